@@ -1,0 +1,1 @@
+"""pairmatch plans how the schools of a rich region help those of a poor one."""

@@ -1,0 +1,30 @@
+"""From a component of a scenario to one joint model of all programmes, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from pairmatch.component import Component
+from pairmatch.post import Model, Post, Variables
+from pairmatch.programmes.room import Room
+from pairmatch.programmes.rule import Rule
+
+
+def build(
+    part: Component, rooms: Sequence[Room], rules: Collection[Rule], *, soften: bool = False
+) -> tuple[Model, Variables]:
+    """Return the model of one component and the rooms' variables in it.
+
+    ``rules`` are the active ones; ``soften`` gives hard rules a slack too, to find a clash.
+    """
+    terms = [term for room in rooms for term in room.terms]
+    post, variables = Post(part, rules, terms, soften=soften), Variables()
+    for room in rooms:
+        if room.variables is not None:
+            variables.add(room.variables(post, variables))
+    for rule in rules:
+        if rule.build is not None:
+            rule.build(post, variables)
+    for term in terms:
+        term.build(post, variables)
+    return post.model(), variables

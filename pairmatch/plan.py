@@ -1,0 +1,72 @@
+"""Plan: the whole answer as tables of assignments, whatever programmes there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pairmatch.schema import Row
+from pairmatch.scenario import sort_key
+
+A = TypeVar("A", bound="Assignment")
+T = TypeVar("T")
+
+
+class Assignment(Row):
+    """One row of a plan."""
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """One table of a plan: its file name, row model, key, and whose people stand in it.
+
+    ``person_school`` names the column with the school of the row's person, '' if there is none.
+    """
+
+    name: str
+    model: type[Assignment]
+    key: tuple[str, ...]
+    person_school: str = ""
+
+
+class Plan:
+    """The whole answer: assignments by table, in canonical order. No solver types."""
+
+    def __init__(
+        self,
+        tables: Iterable[PlanTable],
+        rows: Mapping[type[Assignment], Iterable[Assignment]],
+    ) -> None:
+        self.tables = tuple(tables)
+        self._rows: dict[type[Assignment], tuple[Assignment, ...]] = {
+            table.model: tuple(
+                sorted(
+                    rows.get(table.model, ()),
+                    key=lambda row, t=table: sort_key(row, (*t.key, *type(row).model_fields)),  # type: ignore[misc]
+                )
+            )
+            for table in self.tables
+        }
+        self._derived: dict[Callable[[Plan], Any], Any] = {}
+
+    def rows(self, model: type[A]) -> tuple[A, ...]:
+        """Return the assignments of one table, sorted by its key."""
+        return self._rows.get(model, ())  # type: ignore[return-value]
+
+    def derived(self, make: Callable[[Plan], T]) -> T:
+        """Return ``make(plan)``, computed once: an index that several checks read."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
+
+    def replaced(self, rows: Mapping[type[Assignment], Iterable[Assignment]]) -> Plan:
+        """Return a plan with some tables replaced."""
+        return Plan(self.tables, {**self._rows, **rows})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and self._rows == other._rows
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._rows.values()))

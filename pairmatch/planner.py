@@ -1,0 +1,252 @@
+"""The main job: scenario in, verified plan and what is proved about it out."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from pairmatch.component import Component, component, split
+from pairmatch.errors import Defect, HardRulesClash, NoPlanInTime
+from pairmatch.model import build
+from pairmatch.naming import propose
+from pairmatch.plan import Assignment, Plan
+from pairmatch.post import Model, Variables
+from pairmatch.programmes import ROOMS, plan_tables_of, rules_of
+from pairmatch.programmes.room import Room
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.result import ComponentResult, Result, TermValue
+from pairmatch.scenario import Scenario
+from pairmatch.solve.job import Job, Outcome
+from pairmatch.solve.workers import Progress, Workers
+from pairmatch.verify import Verification, verify
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan, its proof, its verification and the solver's log."""
+
+    plan: Plan
+    result: Result
+    verification: Verification
+    log: str
+
+
+@dataclass(frozen=True)
+class _Part:
+    component: Component
+    model: Model
+    variables: Variables
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    workers: Workers | None = None,
+    rooms: Sequence[Room] = ROOMS,
+    rules: Collection[Rule] | None = None,
+    progress: Progress = lambda done, of: None,
+) -> Solved:
+    """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
+
+    ``workers`` is closed by the caller; without it children are started and ended here. ``rules``
+    are the active rules, all of the rooms' by default.
+
+    Raises HardRulesClash, NoPlanInTime, and Defect if the plan does not pass its verification.
+    """
+    active = tuple(rules_of(rooms) if rules is None else rules)
+    clock = _Clock()
+    parts = [
+        _Part(part, *build(part, rooms, active))
+        for part in (component(scenario, units) for units in split(scenario))
+    ]
+    clock.lap("build")
+    limit = float(scenario.settings.time_limit_s)
+    jobs = [Job(i, part.model, scenario.settings.seed, limit) for i, part in enumerate(parts)]
+    owned = Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
+    with owned as hands:
+        outcomes = hands.run(jobs, limit, progress)
+        _refuse_no_plan(scenario, parts, outcomes, rooms, active, hands)
+    clock.lap("solve")
+    plan = propose(scenario, _plan(rooms, parts, outcomes))
+    clock.lap("name")
+    verification = verify(scenario, plan, rooms, active)
+    clock.lap("verify")
+    result = _result(scenario, rooms, parts, outcomes, verification, clock.laps)
+    return Solved(plan, result, verification, _log(parts, outcomes))
+
+
+class _Clock:
+    """Seconds spent in each phase."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, phase: str) -> None:
+        """Book the time since the last lap to a phase."""
+        now = time.monotonic()
+        self.laps[phase], self._last = round(now - self._last, 3), now
+
+
+def _plan(rooms: Sequence[Room], parts: Sequence[_Part], outcomes: Sequence[Outcome]) -> Plan:
+    """Concatenate what each room extracts from each component."""
+    tables = plan_tables_of(rooms)
+    rows: dict[type[Assignment], list[Assignment]] = {table.model: [] for table in tables}
+    for part, outcome in zip(parts, outcomes, strict=True):
+        values = outcome.values
+        if values is None:
+            raise Defect("an outcome without a plan was not refused")
+        found: dict[type[Assignment], list[Assignment]] = {}
+        for room in rooms:
+            if room.extract is not None:
+                earlier = Plan(tables, found)
+                found.update(room.extract(part.component, part.variables, values, earlier))
+        for model, assignments in found.items():
+            rows[model].extend(assignments)
+    return Plan(tables, rows)
+
+
+def _refuse_no_plan(
+    scenario: Scenario,
+    parts: Sequence[_Part],
+    outcomes: Sequence[Outcome],
+    rooms: Sequence[Room],
+    rules: Collection[Rule],
+    workers: Workers,
+) -> None:
+    clashing = [o.number for o in outcomes if o.state == "infeasible"]
+    if clashing:
+        raise HardRulesClash(_smallest_breach(scenario, parts, clashing, rooms, rules, workers))
+    silent = [o.number for o in outcomes if o.values is None]
+    if silent:
+        raise NoPlanInTime(
+            ", ".join(scenario.units[u].name for i in silent for u in parts[i].component.units)
+        )
+
+
+def _smallest_breach(
+    scenario: Scenario,
+    parts: Sequence[_Part],
+    clashing: Sequence[int],
+    rooms: Sequence[Room],
+    rules: Collection[Rule],
+    workers: Workers,
+) -> list[Violation]:
+    """Give hard rules a slack and find by how little they must be broken, and where.
+
+    If nothing needs to be broken, the solvers were wrong to call the component infeasible.
+    """
+    limit = float(scenario.settings.time_limit_s)
+    found: list[Violation] = []
+    for i in clashing:
+        model, _ = build(parts[i].component, rooms, rules, soften=True)
+        job = Job(0, model, scenario.settings.seed, limit)
+        outcome = workers.run([job], limit)[0]
+        if outcome.values is None:
+            raise NoPlanInTime(", ".join(scenario.units[u].name for u in parts[i].component.units))
+        for column, code in model.slack_rule.items():
+            amount = round(float(outcome.values[column]))
+            if amount and scenario.force(code) == "hard":
+                found.append(Violation(code, model.slack_ids[column], amount, "= 0", amount))
+    if not found:
+        raise Defect("a component was called infeasible, but no hard rule needs to be broken")
+    return found
+
+
+def _result(
+    scenario: Scenario,
+    rooms: Sequence[Room],
+    parts: Sequence[_Part],
+    outcomes: Sequence[Outcome],
+    verification: Verification,
+    seconds: Mapping[str, float],
+) -> Result:
+    """Set what the solver claims beside what the verification recomputed; refuse a mismatch."""
+    if not verification.accepted:
+        first = "; ".join(breach.say("en") for breach in verification.hard[:5])
+        raise Defect(f"the plan does not pass its verification: {first}")
+    components = tuple(
+        _component_result(part, outcome) for part, outcome in zip(parts, outcomes, strict=True)
+    )
+    proved = all(part.status == "proved" for part in components)
+    shortfall = sum(part.shortfall for part in components)
+    value = sum(part.value for part in components)
+    bound = sum(part.bound for part in components)
+    agrees = (verification.shortfall, verification.value) == (shortfall, value)
+    # An unproved incumbent may leave points on the table that the recomputation picks up.
+    within = verification.shortfall <= shortfall and verification.value <= bound
+    if (proved and not agrees) or not within:
+        raise Defect(
+            f"solver and verification differ: shortfall {shortfall} and "
+            f"{verification.shortfall}, value {value} and {verification.value}, bound {bound}"
+        )
+    return Result(
+        scenario=scenario.settings.name,
+        title=scenario.settings.title,
+        status="proved" if proved else "bounded",
+        shortfall=verification.shortfall,
+        shortfall_bound=sum(part.shortfall_bound for part in components),
+        value=verification.value,
+        bound=bound,
+        terms=_terms(scenario, rooms, verification),
+        seed=scenario.settings.seed,
+        versions=(
+            ("pairmatch", version("pairmatch")),
+            ("ortools", version("ortools")),
+            ("python", platform.python_version()),
+        ),
+        input_hash=scenario.input_hash,
+        components=components,
+        seconds=seconds,
+    )
+
+
+def _component_result(part: _Part, outcome: Outcome) -> ComponentResult:
+    shortfall, weighted = outcome.shortfall, outcome.weighted
+    values = outcome.values
+    if values is None:
+        raise Defect("an outcome without a plan was not refused")
+    value = weighted.value
+    if value is None:
+        value = round(float(part.model.points @ values))
+    return ComponentResult(
+        units=part.component.units,
+        status="proved" if outcome.state == "proved" else "bounded",
+        shortfall=shortfall.value or 0,
+        shortfall_bound=shortfall.bound,
+        value=value,
+        bound=weighted.bound,
+        route=outcome.route,
+    )
+
+
+def _terms(
+    scenario: Scenario, rooms: Sequence[Room], verification: Verification
+) -> tuple[TermValue, ...]:
+    """Return every term and every priced rule with its amount and points."""
+    found = [
+        TermValue(t.code, t.says, amount, weight := scenario.weight(t.code), t.sign * weight * amount)
+        for room in rooms
+        for t in room.terms
+        if (amount := verification.amounts[t.code]) is not None
+    ]
+    for rule in rules_of(rooms):
+        amount = verification.amounts.get(rule.code)
+        if amount is not None:
+            weight = scenario.weight(rule.code)
+            code = rule.term or rule.code
+            found.append(TermValue(code, rule.says, amount, weight, -weight * amount))
+    return tuple(sorted(found, key=lambda term: term.code))
+
+
+def _log(parts: Sequence[_Part], outcomes: Sequence[Outcome]) -> str:
+    lines: list[str] = []
+    for part, outcome in zip(parts, outcomes, strict=True):
+        lines.append(f"== {' '.join(part.component.units)} · {outcome.route} · {outcome.state}")
+        lines.extend(outcome.log)
+    return "\n".join(lines) + "\n"

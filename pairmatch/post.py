@@ -1,0 +1,232 @@
+"""Post: the one seam through which programmes hand columns, rows and points to the solver, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from pairmatch.component import Component, IntArray
+
+if TYPE_CHECKING:
+    from pairmatch.programmes.rule import Rule, Term
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+Part: TypeAlias = tuple[IntArray, IntArray, IntArray | int]
+"""Coefficients of rows: row number within the family, column, coefficient."""
+Ids: TypeAlias = tuple[str, ...]
+
+COEFFICIENT_LIMIT = 2**20
+V = TypeVar("V")
+
+
+class Variables:
+    """The variables of the rooms built so far, by their own type."""
+
+    def __init__(self) -> None:
+        self._by_type: dict[type[Any], Any] = {}
+
+    def add(self, variables: object) -> None:
+        """Remember one room's variables."""
+        self._by_type[type(variables)] = variables
+
+    def of(self, kind: type[V]) -> V:
+        """Return the variables of the room that declares ``kind``."""
+        found: V = self._by_type[kind]
+        return found
+
+
+@dataclass(frozen=True)
+class Model:
+    """A mixed-integer model as arrays: n columns, m rows, coefficients in row order.
+
+    ``shortfall`` (to be minimised first) and ``points`` (to be maximised then) are objective
+    vectors of length n; ``slack_rule`` names the rule of each slack column, by column, and
+    ``slack_ids`` where it is.
+    """
+
+    lower: FloatArray
+    upper: FloatArray
+    integer: npt.NDArray[np.bool_]
+    low: FloatArray
+    high: FloatArray
+    row: IntArray
+    column: IntArray
+    coefficient: FloatArray
+    shortfall: FloatArray
+    points: FloatArray
+    slack_rule: Mapping[int, str] = field(default_factory=dict)
+    slack_ids: Mapping[int, Ids] = field(default_factory=dict)
+
+
+class Post:
+    """Collects a model. Every rule reaches the solver through :meth:`rows` or :meth:`candidates`.
+
+    A soft rule gets one slack column a row here and nowhere else: relaxable rules pay for it in the
+    shortfall tier, principles and preferences in the weighted tier. ``soften`` makes hard rules
+    relaxable too, to find the smallest breach when they clash.
+    """
+
+    def __init__(
+        self,
+        component: Component,
+        rules: Collection[Rule],
+        terms: Collection[Term],
+        *,
+        soften: bool = False,
+    ) -> None:
+        self.component = component
+        self.rules = {rule.code: rule for rule in rules}
+        self.terms = {term.code: term for term in terms}
+        self.soften = soften
+        self._upper: list[FloatArray] = []
+        self._integer: list[npt.NDArray[np.bool_]] = []
+        self._columns = 0
+        self._low: list[FloatArray] = []
+        self._high: list[FloatArray] = []
+        self._rows = 0
+        self._parts: list[tuple[IntArray, IntArray, FloatArray]] = []
+        self._objective: dict[str, list[tuple[IntArray, FloatArray]]] = {
+            "shortfall": [],
+            "points": [],
+        }
+        self._slack_rule: dict[int, str] = {}
+        self._slack_ids: dict[int, Ids] = {}
+
+    def columns(
+        self, count: int, upper: IntArray | FloatArray | float, *, integer: bool = True
+    ) -> IntArray:
+        """Add ``count`` columns between 0 and ``upper``; return their numbers."""
+        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (count,)))
+        self._integer.append(np.full(count, integer))
+        first, self._columns = self._columns, self._columns + count
+        return np.arange(first, self._columns, dtype=np.int64)
+
+    def candidates(self, family: str, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the combinations of ``first`` and ``second`` that every filter rule allows."""
+        a = np.repeat(first, len(second))
+        b = np.tile(second, len(first))
+        for rule in self.rules.values():
+            if rule.allow is not None and rule.family == family:
+                kept = rule.allow(self.component, a, b)
+                a, b = a[kept], b[kept]
+        return a, b
+
+    def define(
+        self,
+        parts: Sequence[Part],
+        *,
+        low: IntArray | float = -np.inf,
+        high: IntArray | float = np.inf,
+        count: int,
+    ) -> None:
+        """Add ``count`` rows that say what an auxiliary column means; never broken."""
+        base = self._rows
+        self._rows += count
+        self._low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), (count,)))
+        self._high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), (count,)))
+        for row, column, coefficient in parts:
+            values = np.broadcast_to(np.asarray(coefficient, dtype=np.float64), row.shape)
+            if values.size and np.abs(values).max() >= COEFFICIENT_LIMIT:
+                raise ValueError("coefficient out of range in a row")
+            self._parts.append((row + base, column, values))
+
+    def rows(
+        self,
+        code: str,
+        ids: Sequence[Ids],
+        parts: Sequence[Part],
+        *,
+        low: IntArray | float = -np.inf,
+        high: IntArray | float = np.inf,
+    ) -> None:
+        """Post the rows of one rule: low <= sum of coefficient * column <= high, one row per id.
+
+        A soft rule has one finite side only; its slack is the amount by which the row is missed.
+        """
+        rule, count = self.rules[code], len(ids)
+        if not count:
+            return
+        force = self.component.scenario.force(code)
+        if force == "hard" and not self.soften:
+            self.define(parts, low=low, high=high, count=count)
+            return
+        slack = self.columns(count, np.inf, integer=False)
+        every = np.arange(count, dtype=np.int64)
+        sides = [(low, 1), (high, -1)]
+        finite = [(bound, sign) for bound, sign in sides if np.isfinite(bound).any()]
+        if len(finite) == 2:
+            extra = self.columns(count, np.inf, integer=False)
+            self.define([*parts, (every, slack, 1), (every, extra, -1)], low=low, high=high, count=count)
+            slack = np.concatenate([slack, extra])
+            ids = [*ids, *ids]
+        else:
+            self.define([*parts, (every, slack, finite[0][1])], low=low, high=high, count=count)
+        self._slack_rule.update((int(c), rule.code) for c in slack)
+        self._slack_ids.update((int(c), key) for c, key in zip(slack, ids, strict=True))
+        if force in ("hard", "relaxable"):
+            weight = 1 if force == "hard" else self.component.scenario.weight(code)
+            self._add("shortfall", slack, np.full(len(slack), float(weight)))
+        else:
+            self._add("points", slack, np.full(len(slack), -float(self.component.scenario.weight(code))))
+
+    def points(self, code: str, column: IntArray, amount: IntArray | int) -> None:
+        """Give the columns ``sign * weight * amount`` points for an objective term."""
+        weight = self.terms[code].sign * self.component.scenario.weight(code)
+        values = weight * np.broadcast_to(np.asarray(amount, dtype=np.float64), column.shape)
+        self._add("points", column, values)
+
+    def _add(self, tier: str, column: IntArray, values: FloatArray) -> None:
+        if values.size and np.abs(values).max() >= COEFFICIENT_LIMIT:
+            raise ValueError(f"coefficient out of range in the {tier} tier")
+        self._objective[tier].append((column, values))
+
+    def model(self) -> Model:
+        """Return the collected arrays, coefficients sorted by row and column."""
+        row = _joined([part[0] for part in self._parts], np.int64)
+        column = _joined([part[1] for part in self._parts], np.int64)
+        value = _joined([part[2] for part in self._parts], np.float64)
+        row, column, value = _merged(row, column, value, self._columns)
+        return Model(
+            lower=np.zeros(self._columns),
+            upper=_joined(self._upper, np.float64),
+            integer=_joined(self._integer, np.bool_),
+            low=_joined(self._low, np.float64),
+            high=_joined(self._high, np.float64),
+            row=row,
+            column=column,
+            coefficient=value,
+            shortfall=self._vector("shortfall"),
+            points=self._vector("points"),
+            slack_rule=self._slack_rule,
+            slack_ids=self._slack_ids,
+        )
+
+    def _vector(self, tier: str) -> FloatArray:
+        vector = np.zeros(self._columns)
+        for column, values in self._objective[tier]:
+            np.add.at(vector, column, values)
+        return vector
+
+
+def _joined(parts: Sequence[npt.NDArray[Any]], kind: type[np.generic]) -> npt.NDArray[Any]:
+    return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
+
+
+def _merged(
+    row: IntArray, column: IntArray, value: FloatArray, columns: int
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Sort by row and column; the same cell named twice is added up."""
+    if not row.size:
+        return row, column, value
+    cell = row * columns + column
+    order = np.argsort(cell, kind="stable")
+    cell, value = cell[order], value[order]
+    first = np.flatnonzero(np.concatenate([[True], cell[1:] != cell[:-1]]))
+    merged = np.add.reduceat(value, first)
+    kept = merged != 0
+    cell = cell[first][kept]
+    return cell // columns, cell % columns, merged[kept]

@@ -1,0 +1,25 @@
+"""School pairs (GD-2§11): which supporting school is the partner of which recipient school."""
+
+from pairmatch.errors import Text
+from pairmatch.programmes.pairs.rules import RULES
+from pairmatch.programmes.pairs.sheets import SHEETS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.pairs.tables import NUMBERS, PAIRS, SCORES
+from pairmatch.programmes.pairs.terms import TERMS
+from pairmatch.programmes.pairs.variables import extract, variables
+from pairmatch.programmes.room import Room
+
+ROOM = Room(
+    name="pairs",
+    order=1,
+    title=Text("学校结对", "School pairs"),
+    variables=variables,
+    extract=extract,
+    plan_tables=(PAIRS,),
+    rules=RULES,
+    terms=TERMS,
+    tables=(SCORES,),
+    numbers=NUMBERS,
+    sheets=SHEETS,
+    tasks=tasks,
+    unit_columns=UNIT_COLUMNS,
+)

@@ -1,0 +1,97 @@
+"""What is wrong in the input of the pairs: outside scores, and pair locks against hard rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from pairmatch.programmes.faults import beyond, called, required_locks, spoken, wrong_side
+from pairmatch.programmes.pairs.affinity import load, scores
+from pairmatch.programmes.pairs.rules import bounds
+from pairmatch.programmes.pairs.tables import PairScore
+from pairmatch.programmes.room import Fault
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock, Row, School
+
+WHERE = ("units", "links")
+
+
+def faults(scenario: Scenario) -> Iterator[Fault]:
+    """Judge the pair scores, the least numbers of partners and the pair locks."""
+    return chain(_least(scenario), _scored(scenario), _locked(scenario))
+
+
+def _least(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(School):
+        most = bounds(scenario, row)[1]
+        if row.pair_min is not None and row.pair_max is None and row.pair_min > most:
+            yield Fault("E-SCHOOL-PAIRS", row, "pair_min", {"max": most}, ("units",))
+
+
+def _scored(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(PairScore):
+        sides = [
+            *wrong_side(scenario, row, "recipient_school", "recipient"),
+            *wrong_side(scenario, row, "supporting_school", "supporting"),
+        ]
+        yield from sides
+        if not sides:
+            yield from _impossible(scenario, row, row.recipient_school, row.supporting_school)
+
+
+def _impossible(scenario: Scenario, row: Row, recipient: str, supporting: str) -> Iterator[Fault]:
+    """Report two schools that no plan may pair: outside the links, or without a shared stage."""
+    values = {
+        "recipient": called(scenario, recipient),
+        "supporting": called(scenario, supporting),
+        "recipient_stages": spoken("person_stage", scenario.stages(recipient)),
+        "supporting_stages": spoken("person_stage", scenario.stages(supporting)),
+    }
+    if not scenario.linked(supporting, recipient):
+        yield Fault("E-PAIR-LINK", row, "supporting_school", values, WHERE)
+    elif not scenario.stages(supporting) & scenario.stages(recipient):
+        yield Fault("E-PAIR-STAGE", row, "supporting_school", values)
+
+
+def _locked(scenario: Scenario) -> Iterator[Fault]:
+    listed = scores(scenario)
+    possible: list[Lock] = []
+    for lock in required_locks(scenario, "pair"):
+        recipient, supporting = lock.recipient_school, lock.supporting_school or ""
+        wrong = list(_impossible(scenario, lock, recipient, supporting))
+        if not wrong and listed and (recipient, supporting) not in listed:
+            values = {
+                "recipient": called(scenario, recipient),
+                "supporting": called(scenario, supporting),
+            }
+            wrong = [Fault("E-LOCK-SCORE", lock, "supporting_school", values, ("pair_scores",))]
+        yield from wrong
+        if not wrong:
+            possible.append(lock)
+    yield from _too_many(scenario, possible)
+
+
+def _too_many(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:
+    """Report the locks beyond the partners, or the load, that a school can take."""
+    for side in ("recipient", "supporting"):
+        column = f"{side}_school"
+        by_school: dict[str, list[Lock]] = defaultdict(list)
+        for lock in locks:
+            by_school[getattr(lock, column)].append(lock)
+        for code, mine in by_school.items():
+            school = scenario.schools[code]
+            most = bounds(scenario, school)[1]
+            name = called(scenario, code)
+            yield from beyond("E-LOCK-PAIRS", mine, column, most, name)
+            if side == "supporting" and school.load_max is not None and len(mine) <= most:
+                yield from _loads(scenario, mine, school.load_max, name)
+
+
+def _loads(scenario: Scenario, locks: list[Lock], limit: int, school: str) -> Iterator[Fault]:
+    used = 0
+    for lock in locks:
+        used += load(scenario, lock.recipient_school, lock.supporting_school or "")
+        if used > limit:
+            values = {"school": school, "limit": limit, "found": used}
+            yield Fault("E-LOCK-LOAD", lock, "supporting_school", values, ("pair_scores",))

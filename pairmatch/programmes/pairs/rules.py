@@ -1,0 +1,309 @@
+"""The rules of school pairs: P1-P4, P6, P7, P9, the pair locks' part of L1 and L2 stands in locks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from pairmatch.component import BoolArray, Component, IntArray
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.post import Post, Variables
+from pairmatch.programmes.pairs import affinity as facts
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.pairs.variables import PairVariables
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Quota, School
+from pairmatch.settings import OWN
+
+PAIRS_UNIT = Text("对", "pairs")
+
+
+# -- P1, P4, P9: which pairs are possible -------------------------------------------------------
+
+
+def allow_linked(part: Component, r: IntArray, s: IntArray) -> BoolArray:
+    """x[r, s] exists only if linked[home(s), home(r)]."""
+    return part.linked[part.home[s], part.home[r]]
+
+
+def check_linked(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each pair lies inside a link."""
+    for pair in plan.rows(SchoolPair):
+        if not scenario.linked(pair.supporting_school, pair.recipient_school):
+            yield _of_pair("P1", pair, "= 0")
+
+
+def allow_stage(part: Component, r: IntArray, s: IntArray) -> BoolArray:
+    """x[r, s] exists only if stages(r) & stages(s) is not empty."""
+    return (part.stages[r] & part.stages[s]) != 0
+
+
+def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """The two schools of each pair share a stage."""
+    for pair in plan.rows(SchoolPair):
+        if not scenario.stages(pair.supporting_school) & scenario.stages(pair.recipient_school):
+            yield _of_pair("P4", pair, "= 0")
+
+
+def allow_listed(part: Component, r: IntArray, s: IntArray) -> BoolArray:
+    """x[r, s] exists only if (r, s) is listed in pair_scores, where there are any."""
+    listed = facts.scores(part.scenario)
+    if not listed:
+        return np.ones(len(r), dtype=bool)
+    position, size = part.position, len(part.schools)
+    cells = [position[a] * size + position[b] for a, b in listed if a in position and b in position]
+    return np.isin(r * size + s, np.array(cells, dtype=np.int64))
+
+
+def check_listed(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Where pairs are scored from outside, only listed pairs are chosen."""
+    listed = facts.scores(scenario)
+    for pair in plan.rows(SchoolPair):
+        if listed and (pair.recipient_school, pair.supporting_school) not in listed:
+            yield _of_pair("P9", pair, "= 0")
+
+
+# -- P2, P3: how many partners a school has -------------------------------------------------------
+
+
+def bounds(scenario: Scenario, school: School) -> tuple[int, int]:
+    """Return the least and most partners of a school; its own numbers before the policy's."""
+    side = scenario.side(school.school_code)
+    low = scenario.number(f"{side}_pair_min") if school.pair_min is None else school.pair_min
+    high = scenario.number(f"{side}_pair_max") if school.pair_max is None else school.pair_max
+    return min(low, high), high
+
+
+def _build_partners(side: str, code: str, which: int) -> Callable[[Post, Variables], None]:
+    def build(post: Post, variables: Variables) -> None:
+        v, part = variables.of(PairVariables), post.component
+        schools = part.recipients if side == "recipient" else part.supporters
+        of = v.recipient if side == "recipient" else v.supporter
+        rows = [part.scenario.schools[part.schools[i]] for i in schools]
+        limit = np.array([bounds(part.scenario, x)[which] for x in rows], dtype=np.int64)
+        asked = np.flatnonzero(limit > 0) if which == 0 else np.arange(len(schools))
+        row = _rows_of(schools[asked], of, len(part.schools))
+        ids = [(part.schools[i],) for i in schools[asked]]
+        parts = [(row[row >= 0], v.column[row >= 0], 1)]
+        if which == 0:
+            post.rows(code, ids, parts, low=limit[asked])
+        else:
+            post.rows(code, ids, parts, high=limit[asked])
+
+    least = "Σ_s x[r, s] ≥ pair_min[r]" if side == "recipient" else "Σ_r x[r, s] ≥ pair_min[s]"
+    most = least.replace("≥ pair_min", "≤ pair_max")
+    build.__doc__ = f"For every {side} school: {most if which else least}."
+    return build
+
+
+def _check_partners(side: str, code: str, which: int) -> Callable[[Scenario, Plan], Iterator[Violation]]:
+    def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+        """Every school of the side has a number of partners within its bounds."""
+        count = plan.derived(_partners)
+        for school in scenario.schools_on(side):
+            found, limit = count[school.school_code], bounds(scenario, school)[which]
+            missed = limit - found if which == 0 else found - limit
+            if missed > 0:
+                sign = "≥" if which == 0 else "≤"
+                yield Violation(code, (school.school_code,), found, f"{sign} {limit}", missed)
+
+    return check
+
+
+def build_load(post: Post, variables: Variables) -> None:
+    """For every supporting school s with a load_max: Σ_r load[r, s] x[r, s] ≤ load_max[s]."""
+    v, part = variables.of(PairVariables), post.component
+    limit = np.array([_load_max(part, i) for i in part.supporters], dtype=np.int64)
+    asked = part.supporters[limit >= 0]
+    row = _rows_of(asked, v.supporter, len(part.schools))
+    kept = row >= 0
+    ids = [(part.schools[i],) for i in asked]
+    post.rows("P3-load", ids, [(row[kept], v.column[kept], v.load[kept])], high=limit[limit >= 0])
+
+
+def check_load(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """The loads of a supporting school's pairs stay within its load_max."""
+    used: Counter[str] = Counter()
+    for pair in plan.rows(SchoolPair):
+        used[pair.supporting_school] += facts.load(
+            scenario, pair.recipient_school, pair.supporting_school
+        )
+    for code, found in used.items():
+        limit = scenario.schools[code].load_max
+        if limit is not None and found > limit:
+            yield Violation("P3-load", (code,), found, f"≤ {limit}", found - limit)
+
+
+# -- P6: quotas ---------------------------------------------------------------------------------
+
+
+def _build_quota(code: str, which: str) -> Callable[[Post, Variables], None]:
+    def build(post: Post, variables: Variables) -> None:
+        v, part = variables.of(PairVariables), post.component
+        quotas = [q for q in _quotas(part.scenario, part.units) if getattr(q, which) is not None]
+        row: list[IntArray] = []
+        column: list[IntArray] = []
+        for i, quota in enumerate(quotas):
+            mine = _counted(part, v, quota)
+            row.append(np.full(len(mine), i, dtype=np.int64))
+            column.append(mine)
+        if quotas:
+            limit = np.array([getattr(quota, which) for quota in quotas], dtype=np.int64)
+            parts = [(np.concatenate(row), np.concatenate(column), 1)]
+            ids = [(quota.unit_code, quota.stage or "") for quota in quotas]
+            if which == "min":
+                post.rows(code, ids, parts, low=limit)
+            else:
+                post.rows(code, ids, parts, high=limit)
+
+    sign = "≥ min[u, g]" if which == "min" else "≤ max[u, g]"
+    build.__doc__ = f"For every quota of unit u (and stage g): Σ x[r, s] of u's schools {sign}."
+    return build
+
+
+def _check_quota(code: str, which: str) -> Callable[[Scenario, Plan], Iterator[Violation]]:
+    def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+        """Every unit's pairs lie within its quota."""
+        for quota in _quotas(scenario, tuple(scenario.units)):
+            limit = getattr(quota, which)
+            if limit is None:
+                continue
+            side = scenario.units[quota.unit_code].side
+            found = sum(_counts(scenario, quota, getattr(p, f"{side}_school"))
+                        for p in plan.rows(SchoolPair))
+            missed = limit - found if which == "min" else found - limit
+            if missed > 0:
+                sign = "≥" if which == "min" else "≤"
+                ids = (quota.unit_code, quota.stage or "")
+                yield Violation(code, ids, found, f"{sign} {limit}", missed)
+
+    return check
+
+
+def _quotas(scenario: Scenario, units: tuple[str, ...]) -> list[Quota]:
+    return [quota for unit in units for quota in scenario.quotas.get((unit, "pairs"), ())]
+
+
+def _counted(part: Component, v: PairVariables, quota: Quota) -> IntArray:
+    side = part.scenario.units[quota.unit_code].side
+    of = v.recipient if side == "recipient" else v.supporter
+    counts = np.array([_counts(part.scenario, quota, code) for code in part.schools], dtype=bool)
+    return v.column[counts[of]]
+
+
+def _counts(scenario: Scenario, quota: Quota, school: str) -> bool:
+    stage = scenario.schools[school].stage
+    return scenario.homes[school] == quota.unit_code and quota.stage in (None, stage)
+
+
+# -- shared -------------------------------------------------------------------------------------
+
+
+def _rows_of(schools: IntArray, of: IntArray, size: int) -> IntArray:
+    """Return for each pair the row of its school, -1 where the school has no row."""
+    place = np.full(size, -1, dtype=np.int64)
+    place[schools] = np.arange(len(schools))
+    return place[of]
+
+
+def _load_max(part: Component, school: int) -> int:
+    limit = part.scenario.schools[part.schools[school]].load_max
+    return -1 if limit is None else limit
+
+
+def _partners(plan: Plan) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for pair in plan.rows(SchoolPair):
+        found[pair.recipient_school] += 1
+        found[pair.supporting_school] += 1
+    return found
+
+
+def _of_pair(code: str, pair: SchoolPair, expected: str) -> Violation:
+    return Violation(code, (pair.recipient_school, pair.supporting_school), 1, expected, 1)
+
+
+def _partner_rule(
+    code: str, side: str, which: int, says: Text, force: str, weight: int
+) -> Rule:
+    return Rule(
+        code=code,
+        clause=OWN if which == 0 else "GD-2-1§1",
+        says=says,
+        force=force,  # type: ignore[arg-type]
+        unit=PAIRS_UNIT,
+        build=_build_partners(side, code, which),
+        check=_check_partners(side, code, which),
+        weight=weight,
+        why=Text("少一对计一次", "each missing pair counts once") if weight else Text("", ""),
+    )
+
+
+def _quota_rule(code: str, which: str, says: Text, weight: int, why: Text) -> Rule:
+    return Rule(
+        code=code,
+        clause="GD-2-1§1",
+        says=says,
+        force="relaxable",
+        unit=PAIRS_UNIT,
+        build=_build_quota(code, which),
+        check=_check_quota(code, which),
+        weight=weight,
+        why=why,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "P1",
+        "GD-2§7",
+        Text(
+            "结对学校须在县级结对关系之内；市属学校须在市级结对关系之内",
+            "a pair lies inside a county link; of city-run schools, inside a city link",
+        ),
+        "hard",
+        PAIRS_UNIT,
+        check_linked,
+        allow=allow_linked,
+        family="pair",
+    ),
+    _partner_rule("P2", "recipient", 1, Text("每所受援学校结对数不超过上限", "a recipient school has at most pair_max partners"), "hard", 0),
+    _partner_rule("P2-min", "recipient", 0, Text("每所受援学校结对数不低于下限", "a recipient school has at least pair_min partners"), "relaxable", 10),
+    _partner_rule("P3", "supporting", 1, Text("每所支援学校结对数不超过上限", "a supporting school has at most pair_max partners"), "hard", 0),
+    _partner_rule("P3-min", "supporting", 0, Text("每所支援学校结对数不低于下限", "a supporting school has at least pair_min partners"), "relaxable", 10),
+    Rule(
+        "P3-load",
+        OWN,
+        Text("每所支援学校的结对负荷不超过上限", "a supporting school's loads stay within load_max"),
+        "hard",
+        Text("负荷", "load"),
+        check_load,
+        build=build_load,
+    ),
+    Rule(
+        "P4",
+        OWN,
+        Text("结对两校至少有一个相同学段", "the two schools share a stage"),
+        "hard",
+        PAIRS_UNIT,
+        check_stage,
+        allow=allow_stage,
+        family="pair",
+    ),
+    _quota_rule("P6", "min", Text("各单位结对数不低于名额下限", "pairs of a unit reach the quota's minimum"), 10, Text("少一对计一次", "each missing pair counts once")),
+    _quota_rule("P6-max", "max", Text("各单位结对数不超过名额上限", "pairs of a unit stay within the quota's maximum"), 50, Text("超名额比少一对更难解释", "harder to defend than a missing pair")),
+    Rule(
+        "P9",
+        OWN,
+        Text("有外部契合度表时，只在表列学校之间结对", "with outside scores, only listed pairs are chosen"),
+        "hard",
+        PAIRS_UNIT,
+        check_listed,
+        allow=allow_listed,
+        family="pair",
+    ),
+)

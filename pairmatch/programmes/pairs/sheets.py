@@ -1,0 +1,156 @@
+"""The sheets of school pairs: the table to hand out, and how each affinity was reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.programmes.pairs import affinity as facts
+from pairmatch.programmes.pairs.rules import bounds
+from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
+from pairmatch.programmes.places import by_county, school_cells, school_columns
+from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
+from pairmatch.scenario import Scenario
+
+PART_NAMES: dict[str, Text] = {
+    "strength": Text("学科力量", "Subject strength"),
+    "stages": Text("学段覆盖", "Stages"),
+    "quality": Text("质量差", "Gap in quality"),
+    "likeness": Text("相似程度", "Likeness"),
+    "distance": Text("距离", "Distance"),
+    "partnership": Text("已有合作", "Partnership"),
+}
+
+
+def _ordered(scenario: Scenario, plan: Plan) -> list[SchoolPair]:
+    return sorted(plan.rows(SchoolPair), key=lambda p: by_county(scenario, p.recipient_school))
+
+
+def _is_locked(scenario: Scenario, pair: SchoolPair) -> bool:
+    return any(
+        x.what == "pair"
+        and x.force == "require"
+        and (x.recipient_school, x.supporting_school)
+        == (pair.recipient_school, pair.supporting_school)
+        for x in scenario.locks
+    )
+
+
+def pair_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
+    """One row a pair."""
+    return [
+        {
+            **school_cells(scenario, "supporting", pair.supporting_school),
+            **school_cells(scenario, "recipient", pair.recipient_school),
+            "stage": scenario.schools[pair.recipient_school].stage,
+            "km": scenario.distance_km(pair.recipient_school, pair.supporting_school),
+            "note": Text("已议定", "agreed") if _is_locked(scenario, pair) else None,
+        }
+        for pair in _ordered(scenario, plan)
+    ]
+
+
+def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
+    """One row a pair with the parts of its affinity, so that the number can be recomputed."""
+    rows: list[Mapping[str, Cell]] = []
+    for pair in _ordered(scenario, plan):
+        r, s = pair.recipient_school, pair.supporting_school
+        rows.append(
+            {
+                "supporting_name": scenario.schools[s].name,
+                "recipient_name": scenario.schools[r].name,
+                **facts.parts_of(scenario, r, s),
+                "affinity": facts.affinity(scenario, r, s),
+            }
+        )
+    return rows
+
+
+def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
+    """The pairs that quotas and schools' own minimums ask for."""
+    quotas = [(quota, quota.min) for key, found in scenario.quotas.items() if key[1] == "pairs"
+              for quota in found if quota.min is not None]
+    found: Counter[str] = Counter(p.recipient_school for p in plan.rows(SchoolPair))
+    wanted = [(x, bounds(scenario, x)[0]) for x in scenario.schools_on("recipient")]
+    asked = [(x.school_code, low, found[x.school_code]) for x, low in wanted if low]
+    tasks = [
+        Task(
+            Text("学校结对", "School pairs"),
+            Text("对", "pairs"),
+            sum(low for _, low in quotas if low),
+            len(plan.rows(SchoolPair)),
+            tuple(
+                (quota.unit_code, low - done)
+                for quota, low in quotas
+                if (done := _done(scenario, plan, quota.unit_code, quota.stage)) < low
+            ),
+        )
+    ]
+    if asked:
+        missing = tuple((code, low - done) for code, low, done in asked if done < low)
+        tasks.append(
+            Task(
+                Text("必须结对的学校", "Schools that must have a partner"),
+                Text("对", "pairs"),
+                sum(low for _, low, _ in asked),
+                sum(min(low, done) for _, low, done in asked),
+                missing,
+            )
+        )
+    return tasks
+
+
+def _done(scenario: Scenario, plan: Plan, unit: str, stage: str | None) -> int:
+    side = scenario.units[unit].side
+    schools = [getattr(pair, f"{side}_school") for pair in plan.rows(SchoolPair)]
+    return sum(
+        scenario.homes[code] == unit and stage in (None, scenario.schools[code].stage)
+        for code in schools
+    )
+
+
+def pairs_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:
+    """Number of pairs of each unit's schools, either side."""
+    found: Counter[str] = Counter()
+    for pair in plan.rows(SchoolPair):
+        found[scenario.homes[pair.recipient_school]] += 1
+        found[scenario.homes[pair.supporting_school]] += 1
+    return found
+
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(
+        "pairs",
+        Text("结对学校", "School pairs"),
+        Text("结对帮扶学校一览表", "School pairs"),
+        Text("单位：对、公里", "Unit: pairs, km"),
+        (
+            *school_columns("supporting", reads="supporting_school"),
+            *school_columns("recipient", reads="recipient_school"),
+            SheetColumn("stage", Text("受援学校学段", "Stage"), words="school_stage"),
+            SheetColumn("km", Text("距离", "Distance"), kind="number"),
+            SheetColumn("note", Text("备注", "Note")),
+        ),
+        pair_rows,
+        PAIRS,
+    ),
+    Sheet(
+        "affinity",
+        Text("契合度测算", "Affinity"),
+        Text("结对契合度测算表（内部工作用）", "How each affinity was reached (internal)"),
+        Text("单位：分（满分 1000，空白为资料不详）", "Unit: points of 1000; blank: not known"),
+        (
+            SheetColumn("supporting_name", Text("支援学校", "Supporting school")),
+            SheetColumn("recipient_name", Text("受援学校", "Recipient school")),
+            *(SheetColumn(key, name, kind="number") for key, name in PART_NAMES.items()),
+            SheetColumn("affinity", Text("契合度", "Affinity"), kind="number"),
+        ),
+        affinity_rows,
+    ),
+)
+
+UNIT_COLUMNS: tuple[UnitColumn, ...] = (
+    UnitColumn("pairs", Text("结对学校（对）", "School pairs"), pairs_by_unit),
+)

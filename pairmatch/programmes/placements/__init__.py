@@ -1,0 +1,28 @@
+"""Shadow placements (GD-2-1§14): for each person sent, one person of the site's school is hosted."""
+
+from pairmatch.errors import Text
+from pairmatch.programmes.placements.extract import extract
+from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
+from pairmatch.programmes.placements.sheets import SHEETS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.placements.supply import RULES as SUPPLY_RULES
+from pairmatch.programmes.placements.structure import check as structure
+from pairmatch.programmes.placements.tables import NUMBERS, PLACEMENTS
+from pairmatch.programmes.placements.terms import TERMS
+from pairmatch.programmes.placements.variables import variables
+from pairmatch.programmes.room import Room
+
+ROOM = Room(
+    name="placements",
+    order=3,
+    title=Text("跟岗学习", "Shadow placements"),
+    variables=variables,
+    extract=extract,
+    plan_tables=(PLACEMENTS,),
+    structure=structure,
+    rules=(*PLACEMENT_RULES, *SUPPLY_RULES),
+    terms=TERMS,
+    numbers=NUMBERS,
+    sheets=SHEETS,
+    tasks=tasks,
+    unit_columns=UNIT_COLUMNS,
+)

@@ -1,0 +1,154 @@
+"""From solver values to placements: who lends to whom, who goes to which host, who answers which seat."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+
+from pairmatch.component import Component, IntArray
+from pairmatch.plan import Assignment, Plan
+from pairmatch.post import FloatArray, Variables
+from pairmatch.programmes.placements.index import answers
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.placements.variables import PlacementVariables, class_of
+from pairmatch.programmes.teams.index import site_of, teams
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.programmes.teams.variables import TeamVariables
+
+Cell = tuple[int, int]
+"""(index of a site, index of a term)."""
+
+
+def extract(
+    part: Component, variables: Variables, values: FloatArray, earlier: Plan
+) -> Mapping[type[Assignment], list[Assignment]]:
+    """Read the placements off the solver's values, against the seats already read."""
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    people = _people(part, t, v, values)
+    hosts = _hosts(v, values)
+    seats = {site_of(team): team for team in teams(earlier).values()}
+    rows: list[Assignment] = []
+    for (at, term), groups in sorted(people.items()):
+        team = seats[part.schools[t.site[at]]]
+        places = [host for host, count in sorted(hosts[at, term]) for _ in range(count)]
+        persons = [
+            _person(part, group, host, team[0].team_id, v.terms[term])
+            for group, host in _lodged(part, int(t.site[at]), groups, places)
+        ]
+        rows.extend(_answering(part, team, persons))
+    return {Placement: rows}
+
+
+def _lodged(
+    part: Component, site: int, groups: list[int], places: list[int]
+) -> list[tuple[int, int]]:
+    """Return (group, host) for everybody: people whom a lock sends to a host first, then in order."""
+    wanted = {
+        lock.person_id: part.position[lock.supporting_school]
+        for lock in part.scenario.locks
+        if lock.what == "placement"
+        and lock.force == "require"
+        and lock.person_id is not None
+        and lock.supporting_school in part.position
+        and lock.recipient_school == part.schools[site]
+    }
+    left, lodged = list(places), []
+    ordered = sorted(groups, key=lambda g: (part.groups.person[g] not in wanted, *_order(part, g)))
+    for group in ordered:
+        host = wanted.get(part.groups.person[group], left[0])
+        host = host if host in left else left[0]
+        left.remove(host)
+        lodged.append((group, host))
+    return lodged
+
+
+def _order(part: Component, group: int) -> tuple[int, int, int]:
+    return int(part.groups.role[group]), int(part.groups.subject[group]), group
+
+
+def _people(
+    part: Component, t: TeamVariables, v: PlacementVariables, values: FloatArray
+) -> dict[Cell, list[int]]:
+    """Return the groups of the people placed against each site and term, one entry a person."""
+    found: dict[Cell, list[int]] = defaultdict(list)
+    for i, count in _positive(values[v.own]):
+        found[int(v.own_at[i]), int(v.own_term[i])] += [int(v.own_group[i])] * count
+    groups = part.groups
+    kind = class_of(groups.role, groups.subject)
+    lenders: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for i, count in _positive(values[v.lent]):
+        g = int(v.lent_group[i])
+        key = (int(part.home[groups.school[g]]), int(kind[g]), int(v.lent_term[i]))
+        lenders[key] += [g] * count
+    for i, count in _positive(values[v.borrowed]):
+        at, term = int(v.borrowed_at[i]), int(v.borrowed_term[i])
+        site = int(t.site[at])
+        pool = lenders[int(part.home[site]), int(v.borrowed_class[i]), term]
+        for _ in range(count):
+            # A school does not lend to itself if anybody else can; if nobody can, the person is
+            # simply one of its own.
+            other = next((g for g in pool if groups.school[g] != site), pool[0])
+            pool.remove(other)
+            found[at, term].append(other)
+    return found
+
+
+def _hosts(v: PlacementVariables, values: FloatArray) -> dict[Cell, list[tuple[int, int]]]:
+    """Return (host, people) of each site and term."""
+    found: dict[Cell, list[tuple[int, int]]] = defaultdict(list)
+    for i, _ in _positive(values[v.hosted]):
+        cell = (int(v.host_at[i]), int(v.host_term[i]))
+        found[cell].append((int(v.host[i]), int(v.host_people[i])))
+    return found
+
+
+def _positive(values: FloatArray) -> list[tuple[int, int]]:
+    counts: IntArray = np.rint(values).astype(np.int64)
+    return [(int(i), int(counts[i])) for i in np.flatnonzero(counts)]
+
+
+def _person(part: Component, group: int, host: int, team: str, term: str) -> Placement:
+    key = part.groups.keys[group]
+    return Placement.model_validate(
+        {
+            "team_id": team,
+            "seat": 1,
+            "term": term,
+            "recipient_school": key.school_code,
+            "supporting_school": part.schools[host],
+            "role": key.role,
+            "subject": key.subject or None,
+            "second_subject": key.second_subject or None,
+            "stage": key.stage,
+            "person_id": part.groups.person[group] or None,
+        }
+    )
+
+
+def _answering(part: Component, team: tuple[Seat, ...], persons: list[Placement]) -> list[Placement]:
+    """Give each person a seat: the same post where there is one, so that W2 is broken least.
+
+    First seats whose subject is matched exactly, then those that any teacher answers, then the rest.
+    """
+    free = list(team)
+    waiting = list(persons)
+    seated: list[Placement] = []
+
+    def exactly(seat: Seat, person: Placement) -> bool:
+        return seat.role == person.role and (seat.role != "teacher" or seat.subject == person.subject)
+
+    def loosely(seat: Seat, person: Placement) -> bool:
+        return answers(part.scenario, seat, person)
+
+    for fits in (exactly, loosely, lambda seat, person: True):
+        for person in list(waiting):
+            seat = next((s for s in free if fits(s, person)), None)
+            if seat is not None:
+                free.remove(seat)
+                waiting.remove(person)
+                seated.append(person.model_copy(update={"seat": seat.seat}))
+    return seated
+
+

@@ -1,0 +1,307 @@
+"""The rules of placements against teams: W1-W3 and W6, how many, in which post, at which host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pairmatch.component import SUBJECTS, BoolArray, Component, IntArray
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.post import Ids, Part, Post, Variables
+from pairmatch.programmes.placements.index import (
+    answers,
+    by_team,
+    seats_by_number,
+    sites,
+    subjects_at,
+)
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.placements.variables import (
+    CLASSES,
+    LEADER_CLASS,
+    OTHER_CLASS,
+    PlacementVariables,
+    class_of,
+)
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.teams.index import site_of, teams
+from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.scenario import Scenario
+
+PEOPLE = Text("人", "people")
+
+
+def cells_of(part: Component, t: TeamVariables, v: PlacementVariables) -> list[Ids]:
+    """Return the ids of each (site, term), in row order."""
+    return [(part.schools[k], term) for k in t.site for term in v.terms]
+
+
+def in_every_term(v: PlacementVariables, at: IntArray, column: IntArray, value: int) -> list[Part]:
+    """Return coefficients of a column of a site in the rows of all its terms."""
+    count = len(v.terms)
+    return [(at * count + term, column, value) for term in range(count)]
+
+
+# -- W1: as many as the team has ------------------------------------------------------------------
+
+
+def build_equal(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ own + Σ borrowed ≥ Σ_g send[g, k]."""
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    sent = in_every_term(v, t.at, t.send, -1)
+    post.rows("W1", cells_of(post.component, t, v), [*v.placed, *sent], low=0)
+
+
+def check_equal(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """In each term asked for, as many people are placed as the team has."""
+    for team, seats in teams(plan).items():
+        for term in scenario.terms("placement_terms"):
+            found = len(by_team(plan).get((team, term), ()))
+            if found < len(seats):
+                missed = len(seats) - found
+                yield Violation("W1", (site_of(seats), term), found, f"≥ {len(seats)}", missed)
+
+
+def build_no_more(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ own + Σ borrowed ≤ Σ_g send[g, k]."""
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    sent = in_every_term(v, t.at, t.send, -1)
+    post.rows("W1-max", cells_of(post.component, t, v), [*v.placed, *sent], high=0)
+
+
+def check_no_more(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Nobody is placed beyond 1:1, in a term not asked for, or from outside the site's county."""
+    asked = scenario.terms("placement_terms")
+    for (team, term), rows in by_team(plan).items():
+        limit = len(teams(plan).get(team, ())) if term in asked else 0
+        if len(rows) > limit:
+            yield Violation("W1-max", (team, term), len(rows), f"≤ {limit}", len(rows) - limit)
+        site = sites(plan).get(team)
+        for row in rows:
+            if site and scenario.homes[row.recipient_school] != scenario.homes[site]:
+                ids = (team, term, str(row.seat), row.recipient_school)
+                yield Violation("W1-max", ids, 1, "= 0", 1)
+
+
+def build_own(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ borrowed ≤ 0."""
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    post.rows("W1-own", cells_of(post.component, t, v), [v.placed[1]], high=0)
+
+
+def check_own(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """People of another school of the county are listed exceptions."""
+    for (team, term), rows in by_team(plan).items():
+        site = sites(plan).get(team, "")
+        others = [row for row in rows if row.recipient_school != site]
+        if others:
+            reason = Text(
+                "本校可派人员不足，由县内其他学校补足",
+                "the school has too few people to place; another school of the county fills in",
+            )
+            yield Violation("W1-own", (site, term), len(others), "= 0", len(others), reason)
+
+
+# -- W2: in the corresponding post ----------------------------------------------------------------
+
+
+def build_post(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ placed - Σ_c match[k, t, c] ≤ 0.
+
+    match[c] ≤ seats of class c and ≤ people placed of class c; a seat whose subject the site does
+    not have is matched by any teacher left over: match[*] ≤ such seats,
+    Σ_(subjects) match + match[*] ≤ teachers placed.
+    """
+    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    cells = len(t.site) * len(v.terms)
+    column = _match_columns(post, t, v)
+    groups = part.groups
+    kind = class_of(groups.role, groups.subject)
+    seat = kind[t.group]
+    seat = np.where(_exact(part, t)[t.at, seat], seat, OTHER_CLASS)
+    seats = in_every_term(v, t.at, t.send, -1)
+    # one row a (site, term, class): match <= seats
+    every = np.arange(cells * CLASSES, dtype=np.int64)
+    exists = column >= 0
+    mine = (every[exists], column[exists], 1)
+    by_seat = [(row * CLASSES + seat, col, value) for row, col, value in seats]
+    post.define([mine, *by_seat], high=0, count=cells * CLASSES)
+    # match <= people placed, for the exact classes
+    placed = _placed_by_class(v, kind)
+    exact = exists & (every % CLASSES != OTHER_CLASS)
+    post.define([(every[exact], column[exact], 1), *placed], high=0, count=cells * CLASSES)
+    # teachers matched, exactly or not <= teachers placed
+    teaching = exists & ~np.isin(every % CLASSES, [LEADER_CLASS, LEADER_CLASS + 1])
+    teachers = [(row // CLASSES, col, value) for row, col, value in
+                _only_teachers(placed)]
+    post.define(
+        [(every[teaching] // CLASSES, column[teaching], 1), *teachers], high=0, count=cells
+    )
+    matched: Part = (every[exists] // CLASSES, column[exists], -1)
+    post.rows("W2", cells_of(part, t, v), [*v.placed, matched], high=0)
+
+
+def _exact(part: Component, t: TeamVariables) -> BoolArray:
+    """exact[k, c]: whether a seat of class c at site k must be answered by the same class."""
+    exact = np.zeros((len(t.site), CLASSES), dtype=bool)
+    exact[:, [LEADER_CLASS, LEADER_CLASS + 1]] = True
+    for i, k in enumerate(t.site):
+        for subject in subjects_at(part.scenario).get(part.schools[k], ()):
+            exact[i, SUBJECTS.index(subject)] = True
+    return exact
+
+
+def _match_columns(post: Post, t: TeamVariables, v: PlacementVariables) -> IntArray:
+    """Add the match columns; return their numbers by (site, term, class), -1 where none is needed."""
+    wanted = _exact(post.component, t)
+    wanted[:, OTHER_CLASS] = True
+    wanted = np.repeat(wanted, len(v.terms), axis=0).ravel()
+    column = np.full(len(wanted), -1, dtype=np.int64)
+    most = post.component.scenario.number("team_size_max")
+    column[wanted] = post.columns(int(wanted.sum()), most, integer=False)
+    return column
+
+
+def _placed_by_class(v: PlacementVariables, kind: IntArray) -> list[Part]:
+    own = v.cell(v.own_at, v.own_term) * CLASSES + kind[v.own_group]
+    borrowed = v.cell(v.borrowed_at, v.borrowed_term) * CLASSES + v.borrowed_class
+    return [(own, v.own, -1), (borrowed, v.borrowed, -1)]
+
+
+def _only_teachers(placed: list[Part]) -> list[Part]:
+    kept: list[Part] = []
+    for row, column, value in placed:
+        mine = row % CLASSES < LEADER_CLASS
+        kept.append((row[mine], column[mine], value))
+    return kept
+
+
+def check_post(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each placed person answers a seat of the same role and subject."""
+    for row in plan.rows(Placement):
+        seat = seats_by_number(plan).get((row.team_id, row.seat))
+        if seat is not None and not answers(scenario, seat, row):
+            reason = Text(
+                "没有对应岗位的人可派，或改派代价更高",
+                "nobody in the corresponding post can go, or it would cost more elsewhere",
+            )
+            ids = (row.team_id, str(row.seat), row.term, row.recipient_school)
+            yield Violation("W2", ids, 0, "= 1", 1, reason)
+
+
+# -- W3, W6: the host -----------------------------------------------------------------------------
+
+
+def build_one_host(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ_(h, n) host[k, h, t, n] ≤ open[k]."""
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    every = np.arange(len(t.site), dtype=np.int64)
+    hosts: Part = (v.cell(v.host_at, v.host_term), v.hosted, 1)
+    opened = in_every_term(v, every, t.open, -1)
+    post.rows("W3", cells_of(post.component, t, v), [hosts, *opened], high=0)
+
+
+def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """The people placed against one team in a term are at one host school."""
+    for (team, term), rows in by_team(plan).items():
+        hosts = {row.supporting_school for row in rows}
+        if len(hosts) > 1:
+            reason = Text(
+                "一所学校接收不下或他校更合需要",
+                "one school cannot take them all, or another serves better",
+            )
+            site = sites(plan).get(team, "")
+            yield Violation("W3", (site, term), len(hosts), "= 1", len(hosts) - 1, reason)
+
+
+def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
+    """host[k, h, t, n] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
+    shared = (part.stages[k] & part.stages[h]) != 0
+    return part.reach[part.home[h], part.home[k]] & shared
+
+
+def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each host lies inside the link and teaches a stage of the site's school."""
+    for row in plan.rows(Placement):
+        site = sites(plan).get(row.team_id)
+        if site is None:
+            continue
+        host = row.supporting_school
+        inside = scenario.reaches(host, site)
+        if not inside or not scenario.stages(host) & scenario.stages(site):
+            yield Violation("W6", (row.team_id, str(row.seat), row.term, host), 1, "= 0", 1)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "W1",
+        "GD-2-1§14",
+        Text("跟岗人数与支教人数 1:1", "as many people are placed as the team has (1:1)"),
+        "relaxable",
+        PEOPLE,
+        check_equal,
+        build=build_equal,
+        weight=10,
+        why=Text("少一人计一次", "each missing person counts once"),
+    ),
+    Rule(
+        "W1-max",
+        "GD-2-1§14",
+        Text("跟岗人数不超过支教人数，且均为本县人员",
+             "no more people are placed than the team has, all of the site's county"),
+        "hard",
+        PEOPLE,
+        check_no_more,
+        build=build_no_more,
+    ),
+    Rule(
+        "W1-own",
+        "GD-2-1§14",
+        Text("跟岗人员为受援学校本校人员", "the people placed are of the site's own school"),
+        "principle",
+        PEOPLE,
+        check_own,
+        build=build_own,
+        weight=200,
+        why=Text("相当于两个一级需求岗位", "worth two posts of the lowest priority"),
+    ),
+    Rule(
+        "W2",
+        "GD-2-1§14",
+        Text("跟岗人员安排在对应岗位（岗位；本校有该学科的，学科）",
+             "in the corresponding post: role, and subject where the site has one"),
+        "principle",
+        PEOPLE,
+        check_post,
+        build=build_post,
+        weight=150,
+        why=Text("高于一个一级需求岗位", "more than one post of the lowest priority"),
+        term="O2",
+    ),
+    Rule(
+        "W3",
+        "GD-2-1§14",
+        Text("同一受援学校人员安排在同一学校跟岗",
+             "one host school for the people of one school"),
+        "principle",
+        Text("所", "hosts"),
+        check_one_host,
+        build=build_one_host,
+        weight=300,
+        why=Text("相当于三个一级需求岗位", "worth three posts of the lowest priority"),
+        term="O3",
+    ),
+    Rule(
+        "W6",
+        "GD-2§7",
+        Text("跟岗学校在结对关系之内，且设有受援学校的学段",
+             "the host lies inside the link and teaches a stage of the site's school"),
+        "hard",
+        PEOPLE,
+        check_host,
+        allow=allow_host,
+        family="host",
+    ),
+)

@@ -1,0 +1,374 @@
+"""The rules of people and places on both sides: W4, W5, W7, W8, and P8 and T11, which see everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from pairmatch.component import ROLES, SUBJECTS, TEACHER, Component, IntArray
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.post import Ids, Part, Post, Variables
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.pairs.variables import PairVariables
+from pairmatch.programmes.placements.index import (
+    group_of,
+    leaders_known,
+    people_in_half,
+)
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.placements.variables import PlacementVariables
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.teams.supply import committed_kinds, committed_people
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.scenario import HALVES, Scenario
+from pairmatch.schema import TeacherCount
+from pairmatch.settings import OWN
+from pairmatch.vocabulary import HALF_TERMS, Term
+
+PEOPLE = Text("人", "people")
+
+
+def _in_half(v: PlacementVariables, term: IntArray, half: Term) -> np.ndarray:  # type: ignore[type-arg]
+    """Whether each term takes up a half-year."""
+    takes = np.array([half in HALF_TERMS[name] for name in v.terms], dtype=bool)
+    return takes[term]
+
+
+def _leaving(v: PlacementVariables) -> tuple[IntArray, IntArray, IntArray]:
+    """Return (group, term, column) of everybody placed, own and lent."""
+    return (
+        np.concatenate([v.own_group, v.lent_group]),
+        np.concatenate([v.own_term, v.lent_term]),
+        np.concatenate([v.own, v.lent]),
+    )
+
+
+# -- W4: places at hosts ------------------------------------------------------------------------
+
+
+def host_left(scenario: Scenario, school: str, half: Term) -> int:
+    """Return how many people a school may still host in a half-year: host_max and beds, less others."""
+    row = scenario.schools[school]
+    most = scenario.number("host_max") if row.host_max is None else row.host_max
+    if row.beds is not None:
+        most = min(most, row.beds)
+    return max(0, most - scenario.committed(school, "host", half))
+
+
+def build_places(post: Post, variables: Variables) -> None:
+    """For every host h and half-year τ: Σ_(k, t in τ, n) n host[k, h, t, n] ≤ host_left[h, τ]."""
+    v, part = variables.of(PlacementVariables), post.component
+    used = np.unique(v.host)
+    row = np.searchsorted(used, v.host)
+    for half in HALVES:
+        mine = _in_half(v, v.host_term, half)
+        limit = [host_left(part.scenario, part.schools[h], half) for h in used]
+        ids = [(part.schools[h], half) for h in used]
+        parts: list[Part] = [(row[mine], v.hosted[mine], v.host_people[mine])]
+        post.rows("W4", ids, parts, high=np.array(limit, dtype=np.int64))
+
+
+def check_places(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """People hosted per school and half-year, with other commitments, stay within host_max."""
+    for half in HALVES:
+        for school, found in sorted(people_in_half(plan, "supporting_school", half).items()):
+            limit = host_left(scenario, school, half)
+            if found > limit:
+                yield Violation("W4", (school, half), found, f"≤ {limit}", found - limit)
+
+
+# -- W5, W8: people of recipient schools ----------------------------------------------------------
+
+
+def build_once(post: Post, variables: Variables) -> None:
+    """For every group g: Σ own + Σ lent ≤ count[g]; for every kind q that other tasks use:
+    Σ own + Σ lent of q ≤ count[q] - used[q].
+    """
+    v, part = variables.of(PlacementVariables), post.component
+    groups = part.groups
+    group, _, column = _leaving(v)
+    used = np.unique(group)
+    ids: list[Ids] = [
+        (groups.keys[g].school_code, groups.keys[g].role, groups.keys[g].subject) for g in used
+    ]
+    post.rows("W5", ids, [(np.searchsorted(used, group), column, 1)], high=groups.count[used])
+    for school in np.unique(groups.school[used]):
+        code = part.schools[school]
+        for role, subject in committed_kinds(part.scenario, code):
+            alike = (groups.school == school) & (groups.role == ROLES.index(role))
+            if subject:
+                alike &= groups.subject == SUBJECTS.index(subject)
+            mine = column[alike[group]]
+            taken = committed_people(part.scenario, code, role, subject)
+            limit = max(0, int(groups.count[alike].sum()) - taken)
+            zero = np.zeros(len(mine), dtype=np.int64)
+            post.rows("W5", [(code, role, subject)], [(zero, mine, 1)], high=limit)
+
+
+def check_once(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """A person is placed once a year, and no kind of post gives more people than are free."""
+    rows = plan.rows(Placement)
+    for group, found in sorted(Counter(group_of(row) for row in rows).items()):
+        limit = scenario.group_counts.get(group, 0)
+        if found > limit:
+            ids = (group.school_code, group.role, group.subject)
+            yield Violation("W5", ids, found, f"≤ {limit}", found - limit)
+    kinds = Counter((row.recipient_school, row.role, row.subject or "") for row in rows)
+    kinds.update((row.recipient_school, row.role, "") for row in rows if row.subject)
+    for (school, role, subject), found in sorted(kinds.items()):
+        taken = committed_people(scenario, school, role, subject)
+        have = sum(
+            x.count
+            for x in scenario.staff_of.get(school, ())
+            if x.role == role and subject in ("", x.subject)
+        )
+        if taken and found > max(0, have - taken):
+            limit = max(0, have - taken)
+            yield Violation("W5", (school, role, subject), found, f"≤ {limit}", found - limit)
+    people = Counter(row.person_id for row in rows if row.person_id)
+    for person, found in sorted(people.items()):
+        if found > 1:
+            yield Violation("W5", (person,), found, "≤ 1", found - 1)
+
+
+def build_release(post: Post, variables: Variables) -> None:
+    """For every recipient school r and half-year τ: Σ own + Σ lent in τ ≤ release_left[r, τ]."""
+    v, part = variables.of(PlacementVariables), post.component
+    group, term, column = _leaving(v)
+    school = part.groups.school[group]
+    used = np.unique(school)
+    row = np.searchsorted(used, school)
+    for half in HALVES:
+        mine = _in_half(v, term, half)
+        limit = [part.scenario.release_left(part.schools[r], half) for r in used]
+        ids = [(part.schools[r], half) for r in used]
+        post.rows("W8", ids, [(row[mine], column[mine], 1)], high=np.array(limit, dtype=np.int64))
+
+
+def check_release(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """People placed from a school, with other commitments, stay within release_max."""
+    for half in HALVES:
+        for school, found in sorted(people_in_half(plan, "recipient_school", half).items()):
+            limit = scenario.release_left(school, half)
+            if found > limit:
+                yield Violation("W8", (school, half), found, f"≤ {limit}", found - limit)
+
+
+# -- W7: no subject stripped ----------------------------------------------------------------------
+
+
+def build_subject(post: Post, variables: Variables) -> None:
+    """For every recipient school r, subject σ with present ≥ 1 and half-year τ:
+    present - Σ (own + lent of σ in τ) + Σ_g (send[g, r] of σ) ≥ 1.
+    """
+    t, v, part = variables.of(TeamVariables), variables.of(PlacementVariables), post.component
+    groups = part.groups
+    group, term, column = _leaving(v)
+    leaving = groups.role[group] == TEACHER
+    key = groups.school[group] * len(SUBJECTS) + groups.subject[group]
+    coming = groups.role[t.group] == TEACHER
+    come = t.site[t.at] * len(SUBJECTS) + groups.subject[t.group]
+    present = _present(part)
+    keys = np.array(sorted(set(present) & set(key[leaving].tolist())), dtype=np.int64)
+    ids = [(part.schools[k // len(SUBJECTS)], SUBJECTS[k % len(SUBJECTS)]) for k in keys]
+    low = np.array([1 - present[int(k)] for k in keys], dtype=np.int64)
+    arrive = coming & np.isin(come, keys)
+    for half in HALVES:
+        away = leaving & np.isin(key, keys) & _in_half(v, term, half)
+        parts: list[Part] = [
+            (np.searchsorted(keys, key[away]), column[away], -1),
+            (np.searchsorted(keys, come[arrive]), t.send[arrive], 1),
+        ]
+        post.rows("W7", [(*i, half) for i in ids], parts, low=low)
+
+
+def _present(part: Component) -> dict[int, int]:
+    """Teachers present by school position and subject, where there is at least one."""
+    position = part.position
+    return {
+        position[row.school_code] * len(SUBJECTS) + SUBJECTS.index(row.subject): row.present
+        for row in part.scenario.rows(TeacherCount)
+        if row.present >= 1 and row.school_code in position
+    }
+
+
+def check_subject(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """No subject that a school teaches is left without a teacher in any half-year."""
+    come = Counter(
+        (seat.recipient_school, seat.subject) for seat in plan.rows(Seat) if seat.role == "teacher"
+    )
+    away: Counter[tuple[str, str | None, str]] = Counter()
+    for row in plan.rows(Placement):
+        if row.role == "teacher":
+            away.update((row.recipient_school, row.subject, h) for h in HALF_TERMS[row.term])
+    for row in scenario.rows(TeacherCount):
+        for half in HALVES:
+            gone = away[row.school_code, row.subject, half]
+            left = row.present - gone + come[row.school_code, row.subject]
+            if row.present >= 1 and left < 1:
+                ids = (row.school_code, row.subject, half)
+                yield Violation("W7", ids, left, "≥ 1", 1 - left)
+
+
+# -- P8, T11: leaders' exchange, budgets -----------------------------------------------------------
+
+
+def build_exchange(post: Post, variables: Variables) -> None:
+    """For every school s that reports them:
+    Σ (leaders and middle cadres sent, or placed) + Σ x of s ≤ leaders and middle cadres of s.
+    """
+    part, pairs = post.component, variables.of(PairVariables)
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    groups, scenario = part.groups, part.scenario
+    known = {i: leaders_known(scenario, code) for i, code in enumerate(part.schools)}
+    schools = np.array([i for i, have in known.items() if have is not None], dtype=np.int64)
+    row_of = np.full(len(part.schools), -1, dtype=np.int64)
+    row_of[schools] = np.arange(len(schools))
+    group, _, column = _leaving(v)
+    heads = [(g, c) for g, c in ((t.group, t.send), (group, column))]
+    parts: list[Part] = []
+    for g, c in heads:
+        mine = (groups.role[g] != TEACHER) & (row_of[groups.school[g]] >= 0)
+        parts.append((row_of[groups.school[g]][mine], c[mine], 1))
+    for side in (pairs.recipient, pairs.supporter):
+        mine = row_of[side] >= 0
+        parts.append((row_of[side][mine], pairs.column[mine], 1))
+    high = np.array([known[int(i)] for i in schools], dtype=np.int64)
+    post.rows("P8", [(part.schools[i],) for i in schools], parts, high=high)
+
+
+def check_exchange(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Leaders and middle cadres away, with one for each pair, are not more than a school has."""
+    used: Counter[str] = Counter()
+    used.update(x.supporting_school for x in plan.rows(Seat) if x.role != "teacher")
+    used.update(x.recipient_school for x in plan.rows(Placement) if x.role != "teacher")
+    for pair in plan.rows(SchoolPair):
+        used.update((pair.recipient_school, pair.supporting_school))
+    for school, found in sorted(used.items()):
+        have = leaders_known(scenario, school)
+        if have is not None and found > have:
+            yield Violation("P8", (school,), found, f"≤ {have}", found - have)
+
+
+def people_limits(scenario: Scenario, unit: str) -> dict[str, int]:
+    """Return a unit's limits on people: 'away' (sent or placed, people and money) and 'hosted'."""
+    supporting = scenario.units[unit].side == "supporting"
+    limit = scenario.settings.limits.get(unit)
+    away: list[int] = []
+    if limit is not None and limit.people is not None:
+        away.append(limit.people)
+    if limit is not None and limit.money is not None:
+        away.append(limit.money // scenario.number("cost_per_person"))
+    sends = "teams" if supporting else "placements"
+    away += [q.max for q in scenario.quotas.get((unit, sends), ()) if q.max is not None]
+    hosted = [q.max for q in scenario.quotas.get((unit, "placements"), ()) if q.max is not None]
+    found = {"away": min(away)} if away else {}
+    if supporting and hosted:
+        found["hosted"] = min(hosted)
+    return found
+
+
+def build_budget(post: Post, variables: Variables) -> None:
+    """For every unit u with a limit: Σ people u sends (or places) ≤ min(people, money / cost);
+    Σ people u hosts ≤ its quota of placements.
+    """
+    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    home = part.home
+    group, _, column = _leaving(v)
+    school = part.groups.school
+    for i, unit in enumerate(part.units):
+        limits = people_limits(part.scenario, unit)
+        sent = t.send[home[school[t.group]] == i]
+        placed = column[home[school[group]] == i]
+        mine = home[v.host] == i
+        for what, limit in limits.items():
+            away = np.concatenate([sent, placed])
+            columns = away if what == "away" else v.hosted[mine]
+            amounts = np.ones(len(away), dtype=np.int64) if what == "away" else v.host_people[mine]
+            zero = np.zeros(len(columns), dtype=np.int64)
+            post.rows("T11", [(unit, what)], [(zero, columns, amounts)], high=limit)
+
+
+def check_budget(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each unit's people stay within its own limits on people and money."""
+    used: Counter[tuple[str, str]] = Counter()
+    for seat in plan.rows(Seat):
+        used[scenario.homes[seat.supporting_school], "away"] += 1
+    for row in plan.rows(Placement):
+        used[scenario.homes[row.recipient_school], "away"] += 1
+        used[scenario.homes[row.supporting_school], "hosted"] += 1
+    for unit in scenario.units:
+        for what, limit in people_limits(scenario, unit).items():
+            found = used[unit, what]
+            if found > limit:
+                yield Violation("T11", (unit, what), found, f"≤ {limit}", found - limit)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "P8",
+        "GD-2-1§5",
+        Text("外派的领导和中层干部，加每对结对学校互派的 1 人，不超过本校现有人数",
+             "leaders and middle cadres away, with one for each pair, at most those a school has"),
+        "relaxable",
+        PEOPLE,
+        check_exchange,
+        build=build_exchange,
+        weight=10,
+        why=Text("少一人计一次", "each missing person counts once"),
+    ),
+    Rule(
+        "T11",
+        "GD-2-1§33",
+        Text("各单位派出、跟岗、接收人数不超过人数和经费限额（人均每年不低于 4 万元）",
+             "people sent, placed and hosted within each unit's limits on people and money"),
+        "hard",
+        PEOPLE,
+        check_budget,
+        build=build_budget,
+    ),
+    Rule(
+        "W4",
+        OWN,
+        Text("每校每学期接收跟岗人数连同其他任务不超过接收上限",
+             "people hosted per school and term, with other commitments, within host_max"),
+        "hard",
+        PEOPLE,
+        check_places,
+        build=build_places,
+    ),
+    Rule(
+        "W5",
+        OWN,
+        Text("一人一年至多跟岗一次", "a person is placed once a year"),
+        "hard",
+        PEOPLE,
+        check_once,
+        build=build_once,
+    ),
+    Rule(
+        "W7",
+        OWN,
+        Text("不使本校任何在开学科无人任教", "no subject that a school teaches is left without a teacher"),
+        "relaxable",
+        PEOPLE,
+        check_subject,
+        build=build_subject,
+        weight=10,
+        why=Text("少一人计一次", "each missing teacher counts once"),
+    ),
+    Rule(
+        "W8",
+        OWN,
+        Text("每校派出跟岗人数连同其他任务不超过派出上限",
+             "people placed from a school, with other commitments, within release_max"),
+        "hard",
+        PEOPLE,
+        check_release,
+        build=build_release,
+    ),
+)

@@ -1,0 +1,187 @@
+"""The placement variables: people of the site's school, people lent inside the county, and hosts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pairmatch.component import SUBJECTS, TEACHER, Component, IntArray
+from pairmatch.post import Part, Post, Variables
+from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.vocabulary import Term
+
+LEADER_CLASS, MIDDLE_CLASS, OTHER_CLASS = len(SUBJECTS), len(SUBJECTS) + 1, len(SUBJECTS) + 2
+CLASSES = len(SUBJECTS) + 3
+"""Classes of posts: each subject of teachers, leaders, middle cadres; the last is for seats only."""
+
+
+@dataclass(frozen=True)
+class PlacementVariables:
+    """Placements as parallel arrays; ``at`` is the index of a site, ``term`` of a term asked for.
+
+    own: people of the site's school (``own_group``). lent: people that a group (``lent_group``)
+    lends to its county. borrowed: lent people of one class (``borrowed_class``) who are placed
+    against a site. host: 1 when ``host_people`` people go to the school ``host`` together.
+    """
+
+    terms: tuple[Term, ...]
+    own_group: IntArray
+    own_at: IntArray
+    own_term: IntArray
+    own: IntArray
+    lent_group: IntArray
+    lent_term: IntArray
+    lent: IntArray
+    borrowed_class: IntArray
+    borrowed_at: IntArray
+    borrowed_term: IntArray
+    borrowed: IntArray
+    host: IntArray
+    host_at: IntArray
+    host_term: IntArray
+    host_people: IntArray
+    hosted: IntArray
+
+    def cell(self, at: IntArray, term: IntArray) -> IntArray:
+        """Return the row number of each (site, term)."""
+        return at * len(self.terms) + term
+
+    @property
+    def placed(self) -> tuple[Part, Part]:
+        """Coefficients of the number of people placed, a row for each (site, term)."""
+        return (
+            (self.cell(self.own_at, self.own_term), self.own, 1),
+            (self.cell(self.borrowed_at, self.borrowed_term), self.borrowed, 1),
+        )
+
+
+def class_of(role: IntArray, subject: IntArray) -> IntArray:
+    """Return the class of post of people: a teacher's subject, leader or middle cadre."""
+    return np.where(role == TEACHER, subject, LEADER_CLASS + role)
+
+
+def variables(post: Post, earlier: Variables) -> PlacementVariables:
+    """Add the columns of placements; W6 filters the hosts."""
+    part, teams = post.component, earlier.of(TeamVariables)
+    terms = part.scenario.terms("placement_terms")
+    own = _own(part, teams, len(terms))
+    lent = _lent(part, teams, len(terms))
+    borrowed = _borrowed(part, teams, lent, len(terms))
+    hosts = _hosts(post, teams, len(terms))
+    most = part.scenario.number("team_size_max")
+    v = PlacementVariables(
+        terms=terms,
+        own_group=own[0],
+        own_at=own[1],
+        own_term=own[2],
+        own=post.columns(len(own[0]), np.minimum(part.groups.count[own[0]], most)),
+        lent_group=lent[0],
+        lent_term=lent[1],
+        lent=post.columns(len(lent[0]), part.groups.count[lent[0]]),
+        borrowed_class=borrowed[0],
+        borrowed_at=borrowed[1],
+        borrowed_term=borrowed[2],
+        borrowed=post.columns(len(borrowed[0]), most),
+        host=hosts[0],
+        host_at=hosts[1],
+        host_term=hosts[2],
+        host_people=hosts[3],
+        hosted=post.columns(len(hosts[0]), 1),
+    )
+    _define_lending(post, teams, v)
+    _define_hosting(post, teams, v)
+    return v
+
+
+def _cross(count: int, terms: int) -> tuple[IntArray, IntArray]:
+    """Return every (item, term) as two arrays, terms running fastest."""
+    every = np.repeat(np.arange(count, dtype=np.int64), terms)
+    return every, np.tile(np.arange(terms, dtype=np.int64), count)
+
+
+def _own(part: Component, teams: TeamVariables, terms: int) -> tuple[IntArray, IntArray, IntArray]:
+    """People of a site's own school, for each term."""
+    place = np.full(len(part.schools), -1, dtype=np.int64)
+    place[teams.site] = np.arange(len(teams.site))
+    group = np.flatnonzero(place[part.groups.school] >= 0)
+    which, term = _cross(len(group), terms)
+    return group[which], place[part.groups.school[group]][which], term
+
+
+def _lent(part: Component, teams: TeamVariables, terms: int) -> tuple[IntArray, IntArray]:
+    """Groups of recipient schools in a county with a site, for each term.
+
+    Lending goes through the county by class of post: one column a (group, term) and one a (class,
+    site, term) instead of one a (group, site, term).
+    """
+    with_site = np.isin(part.home, part.home[teams.site])
+    recipient = np.isin(np.arange(len(part.schools)), part.recipients)
+    group = np.flatnonzero((with_site & recipient)[part.groups.school])
+    which, term = _cross(len(group), terms)
+    return group[which], term
+
+
+def _borrowed(
+    part: Component, teams: TeamVariables, lent: tuple[IntArray, IntArray], terms: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Classes of post that a site's county can lend, for each term."""
+    groups = part.groups
+    kind = class_of(groups.role, groups.subject)[lent[0]]
+    county = part.home[groups.school[lent[0]]]
+    offered = np.unique(county * CLASSES + kind)
+    site, choice = np.nonzero(part.home[teams.site][:, None] == (offered // CLASSES)[None, :])
+    which, term = _cross(len(site), terms)
+    return (offered % CLASSES)[choice][which], site.astype(np.int64)[which], term
+
+
+def _hosts(
+    post: Post, teams: TeamVariables, terms: int
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Possible hosts of each site, for each term and number of people 1 to the largest team."""
+    part = post.component
+    site, host = post.candidates("host", teams.site, part.supporters)
+    place = np.full(len(part.schools), -1, dtype=np.int64)
+    place[teams.site] = np.arange(len(teams.site))
+    most = part.scenario.number("team_size_max")
+    which, term = _cross(len(host), terms)
+    choice, people = _cross(len(which), most)
+    which, term = which[choice], term[choice]
+    return host[which], place[site][which], term, people + 1
+
+
+def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:
+    """For every county, class and term: Σ lent = Σ borrowed."""
+    part, groups = post.component, post.component.groups
+    terms = len(v.terms)
+    kind = class_of(groups.role, groups.subject)[v.lent_group]
+    county = part.home[groups.school[v.lent_group]]
+    given = (county * CLASSES + kind) * terms + v.lent_term
+    at = part.home[teams.site[v.borrowed_at]]
+    taken = (at * CLASSES + v.borrowed_class) * terms + v.borrowed_term
+    rows = np.unique(np.concatenate([given, taken]))
+    post.define(
+        [
+            (np.searchsorted(rows, given), v.lent, 1),
+            (np.searchsorted(rows, taken), v.borrowed, -1),
+        ],
+        low=0,
+        high=0,
+        count=len(rows),
+    )
+
+
+def _define_hosting(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:
+    """For every site and term: Σ_(h, n) n host[k, h, t, n] = people placed.
+
+    For every host of them one number: Σ_n host[k, h, t, n] ≤ 1.
+    """
+    cells = len(teams.site) * len(v.terms)
+    cell = v.cell(v.host_at, v.host_term)
+    placed = [(row, column, -1) for row, column, _ in v.placed]
+    post.define([(cell, v.hosted, v.host_people), *placed], low=0, high=0, count=cells)
+    size = len(post.component.schools)
+    rows, row = np.unique(cell * size + v.host, return_inverse=True)
+    post.define([(row.astype(np.int64), v.hosted, 1)], high=1, count=len(rows))
+
+

@@ -1,0 +1,48 @@
+"""How every sheet names a school: city, county, name, code and stage in the same columns."""
+
+from __future__ import annotations
+
+from pairmatch.errors import Text
+from pairmatch.programmes.room import Cell, SheetColumn
+from pairmatch.scenario import Scenario
+
+SIDES: dict[str, Text] = {
+    "supporting": Text("支援", "Supporting "),
+    "recipient": Text("受援", "Recipient "),
+}
+
+
+def school_columns(side: str, *, reads: str, host: bool = False) -> tuple[SheetColumn, ...]:
+    """Return the columns that name a school; its code is read back to the plan column ``reads``."""
+    word = Text("跟岗", "Host ") if host else SIDES[side]
+    return (
+        SheetColumn(f"{side}_city", Text(f"{word.zh}市", f"{word.en}city")),
+        SheetColumn(f"{side}_unit", Text(f"{word.zh}县(市、区)", f"{word.en}county")),
+        SheetColumn(f"{side}_name", Text(f"{word.zh}学校", f"{word.en}school")),
+        SheetColumn(
+            f"{side}_code",
+            Text(f"{word.zh}学校代码", f"{word.en}school code"),
+            reads=reads,
+            kind="code",
+        ),
+    )
+
+
+def school_cells(scenario: Scenario, side: str, code: str) -> dict[str, Cell]:
+    """Return the cells of :func:`school_columns` for one school; blank if it is not known."""
+    school = scenario.schools.get(code)
+    if school is None:
+        return {f"{side}_code": code}
+    unit = scenario.units[school.unit_code]
+    return {
+        f"{side}_city": unit.city,
+        f"{side}_unit": unit.name,
+        f"{side}_name": school.name,
+        f"{side}_code": code,
+    }
+
+
+def by_county(scenario: Scenario, code: str) -> tuple[str, str]:
+    """Sort key of a school in a sheet: its county, then its own code."""
+    school = scenario.schools.get(code)
+    return (school.unit_code if school else "", code)

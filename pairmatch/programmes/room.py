@@ -1,0 +1,114 @@
+"""Room: everything one programme declares, so that the outer layers only concatenate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from pairmatch.component import Component
+from pairmatch.errors import Text
+from pairmatch.plan import Assignment, Plan, PlanTable
+from pairmatch.post import FloatArray, Post, Variables
+from pairmatch.programmes.rule import Rule, Term, Violation
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Row, Table
+from pairmatch.settings import Number
+
+Cell: TypeAlias = str | int | Text | None
+Extract: TypeAlias = Callable[
+    [Component, Variables, FloatArray, Plan], Mapping[type[Assignment], list[Assignment]]
+]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault of one row that only the programme can see; the reader adds file and line.
+
+    A row among ``values`` is shown as its line. ``relies_on`` names the tables in which a row left
+    out for a fault of its own could have made this one appear; it is then not reported.
+    """
+
+    code: str
+    row: Row
+    column: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    relies_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column of an output sheet.
+
+    ``key`` names the cell in each row. ``words`` prints a closed list's label. ``total`` adds the
+    column up in the 合计 row. ``reads`` is the column of the plan table that the cell is read back to.
+    """
+
+    key: str
+    header: Text
+    words: str = ""
+    total: bool = False
+    reads: str = ""
+    kind: Literal["text", "code", "number"] = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of the workbook: a table to hand out, and where its rows come from.
+
+    ``plan_table`` is set when the sheet holds the rows of a plan table and can be read back.
+    """
+
+    key: str
+    name: Text
+    title: Text
+    unit: Text
+    columns: tuple[SheetColumn, ...]
+    rows: Callable[[Scenario, Plan], Sequence[Mapping[str, Cell]]]
+    plan_table: PlanTable | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of the summary: what is asked, what is done, and who misses it by how much."""
+
+    name: Text
+    unit: Text
+    asked: int
+    done: int
+    missing: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitColumn:
+    """One column of the per-county table: a number for each unit."""
+
+    key: str
+    header: Text
+    count: Callable[[Scenario, Plan], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Room:
+    """One programme.
+
+    ``variables`` adds the room's columns and returns them; rooms are built in ``order``, each one
+    seeing those before it. ``extract`` turns solver values of one component into assignments;
+    ``earlier`` holds the assignments of the rooms before it.
+    """
+
+    name: str
+    order: int
+    title: Text
+    rules: tuple[Rule, ...]
+    variables: Callable[[Post, Variables], object] | None = None
+    extract: Extract | None = None
+    plan_tables: tuple[PlanTable, ...] = ()
+    structure: Callable[[Scenario, Plan], Iterator[Violation]] | None = None
+    terms: tuple[Term, ...] = ()
+    tables: tuple[Table, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    faults: Callable[[Scenario], Iterator[Fault]] | None = None
+    sheets: tuple[Sheet, ...] = ()
+    tasks: Callable[[Scenario, Plan], Sequence[Task]] | None = None
+    unit_columns: tuple[UnitColumn, ...] = ()

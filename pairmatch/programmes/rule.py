@@ -1,0 +1,103 @@
+"""Rule, Term and Violation: how a demand or a goal is declared, built and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pairmatch.component import BoolArray, Component, IntArray
+from pairmatch.errors import Lang, Text
+from pairmatch.plan import Plan
+from pairmatch.post import Ids, Post, Variables
+from pairmatch.scenario import Scenario
+from pairmatch.settings import Force
+
+SOFT: tuple[Force, ...] = ("relaxable", "principle", "preference")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One breach of one rule in a plan: where, what was found, what was expected, by how much.
+
+    ``amount`` is in the rule's unit of shortfall; ``reason`` names why an exception was needed.
+    """
+
+    rule: str
+    ids: Ids
+    found: int
+    expected: str
+    amount: int
+    reason: Text | None = None
+
+    def say(self, lang: Lang, name: Callable[[str], str] = str) -> str:
+        """Return the breach in one line; ``name`` turns an id into what people call it."""
+        where = " · ".join(name(i) for i in self.ids if i)
+        why = f" ({self.reason.say(lang)})" if self.reason else ""
+        return f"{self.rule} {where}: {self.found}, {self.expected}{why}"
+
+
+Check = Callable[[Scenario, Plan], Iterator[Violation]]
+Build = Callable[[Post, Variables], None]
+Allow = Callable[[Component, IntArray, IntArray], BoolArray]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One demand of the policy: the sentence an official reads, its build and its check.
+
+    Exactly one of ``build`` (posts rows) and ``allow`` (filters the candidates of ``family``) is
+    set. ``force`` is the default; a soft rule may be moved between the soft forces by a scenario.
+    ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
+    under ``term``.
+    """
+
+    code: str
+    clause: str
+    says: Text
+    force: Force
+    unit: Text
+    check: Check
+    build: Build | None = None
+    allow: Allow | None = None
+    family: str = ""
+    scope: Literal["component", "province"] = "component"
+    weight: int = 0
+    why: Text = Text("", "")
+    term: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.build is None) == (self.allow is None):
+            raise ValueError(f"rule {self.code} needs either build or allow")
+
+    @property
+    def forces(self) -> tuple[Force, ...]:
+        """The forces a scenario may give to the rule."""
+        return ("hard",) if self.force == "hard" else SOFT
+
+
+@dataclass(frozen=True)
+class Term:
+    """One goal of the weighted tier: ``sign * weight * measure`` points.
+
+    ``build`` gives points to columns; ``measure`` recomputes the amount from a plan, in integers.
+    """
+
+    code: str
+    clause: str
+    says: Text
+    unit: Text
+    weight: int
+    why: Text
+    build: Build
+    measure: Callable[[Scenario, Plan], int]
+    sign: Literal[1, -1] = 1
+
+
+def order_of(code: str) -> tuple[int, str, int, str]:
+    """Sort key that puts rule codes in policy order: P, T, W, L, others, then the terms O."""
+    letters = code.rstrip("0123456789-abcdefghijklmnopqrstuvwxyz") or code
+    rest = code[len(letters) :]
+    digits = "".join(c for c in rest.split("-")[0] if c.isdigit())
+    place = {"P": 0, "T": 1, "W": 2, "L": 3, "O": 9}.get(letters, 5)
+    return (place, letters, int(digits or 0), rest)

@@ -1,0 +1,27 @@
+"""Support teams (GD-2-1§13): 3-5 people together at one township school for a year."""
+
+from pairmatch.errors import Text
+from pairmatch.programmes.room import Room
+from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
+from pairmatch.programmes.teams.sheets import SHEETS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.teams.supply import RULES as SUPPLY_RULES
+from pairmatch.programmes.teams.structure import check as structure
+from pairmatch.programmes.teams.tables import NUMBERS, TEAMS
+from pairmatch.programmes.teams.terms import TERMS
+from pairmatch.programmes.teams.variables import extract, variables
+
+ROOM = Room(
+    name="teams",
+    order=2,
+    title=Text("组团支教", "Support teams"),
+    variables=variables,
+    extract=extract,
+    plan_tables=(TEAMS,),
+    structure=structure,
+    rules=(*TEAM_RULES, *SUPPLY_RULES),
+    terms=TERMS,
+    numbers=NUMBERS,
+    sheets=SHEETS,
+    tasks=tasks,
+    unit_columns=UNIT_COLUMNS,
+)

@@ -1,0 +1,311 @@
+"""The rules of the teams themselves: T1-T4 and T8, how many, how large, who, where, which subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from pairmatch.component import LEADER, MIDDLE, SUBJECTS, TEACHER, BoolArray, Component, IntArray
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.post import Ids, Part, Post, Variables
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.teams.index import (
+    counties_without_township,
+    site_of,
+    team_quota,
+    teams,
+    teams_in,
+)
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.scenario import Scenario
+from pairmatch.schema import TeacherCount
+from pairmatch.settings import OWN
+from pairmatch.vocabulary import TOWNSHIP_KINDS
+
+PEOPLE = Text("人", "people")
+TEAMS_UNIT = Text("个团队", "teams")
+
+
+# -- T1: how many -------------------------------------------------------------------------------
+
+
+def _build_number(code: str, which: int) -> Callable[[Post, Variables], None]:
+    def build(post: Post, variables: Variables) -> None:
+        v, part = variables.of(TeamVariables), post.component
+        inside = {u.unit_code for u in part.scenario.recipient_counties}
+        counties = [u for u in part.units if u in inside]
+        row_of = np.full(len(part.units), -1, dtype=np.int64)
+        row_of[[part.units.index(u) for u in counties]] = np.arange(len(counties))
+        limit = np.array([team_quota(part.scenario, u)[which] for u in counties], dtype=np.int64)
+        row = row_of[part.home[v.site]]
+        parts: list[Part] = [(row, v.open, 1)]
+        if which == 0:
+            post.rows(code, [(u,) for u in counties], parts, low=limit)
+        else:
+            post.rows(code, [(u,) for u in counties], parts, high=limit)
+
+    sign = "≥ min[c]" if which == 0 else "≤ max[c]"
+    build.__doc__ = f"For every recipient county c: Σ_(k in c) open[k] {sign}."
+    return build
+
+
+def _check_number(code: str, which: int) -> Callable[[Scenario, Plan], Iterator[Violation]]:
+    def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+        """Every recipient county has its number of teams, those without any team included."""
+        count = teams_in(scenario, plan)
+        for county in scenario.recipient_counties:
+            found = count[county.unit_code]
+            limit = team_quota(scenario, county.unit_code)[which]
+            missed = limit - found if which == 0 else found - limit
+            if missed > 0:
+                sign = "≥" if which == 0 else "≤"
+                yield Violation(code, (county.unit_code,), found, f"{sign} {limit}", missed)
+
+    return check
+
+
+# -- T2, T3: who is in a team -------------------------------------------------------------------
+
+
+def most_people(scenario: Scenario, site: str) -> int:
+    """Return how many people a team at a school may have: the policy's number or its beds."""
+    beds = scenario.schools[site].beds
+    most = scenario.number("team_size_max")
+    return most if beds is None else min(most, beds)
+
+
+def build_size(post: Post, variables: Variables) -> None:
+    """For every site k: size_min open[k] ≤ Σ_g send[g, k] ≤ min(size_max, beds[k]) open[k].
+
+    Of them at most one leader: Σ_(g leader) send[g, k] ≤ open[k].
+    """
+    v, part = variables.of(TeamVariables), post.component
+    every = np.arange(len(v.site), dtype=np.int64)
+    ids = _ids(part, v.site)
+    most = np.array([most_people(part.scenario, part.schools[k]) for k in v.site], dtype=np.int64)
+    people: Part = (v.at, v.send, 1)
+    least = part.scenario.number("team_size_min")
+    post.rows("T2", ids, [people, (every, v.open, -least)], low=0)
+    post.rows("T2", ids, [people, (every, v.open, -most)], high=0)
+    leader = part.groups.role[v.group] == LEADER
+    post.rows("T2", ids, [(v.at[leader], v.send[leader], 1), (every, v.open, -1)], high=0)
+
+
+def check_size(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Every team has 3-5 people (fewer where beds are fewer), at most one of them a leader."""
+    least = scenario.number("team_size_min")
+    for team, seats in teams(plan).items():
+        most, found = most_people(scenario, site_of(seats)), len(seats)
+        ids = (team, site_of(seats))
+        if not least <= found <= most:
+            missed = max(least - found, found - most)
+            yield Violation("T2", ids, found, f"{least}–{most}", missed)
+        leaders = sum(seat.role == "leader" for seat in seats)
+        if leaders > 1:
+            yield Violation("T2", ids, leaders, "≤ 1", leaders - 1)
+
+
+def build_mix(post: Post, variables: Variables) -> None:
+    """For every site k and role ρ: Σ_(g of ρ) send[g, k] ≥ open[k]."""
+    v, part = variables.of(TeamVariables), post.component
+    every = np.arange(len(v.site), dtype=np.int64)
+    for role, name in ((LEADER, "leader"), (MIDDLE, "middle"), (TEACHER, "teacher")):
+        mine = part.groups.role[v.group] == role
+        ids = [(part.schools[k], name) for k in v.site]
+        post.rows("T3", ids, [(v.at[mine], v.send[mine], 1), (every, v.open, -1)], low=0)
+
+
+def check_mix(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Every team has a leader, a middle cadre and a teacher."""
+    for seats in teams(plan).values():
+        roles = {seat.role for seat in seats}
+        for role in ("leader", "middle", "teacher"):
+            if role not in roles:
+                yield Violation("T3", (site_of(seats), role), 0, "≥ 1", 1)
+
+
+# -- T4: where ----------------------------------------------------------------------------------
+
+
+def allow_site(part: Component, k: IntArray, _: IntArray) -> BoolArray:
+    """open[k] exists only if k may host and is a township school, or its county has none."""
+    allowed = np.zeros(len(part.schools), dtype=bool)
+    fallback = counties_without_township(part.scenario)
+    counties = {unit.unit_code for unit in part.scenario.recipient_counties}
+    for i in part.recipients:
+        school, home = part.scenario.schools[part.schools[i]], part.units[part.home[i]]
+        township = school.kind in TOWNSHIP_KINDS or home in fallback
+        allowed[i] = home in counties and school.site != 0 and township
+    return allowed[k]
+
+
+def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Every team is at a recipient school of a county that may host one."""
+    for team, seats in teams(plan).items():
+        code = site_of(seats)
+        school, home = scenario.schools[code], scenario.units[scenario.homes[code]]
+        fallback = home.unit_code in counties_without_township(scenario)
+        kind_ok = school.kind in TOWNSHIP_KINDS or fallback
+        if home.side != "recipient" or home.level == "city" or school.site == 0 or not kind_ok:
+            yield Violation("T4", (team, code), 1, "= 0", 1)
+
+
+def build_fallback(post: Post, variables: Variables) -> None:
+    """For every site k of another kind, in a county without township schools: open[k] ≤ 0."""
+    v, part = variables.of(TeamVariables), post.component
+    other = [i for i, k in enumerate(v.site)
+             if part.scenario.schools[part.schools[k]].kind not in TOWNSHIP_KINDS]
+    every = np.arange(len(other), dtype=np.int64)
+    ids = _ids(part, v.site[other])
+    post.rows("T4-fallback", ids, [(every, v.open[other], 1)], high=0)
+
+
+def check_fallback(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """A team at a school of another kind is a named exception."""
+    for seats in teams(plan).values():
+        code = site_of(seats)
+        if scenario.schools[code].kind not in TOWNSHIP_KINDS:
+            reason = Text(
+                "本县没有乡镇寄宿制学校或中心学校",
+                "the county has no township boarding or central school",
+            )
+            yield Violation("T4-fallback", (code,), 1, "= 0", 1, reason)
+
+
+# -- T8: shortage subjects ----------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def shortage_subjects(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
+    """Subjects of each recipient county with fewer teachers present than required."""
+    gap: dict[tuple[str, str], int] = {}
+    for row in scenario.rows(TeacherCount):
+        key = (scenario.homes[row.school_code], row.subject)
+        gap[key] = gap.get(key, 0) + row.required - row.present
+    counties = [unit.unit_code for unit in scenario.recipient_counties]
+    return {c: tuple(s for s in SUBJECTS if gap.get((c, s), 0) > 0) for c in counties}
+
+
+def build_shortage(post: Post, variables: Variables) -> None:
+    """For every county c and shortage subject σ: Σ_(k in c, g teaching σ) send[g, k] ≥ 1."""
+    v, part = variables.of(TeamVariables), post.component
+    ids: list[Ids] = []
+    row_of = np.full((len(part.units), len(SUBJECTS)), -1, dtype=np.int64)
+    for i, unit in enumerate(part.units):
+        for subject in shortage_subjects(part.scenario).get(unit, ()):
+            row_of[i, SUBJECTS.index(subject)] = len(ids)
+            ids.append((unit, subject))
+    groups = part.groups
+    teaches = groups.role[v.group] == TEACHER
+    row = row_of[part.home[v.site[v.at]], groups.subject[v.group]]
+    kept = teaches & (row >= 0)
+    post.rows("T8", ids, [(row[kept], v.send[kept], 1)], low=1)
+
+
+def check_shortage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Every shortage subject of a county is taught by somebody in one of its teams."""
+    sent = {
+        (scenario.homes[seat.recipient_school], seat.subject)
+        for seat in plan.rows(Seat)
+        if seat.role == "teacher"
+    }
+    for county, subjects in shortage_subjects(scenario).items():
+        for subject in subjects:
+            if (county, subject) not in sent:
+                yield Violation("T8", (county, subject), 0, "≥ 1", 1)
+
+
+def _ids(part: Component, schools: IntArray) -> list[Ids]:
+    return [(part.schools[k],) for k in schools]
+
+
+def _number_rule(code: str, which: int, says: Text, weight: int) -> Rule:
+    return Rule(
+        code,
+        "GD-2-1§13",
+        says,
+        "relaxable",
+        TEAMS_UNIT,
+        _check_number(code, which),
+        build=_build_number(code, which),
+        weight=weight,
+        why=Text("少一个团队重于其他一切缺口", "a missing team outweighs every other shortfall"),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _number_rule(
+        "T1",
+        0,
+        Text("每个受援县每年支教团队不少于 3 个（或名额下限）",
+             "at least 3 teams (or the quota) per recipient county and year"),
+        100,
+    ),
+    _number_rule(
+        "T1-max",
+        1,
+        Text("每个受援县支教团队不超过名额上限", "a county has no more teams than its quota"),
+        500,
+    ),
+    Rule(
+        "T2",
+        "GD-2-1§13",
+        Text("每个支教团队 3–5 人，其中学校领导至多 1 人",
+             "a team has 3-5 people, at most one of them a leader"),
+        "hard",
+        PEOPLE,
+        check_size,
+        build=build_size,
+    ),
+    Rule(
+        "T3",
+        "GD-2-1§13",
+        Text("团队中有学校领导、中层干部和专任教师",
+             "a team has a leader, a middle cadre and teachers"),
+        "preference",
+        Text("个岗位", "roles"),
+        check_mix,
+        build=build_mix,
+        weight=80,
+        why=Text("低于一个一级需求岗位", "less than one post of the lowest priority"),
+    ),
+    Rule(
+        "T4",
+        "GD-2-1§13",
+        Text("支教团队驻乡镇寄宿制学校或中心学校；没有此类学校的县可驻其他学校",
+             "a team's site is a township boarding or central school; any school in a county "
+             "without one"),
+        "hard",
+        TEAMS_UNIT,
+        check_site,
+        allow=allow_site,
+        family="site",
+    ),
+    Rule(
+        "T4-fallback",
+        "GD-2-1§13",
+        Text("支教团队驻其他类别学校的，列为例外",
+             "a team at a school of another kind is a named exception"),
+        "principle",
+        TEAMS_UNIT,
+        check_fallback,
+        build=build_fallback,
+        weight=1,
+        why=Text("别无选择，只求列明", "no other choice; only to be named"),
+    ),
+    Rule(
+        "T8",
+        OWN,
+        Text("每县的短缺学科都有支教教师", "each shortage subject of a county is covered by a team"),
+        "preference",
+        Text("个学科", "subjects"),
+        check_shortage,
+        build=build_shortage,
+        weight=200,
+        why=Text("相当于两个一级需求岗位", "worth two posts of the lowest priority"),
+    ),
+)

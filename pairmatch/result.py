@@ -1,0 +1,138 @@
+"""Result: how a plan was obtained and what is proved about it, as plain data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from pairmatch.errors import Defect, Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Status = Literal["proved", "bounded"]
+
+_PERCENT_STEPS = 1_000_000
+"""A gap is shown in ten-thousandths of a percent, rounded up so that it is never understated."""
+
+
+def _gap(value: int, bound: int) -> Fraction:
+    return Fraction(bound - value, max(1, abs(value)))
+
+
+def _refuse_false_proof(
+    status: Status, shortfall: int, shortfall_bound: int, value: int, bound: int
+) -> None:
+    if status == "proved" and (bound - value >= 1 or shortfall != shortfall_bound):
+        raise Defect(f"'proved' with value {value}, bound {bound}, shortfall {shortfall}"
+                     f" of at least {shortfall_bound}")
+
+
+@dataclass(frozen=True)
+class TermValue:
+    """One objective term of a plan: what was counted, its weight and the points it gives."""
+
+    code: str
+    says: Text
+    amount: int
+    weight: int
+    points: int
+
+
+@dataclass(frozen=True)
+class ComponentResult:
+    """What is proved about one connected component, and by which route."""
+
+    units: tuple[str, ...]
+    status: Status
+    shortfall: int
+    shortfall_bound: int
+    value: int
+    bound: int
+    route: str
+
+    def __post_init__(self) -> None:
+        """Refuse a claim of proof that the numbers do not carry."""
+        _refuse_false_proof(
+            self.status, self.shortfall, self.shortfall_bound, self.value, self.bound
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """A plan's status, bound, gap, seed, versions, input hash and times.
+
+    ``shortfall`` is minimised first and cannot be below ``shortfall_bound``; ``value`` is
+    maximised then and cannot be above ``bound``. ``seconds`` by phase stand in the manifest only.
+    """
+
+    scenario: str
+    title: str
+    status: Status
+    shortfall: int
+    shortfall_bound: int
+    value: int
+    bound: int
+    terms: tuple[TermValue, ...]
+    seed: int
+    versions: tuple[tuple[str, str], ...]
+    input_hash: str
+    components: tuple[ComponentResult, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a claim of proof that the numbers do not carry."""
+        _refuse_false_proof(
+            self.status, self.shortfall, self.shortfall_bound, self.value, self.bound
+        )
+
+    @property
+    def gap(self) -> Fraction:
+        """The distance from value to bound, relative to the value."""
+        return _gap(self.value, self.bound)
+
+    @property
+    def gap_percent(self) -> str:
+        """The gap in percent, rounded up."""
+        steps = math.ceil(self.gap * _PERCENT_STEPS)
+        return f"{steps / 10_000:.4f}".rstrip("0").rstrip(".")
+
+    def said(self, lang: Lang) -> str:
+        """Return in words what is proved about the plan."""
+        if self.status == "proved":
+            return Text("已证明最优", "proved optimal").say(lang)
+        words = Text(
+            f"可行，已证明差距不超过 {self.gap_percent}%",
+            f"feasible; proved gap at most {self.gap_percent} %",
+        )
+        if self.shortfall == self.shortfall_bound:
+            return words.say(lang)
+        more = Text(
+            f"；未达标量 {self.shortfall}，已证明不少于 {self.shortfall_bound}",
+            f"; shortfall {self.shortfall}, proved to be at least {self.shortfall_bound}",
+        )
+        return words.say(lang) + more.say(lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON values."""
+        found = asdict(self)
+        found["versions"] = dict(self.versions)
+        found["seconds"] = dict(self.seconds)
+        return found
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Result:
+        """Return the result that :meth:`to_dict` wrote."""
+        return cls(**{
+            **found,
+            "terms": tuple(
+                TermValue(**{**term, "says": Text(**term["says"])}) for term in found["terms"]
+            ),
+            "versions": tuple(found["versions"].items()),
+            "components": tuple(
+                ComponentResult(**{**part, "units": tuple(part["units"])})
+                for part in found["components"]
+            ),
+        })

@@ -1,0 +1,385 @@
+"""The one schema: every input table that all programmes share, as pydantic models with Chinese headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
+
+from pairmatch.errors import Text
+from pairmatch.vocabulary import (
+    Kind,
+    PersonStage,
+    Role,
+    SchoolStage,
+    Side,
+    Subject,
+    Term,
+    UnitLevel,
+)
+
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{3})?$")]
+SchoolCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{10}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+Flag = Annotated[int, Field(ge=0, le=1)]
+
+
+class Row(BaseModel):
+    """One row of a table; unknown columns are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def column(
+    zh: str,
+    about: Text,
+    *,
+    default: Any = ...,
+    words: str | None = None,
+    aliases: tuple[str, ...] = (),
+) -> Any:
+    """Declare a column: Chinese header, what goes in it, its closed list, other headers in use.
+
+    A column without a default is required: it must be there and filled in every row.
+    """
+    extra: dict[str, Any] = {
+        "about_zh": about.zh,
+        "about_en": about.en,
+        "words": words,
+        "aliases": list(aliases),
+    }
+    return Field(default=default, title=zh, json_schema_extra=extra)
+
+
+def column_words(field: FieldInfo) -> str | None:
+    """Return the name of the closed list of a column, if it has one."""
+    extra = field.json_schema_extra
+    words = extra.get("words") if isinstance(extra, Mapping) else None
+    return words if isinstance(words, str) else None
+
+
+def column_headers(name: str, field: FieldInfo) -> tuple[str, ...]:
+    """Return every header by which a column is recognised: key, Chinese title, aliases."""
+    extra = field.json_schema_extra
+    aliases = extra.get("aliases") if isinstance(extra, Mapping) else None
+    others = tuple(str(alias) for alias in aliases) if isinstance(aliases, list) else ()
+    return (name, field.title or name, *others)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One input table: its name (and file), row model, key columns and references.
+
+    ``key`` names the columns that may not repeat together. ``references`` maps a column to the
+    table whose first key column it must be found in, or to a ``table.column``; a table refers only
+    to tables before it.
+    """
+
+    name: str
+    title: Text
+    model: type[Row]
+    key: tuple[str, ...]
+    required: bool = False
+    references: Mapping[str, str] | None = None
+
+
+class Unit(Row):
+    """A county-level unit, a town of 东莞 or 中山, or a city."""
+
+    unit_code: UnitCode = column("单位代码", Text("6 或 9 位数字", "6 or 9 digits"))
+    name: Name = column("单位名称", Text("全称", "full name"), aliases=("县(市、区)", "县区"))
+    city: Name = column("所属市", Text("地级市名称", "name of the city"), aliases=("地市",))
+    level: UnitLevel = column("层级", Text("市、县、镇街", "city, county, town"), words="level")
+    side: Side = column("支援或受援", Text("支援方、受援方", "which side"), words="side")
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = column(
+        "纬度", Text("度", "degrees"), default=None
+    )
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = column(
+        "经度", Text("度", "degrees"), default=None
+    )
+    former_soviet: Flag | None = column("原中央苏区", Text("1 或 0", "1 or 0"), default=None)
+    old_revolutionary: Flag | None = column("革命老区", Text("1 或 0", "1 or 0"), default=None)
+    ethnic_autonomous: Flag | None = column("民族自治县", Text("1 或 0", "1 or 0"), default=None)
+
+
+class Link(Row):
+    """A given 结对关系 between two units."""
+
+    supporting_unit: UnitCode = column("支援单位代码", Text("见 units", "see units"))
+    recipient_unit: UnitCode = column("受援单位代码", Text("见 units", "see units"))
+    level: Literal["city", "county"] = column(
+        "层级", Text("市、县", "city or county"), words="level"
+    )
+    origin: Literal["official", "sourced", "proposed", "illustrative"] = column(
+        "来源性质", Text("官方、有公开来源、拟定、示例", "where it comes from"), words="origin"
+    )
+    from_: str | None = column("起", Text("开始年月", "start"), default=None, aliases=("from",))
+    to: str | None = column("止", Text("结束年月", "end"), default=None)
+    document: str | None = column("文件", Text("依据", "document"), default=None)
+
+
+class Quota(Row):
+    """A number fixed by the province for one unit and programme.
+
+    pairs: pairs of the unit's schools (one stage or all). teams: teams of a recipient county;
+    for a supporting unit the people it sends. placements: people placed (recipient) or hosted.
+    """
+
+    unit_code: UnitCode = column("单位代码", Text("见 units", "see units"))
+    programme: Literal["pairs", "teams", "placements"] = column(
+        "项目", Text("结对、支教、跟岗", "programme"), words="programme"
+    )
+    min: Count | None = column("下限", Text("空白按政策数", "blank: policy"), default=None)
+    max: Count | None = column("上限", Text("空白按政策数", "blank: policy"), default=None)
+    stage: SchoolStage | None = column(
+        "学段", Text("只限结对", "pairs only"), default=None, words="school_stage"
+    )
+    target: Count | None = column("目标", Text("只作对照", "shown beside"), default=None)
+
+
+class School(Row):
+    """A school of either side."""
+
+    school_code: SchoolCode = column(
+        "学校代码", Text("10 位，文本", "10 characters, text"), aliases=("标识码", "学校标识码")
+    )
+    name: Name = column("学校名称", Text("全称", "full name"))
+    unit_code: UnitCode = column("单位代码", Text("见 units", "see units"))
+    stage: SchoolStage = column("学段", Text("学校类型", "kind of school"), words="school_stage")
+    kind: Kind | None = column("类别", Text("见词表", "see list"), default=None, words="kind")
+    run_by: Literal["county", "city"] | None = column(
+        "办学层级", Text("县属、市属", "who runs it"), default=None, words="run_by"
+    )
+    students: Count | None = column("学生数", Text("人", "people"), default=None)
+    boarding: Flag | None = column("寄宿", Text("1 或 0", "1 or 0"), default=None)
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = column(
+        "纬度", Text("度", "degrees"), default=None
+    )
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = column(
+        "经度", Text("度", "degrees"), default=None
+    )
+    quality: Annotated[int | None, Field(ge=0, le=100)] = column(
+        "质量", Text("0–100，可空", "0-100, may be blank"), default=None
+    )
+    tags: str | None = column("标签", Text("以分号分隔", "separated by ;"), default=None)
+    pair_min: Count | None = column("结对下限", Text("空白按政策", "blank: policy"), default=None)
+    pair_max: Count | None = column("结对上限", Text("空白按政策", "blank: policy"), default=None)
+    load_max: Count | None = column("负荷上限", Text("空白不限", "blank: no limit"), default=None)
+    release_max: Count | None = column(
+        "派出上限", Text("同时外出人数", "people away at a time"), default=None
+    )
+    host_max: Count | None = column(
+        "接收上限", Text("同时接收人数", "people hosted at a time"), default=None
+    )
+    beds: Count | None = column("床位", Text("空白不限", "blank: no limit"), default=None)
+    site: Flag | None = column(
+        "可接收支教团队", Text("1 或 0，空白为可以", "1 or 0; blank: may"), default=None
+    )
+
+
+class Staff(Row):
+    """A count of alike people who can be sent or placed, or one named person."""
+
+    school_code: SchoolCode = column("学校代码", Text("见 schools", "see schools"))
+    role: Role = column("岗位", Text("学校领导、中层干部、专任教师", "role"), words="role")
+    subject: Subject | None = column(
+        "学科", Text("专任教师必填", "required for teachers"), default=None, words="subject"
+    )
+    stage: PersonStage = column("任教学段", Text("所教学段", "stage taught"), words="person_stage")
+    count: Count = column("人数", Text("有姓名时为 1", "1 when named"), aliases=("可派人数",))
+    second_subject: Subject | None = column(
+        "第二学科", Text("可空", "may be blank"), default=None, words="subject"
+    )
+    person_id: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = column(
+        "人员编号", Text("不用身份证号", "not an identity number"), default=None
+    )
+    name: Name | None = column("姓名", Text("可空", "may be blank"), default=None)
+    title: str | None = column("职称", Text("可空", "may be blank"), default=None)
+    years: Annotated[int | None, Field(ge=0, le=60)] = column(
+        "教龄", Text("年", "years"), default=None
+    )
+    willing: Flag | None = column(
+        "本人意愿", Text("1 自愿，0 否，空白未知", "1 yes, 0 no, blank unknown"), default=None
+    )
+
+
+class Need(Row):
+    """What a recipient school asks for."""
+
+    school_code: SchoolCode = column("学校代码", Text("见 schools", "see schools"))
+    role: Role = column("岗位", Text("学校领导、中层干部、专任教师", "role"), words="role")
+    subject: Subject | None = column(
+        "学科", Text("专任教师必填", "required for teachers"), default=None, words="subject"
+    )
+    posts: Annotated[int, Field(ge=1, le=100)] = column("需求人数", Text("至少 1", "at least 1"))
+    priority: Annotated[int, Field(ge=1, le=5)] = column(
+        "优先级", Text("1–5，5 最急", "1-5, 5 first")
+    )
+
+
+class TeacherCount(Row):
+    """How many teachers of a subject a recipient school should have and has."""
+
+    school_code: SchoolCode = column("学校代码", Text("见 schools", "see schools"))
+    subject: Subject = column("学科", Text("见词表", "see list"), words="subject")
+    required: Count = column("应配", Text("人", "people"))
+    present: Count = column("现有", Text("人", "people"))
+
+
+class Commitment(Row):
+    """People and places already used by other tasks."""
+
+    school_code: SchoolCode = column("学校代码", Text("见 schools", "see schools"))
+    what: Literal["release", "host"] = column(
+        "性质", Text("派出、接收", "release or host"), words="commitment"
+    )
+    role: Role | None = column("岗位", Text("可空", "may be blank"), default=None, words="role")
+    subject: Subject | None = column(
+        "学科", Text("可空", "may be blank"), default=None, words="subject"
+    )
+    count: Count = column("人数", Text("人", "people"))
+    term: Term = column("学期", Text("秋、春、全学年", "term"), words="term")
+    task: str | None = column("任务", Text("名称", "name"), default=None)
+
+
+class Lock(Row):
+    """A decision already made: something that must, or must not, be in the plan."""
+
+    what: Literal["pair", "site", "seat", "placement"] = column(
+        "事项", Text("结对、支教学校、支教岗位、跟岗", "what is fixed"), words="lock"
+    )
+    recipient_school: SchoolCode = column("受援学校代码", Text("见 schools", "see schools"))
+    supporting_school: SchoolCode | None = column(
+        "支援学校代码", Text("除支教学校外必填", "required but for sites"), default=None
+    )
+    role: Role | None = column(
+        "岗位", Text("支教岗位必填", "for seats"), default=None, words="role"
+    )
+    subject: Subject | None = column(
+        "学科", Text("可空", "may be blank"), default=None, words="subject"
+    )
+    term: Term | None = column(
+        "学期", Text("只限跟岗", "placements only"), default=None, words="term"
+    )
+    person_id: str | None = column("人员编号", Text("可空", "may be blank"), default=None)
+    force: Literal["require", "forbid"] = column("方式", Text("必须、禁止", "force"), words="force")
+    reason: str | None = column("理由", Text("可空", "may be blank"), default=None)
+    document: str | None = column("文件", Text("可空", "may be blank"), default=None)
+
+
+class HistoryRow(Row):
+    """A row of an earlier year, planned or actual."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)] = column("学年", Text("起始年", "first year"))
+    what: Literal["pair", "site", "seat", "placement"] = column(
+        "事项", Text("同 locks", "as in locks"), words="lock"
+    )
+    recipient_school: SchoolCode = column("受援学校代码", Text("见 schools", "see schools"))
+    supporting_school: SchoolCode | None = column(
+        "支援学校代码", Text("见 schools", "see schools"), default=None
+    )
+    role: Role | None = column("岗位", Text("可空", "may be blank"), default=None, words="role")
+    subject: Subject | None = column(
+        "学科", Text("可空", "may be blank"), default=None, words="subject"
+    )
+    person_id: str | None = column("人员编号", Text("可空", "may be blank"), default=None)
+    status: Literal["planned", "actual"] = column(
+        "状态", Text("计划、实际", "status"), words="status"
+    )
+
+
+SHARED_TABLES: tuple[Table, ...] = (
+    Table("units", Text("单位", "Units"), Unit, ("unit_code",), required=True),
+    Table(
+        "links",
+        Text("结对关系", "Links"),
+        Link,
+        ("supporting_unit", "recipient_unit"),
+        required=True,
+        references={"supporting_unit": "units", "recipient_unit": "units"},
+    ),
+    Table(
+        "quotas",
+        Text("名额", "Quotas"),
+        Quota,
+        ("unit_code", "programme", "stage"),
+        references={"unit_code": "units"},
+    ),
+    Table(
+        "schools",
+        Text("学校", "Schools"),
+        School,
+        ("school_code",),
+        required=True,
+        references={"unit_code": "units"},
+    ),
+    Table(
+        "staff",
+        Text("可派名额", "Staff"),
+        Staff,
+        ("school_code", "role", "subject", "stage", "second_subject", "person_id"),
+        references={"school_code": "schools"},
+    ),
+    Table(
+        "needs",
+        Text("需求", "Needs"),
+        Need,
+        ("school_code", "role", "subject"),
+        references={"school_code": "schools"},
+    ),
+    Table(
+        "teachers",
+        Text("师资情况", "Teachers"),
+        TeacherCount,
+        ("school_code", "subject"),
+        references={"school_code": "schools"},
+    ),
+    Table(
+        "commitments",
+        Text("其他帮扶占用", "Commitments"),
+        Commitment,
+        ("school_code", "what", "role", "subject", "term", "task"),
+        references={"school_code": "schools"},
+    ),
+    Table(
+        "locks",
+        Text("已议定", "Locks"),
+        Lock,
+        (
+            "what",
+            "recipient_school",
+            "supporting_school",
+            "role",
+            "subject",
+            "term",
+            "person_id",
+            "force",
+        ),
+        references={
+            "recipient_school": "schools",
+            "supporting_school": "schools",
+            "person_id": "staff.person_id",
+        },
+    ),
+    Table(
+        "history",
+        Text("上年实际", "History"),
+        HistoryRow,
+        (
+            "year",
+            "what",
+            "recipient_school",
+            "supporting_school",
+            "role",
+            "subject",
+            "person_id",
+            "status",
+        ),
+        references={"recipient_school": "schools", "supporting_school": "schools"},
+    ),
+)
+"""The tables that belong to no single programme; each programme declares its own beside these."""

@@ -1,0 +1,87 @@
+"""What `scenario.toml` may say: round, year, policy numbers, weights, forces, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pairmatch.errors import Lang, Text
+
+Force = Literal["hard", "relaxable", "principle", "preference"]
+NumberValue = int | bool | tuple[str, ...] | None
+
+OWN = "pairmatch"
+"""The clause written beside what no policy text says: the project's own choice."""
+SCENARIO = "scenario"
+"""The clause written beside a number that a scenario sets without naming a clause: its own."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A policy number: its name, default, bounds and the clause it comes from.
+
+    ``default`` None means no limit. A tuple default means a list of terms. ``open_ended`` numbers
+    may be set to "none", no limit; whoever reads them asks :meth:`Scenario.limit`.
+    """
+
+    name: str
+    title: Text
+    default: NumberValue
+    clause: str
+    low: int = 0
+    high: int = 100_000
+    open_ended: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value in force and why: the clause, document or reason the scenario or program gives."""
+
+    value: NumberValue
+    clause: str = ""
+    document: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What one unit may spend a year: people and yuan, None for no limit."""
+
+    people: int | None = None
+    money: int | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole of `scenario.toml`, resolved: every number, weight and force has a value."""
+
+    name: str
+    title: str
+    round: str
+    year: int
+    language: Lang = "zh"
+    seed: int = 20210
+    time_limit_s: int = 60
+    maximise: bool = True
+    numbers: Mapping[str, Given] = field(default_factory=dict)
+    weights: Mapping[str, Given] = field(default_factory=dict)
+    forces: Mapping[str, Force] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+
+
+SHARED_NUMBERS: tuple[Number, ...] = (
+    Number(
+        "city_pool",
+        Text("市级结对可调用全市学校", "A city link opens the whole city's schools"),
+        False,
+        "GD-2§6",
+    ),
+    Number(
+        "release_max",
+        Text("每校派出人数上限", "People away from a school at a time"),
+        5,
+        OWN,
+    ),
+)
+"""Policy numbers that more than one programme reads."""

@@ -1,0 +1,1 @@
+"""Solving: component models go to child processes that may die; plans come back checked."""
