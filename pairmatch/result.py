@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pairmatch.errors import Defect, Lang, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Status = Literal["proved", "bounded"]
 

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, permutations, product
 from typing import Any
 
 from pairmatch.plan import Assignment, Plan
-from pairmatch.programmes import ROOMS, plan_tables_of, rules_of, terms_of
+from pairmatch.programmes import ROOMS, RULES, TERMS, plan_tables_of
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.placements.index import answers
 from pairmatch.programmes.placements.tables import Placement
@@ -21,6 +21,9 @@ PAIRS_ONLY = {"P1", "P2", "P2-min", "P3", "P3-min", "P3-load", "P4", "P6", "P6-m
 COUPLED = {"P8", "O4", "L1", "L2"}
 """Rules and terms that see pairs together with the rest; P7 and O6 simply add up over the two."""
 BOTH = {"P7", "O6"}
+TEAMS_ALONE = {"T2", "T4", "T5", "T6", "T7", "T9", "T10"}
+"""Hard rules that need no placements: checked once for each team plan, to save time."""
+HARD_FIRST = sorted(RULES, key=lambda rule: rule.force != "hard")
 
 Person = tuple[GroupKey, str | None]
 Score = tuple[int, int]
@@ -42,8 +45,10 @@ def optimum(scenario: Scenario) -> Best | None:
     pairs = [(score, rows) for rows in _pair_sets(scenario)
              if (score := _judge(scenario, {SchoolPair: rows}, PAIRS_ONLY | BOTH)) is not None]
     rest: list[tuple[Score, list[Assignment], list[Assignment]]] = []
-    others = {x.code for x in (*rules_of(ROOMS), *terms_of(ROOMS))} - PAIRS_ONLY - COUPLED
+    others = {x.code for x in (*RULES, *TERMS)} - PAIRS_ONLY - COUPLED - TEAMS_ALONE
     for seats in _team_sets(scenario):
+        if _judge(scenario, {Seat: seats}, TEAMS_ALONE) is None:
+            continue
         for placed in _placement_sets(scenario, seats):
             score = _judge(scenario, {Seat: seats, Placement: placed}, others)
             if score is not None:
@@ -87,7 +92,7 @@ def _judge(
     """Return the score of a plan by some rules and terms; None if a hard rule is broken."""
     plan = Plan(TABLES, rows)
     shortfall = value = 0
-    for rule in rules_of(ROOMS):
+    for rule in HARD_FIRST:
         if rule.code not in codes:
             continue
         missed = sum(x.amount for x in rule.check(scenario, plan))
@@ -98,7 +103,7 @@ def _judge(
             shortfall += scenario.weight(rule.code) * missed
         elif force != "hard":
             value -= scenario.weight(rule.code) * missed
-    for term in terms_of(ROOMS):
+    for term in TERMS:
         if term.code in codes:
             value += term.sign * scenario.weight(term.code) * term.measure(scenario, plan)
     return shortfall, -value

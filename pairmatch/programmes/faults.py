@@ -35,7 +35,9 @@ def wrong_side(scenario: Scenario, row: Row, column: str, side: str) -> Iterator
         yield Fault("E-SIDE", row, column, values, ("units",))
 
 
-def not_taught(scenario: Scenario, row: Row, school: str, subject: Subject | None) -> Iterator[Fault]:
+def not_taught(
+    scenario: Scenario, row: Row, school: str, subject: Subject | None
+) -> Iterator[Fault]:
     """Report a subject that belongs to no stage of a school."""
     if subject is None:
         return

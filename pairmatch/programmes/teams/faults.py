@@ -64,7 +64,8 @@ def _why_no_site(scenario: Scenario, code: str) -> Text | None:
         return both("why.site-flag")
     if home.level == "city":
         return both("why.site-city", unit=home.name)
-    if school.kind not in TOWNSHIP_KINDS and home.unit_code not in counties_without_township(scenario):
+    fallback = home.unit_code in counties_without_township(scenario)
+    if school.kind not in TOWNSHIP_KINDS and not fallback:
         return both("why.site-kind", unit=home.name)
     if most_people(scenario, code) < least:
         return both("why.site-beds", beds=most_people(scenario, code), least=least)
@@ -84,7 +85,7 @@ def _seats(scenario: Scenario) -> Iterator[Fault]:
         if not wrong:
             possible.append(lock)
     yield from _two_sites(possible)
-    seats = _distinct(possible)
+    seats = _distinct(scenario, possible)
     yield from _full_sites(scenario, seats)
     yield from _drained_schools(scenario, seats)
 
@@ -131,14 +132,27 @@ def _two_sites(locks: list[Lock]) -> Iterator[Fault]:
             yield Fault("E-LOCK-TWICE", lock, "person_id", {"other": other})
 
 
-def _distinct(locks: list[Lock]) -> list[Lock]:
-    """Return the locks that need a seat each: a named person may take an unnamed seat alike."""
+def _distinct(scenario: Scenario, locks: list[Lock]) -> list[Lock]:
+    """Return the locks that need a seat each: one that says less may share the seat of another."""
 
     def kind(lock: Lock) -> tuple[str | None, ...]:
-        return (lock.recipient_school, lock.supporting_school, lock.role, lock.subject)
+        return (lock.recipient_school, lock.supporting_school, lock.role)
 
-    named = {kind(lock) for lock in locks if lock.person_id is not None}
-    return [lock for lock in locks if lock.person_id is not None or kind(lock) not in named]
+    def subject(lock: Lock) -> str | None:
+        person = scenario.people.get(lock.person_id or "")
+        return lock.subject or (person.subject if person else None)
+
+    named = {(*kind(lock), subject(lock)) for lock in locks if lock.person_id is not None}
+    told = {kind(lock) for lock in locks if subject(lock) or lock.person_id is not None}
+
+    def shares(lock: Lock) -> bool:
+        if lock.person_id is not None:
+            return False
+        if lock.subject is None:
+            return kind(lock) in told
+        return (*kind(lock), lock.subject) in named
+
+    return [lock for lock in locks if not shares(lock)]
 
 
 def _full_sites(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:

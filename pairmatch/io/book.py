@@ -1,0 +1,160 @@
+"""All typed tables of an input: references, rows left out, faults brought back to their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pairmatch.errors import Issue
+from pairmatch.io.cells import TypedTable
+from pairmatch.io.headers import header_key
+from pairmatch.io.shown import hint, shown
+from pairmatch.programmes.room import Fault
+from pairmatch.schema import Row, Table
+
+Key = tuple[object, ...]
+
+
+class Book:
+    """The rows of every table that can still be judged, and the faults found so far.
+
+    A row that cannot be read, repeats another or refers to nothing leaves its table, and so do the
+    rows that refer to it, so that one mistake is reported once; what is written in it still counts
+    as known. A row with another fault leaves too, unless other tables may refer to it.
+    """
+
+    def __init__(
+        self, tables: Sequence[Table], typed: Mapping[str, TypedTable], unreadable: Iterable[str]
+    ) -> None:
+        """Take the typed tables; ``unreadable`` names those whose rows are not known."""
+        self.tables = tuple(tables)
+        self.issues: list[Issue] = [issue for each in typed.values() for issue in each.issues]
+        self._typed = dict(typed)
+        self._unreadable = set(unreadable)
+        self._places: dict[int, tuple[str, int]] = {}
+        self._doubtful: set[str] = set()
+        self._first_key = {table.name: table.key[0] for table in tables}
+        self._referred = {target.split(".")[0] for t in tables for _, target in self._targets(t)}
+        self._kept: dict[str, dict[int, Row]] = {}
+        for name, each in typed.items():
+            filled = [(i, row) for i, row in enumerate(each.rows) if row is not None]
+            self._places.update((id(row), (name, i)) for i, row in filled)
+            self._kept[name] = {id(row): row for _, row in filled}
+
+    def rows(self) -> dict[str, list[Row]]:
+        """Return the rows that are without fault, by table."""
+        return {name: list(rows.values()) for name, rows in self._kept.items()}
+
+    def known(self, target: str) -> frozenset[str] | None:
+        """Return every value written in a ``table.column``; None where that is not known."""
+        name, column = target.split(".")
+        if name in self._unreadable:
+            return None
+        return self._typed[name].values(column) if name in self._typed else frozenset()
+
+    def whole(self, name: str) -> bool:
+        """Whether a table has all its rows and no fault was found in them."""
+        typed = self._typed.get(name)
+        if typed is None or name in self._unreadable | self._doubtful:
+            return name not in self._unreadable | self._doubtful
+        return typed.raw.whole and len(self._kept[name]) == len(typed.raw.rows)
+
+    # -- duplicates and references --------------------------------------------------------
+
+    def refuse_duplicates(self) -> None:
+        """Report every row whose key stands in an earlier line of its table."""
+        for table in self.tables:
+            if table.name in self._typed:
+                self._refuse_duplicates(self._typed[table.name])
+
+    def _refuse_duplicates(self, typed: TypedTable) -> None:
+        first: dict[Key, int] = {}
+        for index, row in enumerate(typed.rows):
+            key = _key(typed, index, row)
+            if key is None:
+                continue
+            if key not in first:
+                first[key] = index
+                continue
+            line = typed.raw.rows[first[key]][0]
+            columns = " + ".join(_spelled(typed, name) for name in typed.table.key)
+            self._leave(typed, index)
+            self._add(typed, index, "E-ROW-TWICE", typed.table.key[0],
+                      {"first": line, "columns": columns})
+
+    def refuse_dangling(self) -> None:
+        """Report every reference to nothing; leave out the rows that refer to a faulty row."""
+        for table in self.tables:
+            for column, target in self._targets(table):
+                known = self.known(target)
+                for row in list(self._kept.get(table.name, {}).values()):
+                    value = getattr(row, column)
+                    if value is not None and known is not None and value not in known:
+                        values = {"target": target.split(".")[0], "hint": hint(value, known)}
+                        self._report(Fault("E-REFERENCE", row, column, values), leave=True)
+        self.settle()
+
+    def settle(self) -> None:
+        """Leave out the rows that refer to rows left out."""
+        for table in self.tables:
+            kept = self._kept.get(table.name, {})
+            for column, target in self._targets(table):
+                name, other = target.split(".")
+                there = {getattr(row, other) for row in self._kept.get(name, {}).values()}
+                for mark, row in list(kept.items()):
+                    if getattr(row, column) is not None and getattr(row, column) not in there:
+                        del kept[mark]
+
+    # -- faults that only several rows together show --------------------------------------
+
+    def report(self, faults: Iterable[Fault]) -> None:
+        """Report faults of rows; skip those that a row left out may have caused."""
+        sure = [fault for fault in faults if all(self.whole(name) for name in fault.relies_on)]
+        for fault in sure:
+            self._report(fault)
+        self.settle()
+
+    def _report(self, fault: Fault, *, leave: bool = False) -> None:
+        name, index = self._places[id(fault.row)]
+        self._doubtful.add(name)
+        if leave or name not in self._referred:
+            self._leave(self._typed[name], index)
+        values = {
+            key: self._line(value) if isinstance(value, Row) else value
+            for key, value in fault.values.items()
+        }
+        self._add(self._typed[name], index, fault.code, fault.column, values)
+
+    def _leave(self, typed: TypedTable, index: int) -> None:
+        self._kept[typed.table.name].pop(id(typed.rows[index]), None)
+
+    def _line(self, row: Row) -> int:
+        name, index = self._places[id(row)]
+        return self._typed[name].raw.rows[index][0]
+
+    def _add(
+        self, typed: TypedTable, index: int, code: str, column: str, values: dict[str, object]
+    ) -> None:
+        line = typed.raw.rows[index][0]
+        header, value = _spelled(typed, column), shown(typed.cell(index, column))
+        self.issues.append(Issue(code, typed.raw.file, line, header, value, values))
+
+    def _targets(self, table: Table) -> list[tuple[str, str]]:
+        """Return (column, "table.column") for each reference of a table."""
+        return [
+            (column, target if "." in target else f"{target}.{self._first_key[target]}")
+            for column, target in (table.references or {}).items()
+        ]
+
+
+def _key(typed: TypedTable, index: int, row: Row | None) -> Key | None:
+    names = typed.table.key
+    if row is not None:
+        return tuple(getattr(row, name) for name in names)
+    # A faulty row keeps its place under a plain code, so that a second one is still a duplicate.
+    cell = typed.cell(index, names[0]) if len(names) == 1 else ""
+    return (cell,) if cell else None
+
+
+def _spelled(typed: TypedTable, name: str) -> str:
+    column = typed.columns.get(name)
+    return header_key(name) if column is None else column.header

@@ -1,0 +1,167 @@
+"""What the shared tables must say together: units, links, quotas, schools, people, other tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from pairmatch.programmes.faults import called, spoken, wrong_side
+from pairmatch.programmes.room import Fault
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Commitment, HistoryRow, Link, Quota, School, Staff, Unit
+from pairmatch.vocabulary import SUBJECT_STAGES
+
+
+def plain_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Judge rows by what stands in their own table; references need not resolve yet."""
+    return chain(
+        _cities(scenario),
+        _quotas(scenario),
+        _schools(scenario),
+        _people(scenario),
+        _commitments(scenario),
+    )
+
+
+def joined_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Judge rows together with the units and schools that they name."""
+    return chain(
+        _links(scenario),
+        _quota_units(scenario),
+        _quota_stages(scenario),
+        _taught(scenario),
+        _history(scenario),
+    )
+
+
+# -- one table at a time ------------------------------------------------------------------
+
+
+def _cities(scenario: Scenario) -> Iterator[Fault]:
+    first: dict[tuple[str, str], Unit] = {}
+    for unit in scenario.rows(Unit):
+        if unit.level == "city" and first.setdefault((unit.side, unit.city), unit) is not unit:
+            other = first[unit.side, unit.city]
+            yield Fault("E-CITY-TWICE", unit, "city", {"other": other, "unit": other.name})
+
+
+def _quotas(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(Quota):
+        if row.min is not None and row.max is not None and row.min > row.max:
+            yield Fault("E-QUOTA-RANGE", row, "min", {"max": row.max})
+        if row.stage is not None and row.programme != "pairs":
+            yield Fault("E-QUOTA-STAGE", row, "stage")
+
+
+def _schools(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(School):
+        if row.pair_min is not None and row.pair_max is not None and row.pair_min > row.pair_max:
+            yield Fault("E-SCHOOL-PAIRS", row, "pair_min", {"max": row.pair_max})
+
+
+def _people(scenario: Scenario) -> Iterator[Fault]:
+    first: dict[str, Staff] = {}
+    for row in scenario.rows(Staff):
+        yield from _post(row)
+        named = row.name is not None or row.person_id is not None
+        if named and row.count != 1:
+            yield Fault("E-PERSON-COUNT", row, "count")
+        if row.name is not None and row.person_id is None:
+            yield Fault("E-PERSON-ID", row, "person_id", {"name": row.name})
+        if row.person_id is not None and first.setdefault(row.person_id, row) is not row:
+            yield Fault("E-PERSON-TWICE", row, "person_id", {"other": first[row.person_id]})
+
+
+def _post(row: Staff) -> Iterator[Fault]:
+    if row.role == "teacher" and row.subject is None:
+        yield Fault("E-SUBJECT-MISSING", row, "subject")
+    if row.second_subject is not None and row.second_subject == row.subject:
+        yield Fault("E-SUBJECT-SAME", row, "second_subject")
+    for column in ("subject", "second_subject"):
+        subject = getattr(row, column)
+        if subject is not None and row.stage not in SUBJECT_STAGES[subject]:
+            values = {
+                "subject": spoken("subject", [subject]),
+                "stage": spoken("person_stage", [row.stage]),
+                "belongs": spoken("person_stage", SUBJECT_STAGES[subject]),
+            }
+            yield Fault("E-SUBJECT-STAGE", row, column, values)
+
+
+def _commitments(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(Commitment):
+        if row.subject is not None and row.role != "teacher":
+            yield Fault("E-SUBJECT-ROLE", row, "subject")
+
+
+# -- with units and schools ---------------------------------------------------------------
+
+
+def _links(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(Link):
+        giving, taking = scenario.units[row.supporting_unit], scenario.units[row.recipient_unit]
+        names = {"supporting": giving.name, "recipient": taking.name}
+        if (giving.side, taking.side) == ("recipient", "supporting"):
+            yield Fault("E-LINK-REVERSED", row, "supporting_unit", names, ("units",))
+        elif giving.side != "supporting" or taking.side != "recipient":
+            wrong = giving.side != "supporting"
+            column, unit = ("supporting_unit", giving) if wrong else ("recipient_unit", taking)
+            values = {
+                "unit": unit.name,
+                "found": spoken("side", [unit.side]),
+                "expected": spoken("side", ["supporting" if wrong else "recipient"]),
+            }
+            yield Fault("E-LINK-SIDE", row, column, values, ("units",))
+        cities = [unit.level == "city" for unit in (giving, taking)]
+        if cities != [row.level == "city"] * 2:
+            levels: dict[str, object] = {
+                "supporting_level": spoken("level", [giving.level]),
+                "recipient_level": spoken("level", [taking.level]),
+                "level": spoken("level", [row.level]),
+            }
+            yield Fault("E-LINK-LEVEL", row, "level", {**names, **levels}, ("units",))
+
+
+def _quota_units(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(Quota):
+        unit = scenario.units[row.unit_code]
+        counted = row.programme == "pairs" or (row.programme, unit.side) == ("teams", "recipient")
+        if row.min is not None and not counted:
+            values = {
+                "unit": unit.name,
+                "side": spoken("side", [unit.side]),
+                "programme": spoken("programme", [row.programme]),
+            }
+            yield Fault("E-QUOTA-MIN", row, "min", values, ("units",))
+
+
+def _quota_stages(scenario: Scenario) -> Iterator[Fault]:
+    """The stage minima of a unit's pairs must fit under the maximum of all its pairs."""
+    minima: dict[str, int] = defaultdict(int)
+    for row in scenario.rows(Quota):
+        if row.stage is not None:
+            minima[row.unit_code] += row.min or 0
+    for row in scenario.rows(Quota):
+        whole = row.programme == "pairs" and row.stage is None and row.max is not None
+        if whole and minima[row.unit_code] > (row.max or 0):
+            values = {"least": minima[row.unit_code]}
+            yield Fault("E-QUOTA-STAGES", row, "max", values)
+
+
+def _taught(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(Staff):
+        stages = scenario.stages(row.school_code)
+        if row.stage not in stages:
+            values = {
+                "school": called(scenario, row.school_code),
+                "stage": spoken("person_stage", [row.stage]),
+                "stages": spoken("person_stage", stages),
+            }
+            yield Fault("E-STAGE-SCHOOL", row, "stage", values)
+
+
+def _history(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(HistoryRow):
+        yield from wrong_side(scenario, row, "recipient_school", "recipient")
+        yield from wrong_side(scenario, row, "supporting_school", "supporting")

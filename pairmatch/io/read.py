@@ -1,0 +1,87 @@
+"""Reading a scenario: a folder of CSV tables and scenario.toml, validated as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pairmatch.errors import BadInput, Issue
+from pairmatch.io.declared import Declared
+from pairmatch.io.raw import RawTable, read_table, read_text
+from pairmatch.io.shown import hint, listed
+from pairmatch.io.validate import validate
+from pairmatch.programmes import ROOMS
+from pairmatch.programmes.room import Room
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Table
+
+SETTINGS_FILE = "scenario.toml"
+
+
+@dataclass
+class RawFolder:
+    """What a scenario folder holds: the text of its settings, its tables, and the faults so far.
+
+    ``unreadable`` names tables that should be there but whose rows are not known.
+    """
+
+    settings: str | None = None
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_scenario(folder: Path, *, rooms: Sequence[Room] = ROOMS) -> Scenario:
+    """Read and validate a scenario; raise :class:`BadInput` with every fault of the whole input."""
+    declared = Declared.of(rooms)
+    raw = read_folder(folder, declared.tables)
+    scenario, issues = validate(raw.settings, raw.tables, raw.unreadable, declared)
+    if raw.issues or issues:
+        raise BadInput([*raw.issues, *issues])
+    return scenario
+
+
+def read_folder(folder: Path, tables: Iterable[Table]) -> RawFolder:
+    """Read every file of a scenario folder; files that are no table of it are faults."""
+    if not folder.exists():
+        raise BadInput([Issue("E-FOLDER-MISSING", str(folder))])
+    if not folder.is_dir():
+        raise BadInput([Issue("E-FOLDER-FILE", str(folder))])
+    raw = RawFolder()
+    _read_settings(folder, raw)
+    known = {table.name: table for table in tables}
+    present = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
+    for path in present:
+        if path.suffix == ".csv" and path.stem in known:
+            _read_one(path, raw)
+        else:
+            values: dict[str, object] = {
+                "hint": hint(path.name, [f"{name}.csv" for name in known]),
+                "known": listed(f"{name}.csv" for name in known),
+            }
+            raw.issues.append(Issue("E-TABLE-UNKNOWN", path.name, values=values))
+    for name, table in known.items():
+        if table.required and name not in raw.tables and name not in raw.unreadable:
+            raw.unreadable.add(name)
+            title: dict[str, object] = {"title": table.title}
+            raw.issues.append(Issue("E-TABLE-MISSING", f"{name}.csv", values=title))
+    return raw
+
+
+def _read_settings(folder: Path, raw: RawFolder) -> None:
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        raw.issues.append(Issue("E-SETTINGS-MISSING", SETTINGS_FILE))
+        return
+    raw.settings, issues = read_text(path)
+    raw.issues.extend(issues)
+
+
+def _read_one(path: Path, raw: RawFolder) -> None:
+    table, issues = read_table(path)
+    raw.issues.extend(issues)
+    if table is None:
+        raw.unreadable.add(path.stem)
+    else:
+        raw.tables[path.stem] = table

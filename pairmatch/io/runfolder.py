@@ -1,0 +1,148 @@
+"""Run folder: everything a run leaves behind, written as a whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pairmatch.errors import BadInput, Issue, Lang, Text
+from pairmatch.io.csv_tables import write_csv
+from pairmatch.io.export import write_workbook
+from pairmatch.plan import Plan
+from pairmatch.programmes.room import Room
+from pairmatch.report import Page, pages
+from pairmatch.result import Result
+from pairmatch.scenario import Scenario
+from pairmatch.verify import Verification
+
+MANIFEST = "manifest.json"
+WORKBOOK = Text("结果.xlsx", "result.xlsx")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a run folder says about itself.
+
+    ``source`` is the path of the scenario as it was given; ``inputs`` and ``files`` are the
+    SHA-256 of the scenario's files and of the run's, by name.
+    """
+
+    source: str
+    lang: Lang
+    workbook: str
+    result: Result
+    inputs: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def write_run(
+    folder: Path,
+    *,
+    scenario: Scenario,
+    plan: Plan,
+    result: Result,
+    verification: Verification,
+    rooms: Sequence[Room],
+    lang: Lang,
+    log: str,
+    source: str,
+) -> Path:
+    """Write a run and return its folder; if anything fails, nothing is left behind."""
+    if folder.exists():
+        raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = folder.with_name(f".{folder.name}.tmp-{os.getpid()}")
+    making.mkdir()
+    try:
+        filled = pages(scenario, plan, result, verification, rooms)
+        _write_tables(making, filled, lang, scenario.settings.year)
+        _write_json(making / "verification.json", verification_dict(verification))
+        (making / "solver.log").write_text(log, encoding="utf-8")
+        manifest = {
+            "source": source,
+            "lang": lang,
+            "workbook": WORKBOOK.say(lang),
+            "result": result.to_dict(),
+            "gap": float(result.gap),
+            "inputs": _hashes(Path(source), "*"),
+            "files": _hashes(making, "**/*"),
+        }
+        _write_json(making / MANIFEST, manifest)
+        _settle(making)
+        making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return folder
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a run folder; raises :class:`BadInput` if it has none."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(
+            source=found["source"],
+            lang=found["lang"],
+            workbook=found["workbook"],
+            result=Result.from_dict(found["result"]),
+            inputs=found["inputs"],
+            files=found["files"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
+
+
+def verification_dict(verification: Verification) -> dict[str, Any]:
+    """Return a verification as JSON values: force and breaches by rule, amount by term."""
+    return {
+        "shortfall": verification.shortfall,
+        "value": verification.value,
+        "rules": {
+            code: {"force": verification.forces[code], "violations": [asdict(x) for x in breaches]}
+            for code, breaches in verification.violations.items()
+        },
+        "terms": dict(verification.amounts),
+        "structure": [asdict(breach) for breach in verification.structure],
+    }
+
+
+def _write_tables(folder: Path, filled: Sequence[Page], lang: Lang, year: int) -> None:
+    write_workbook(folder / WORKBOOK.say(lang), filled, lang, year)
+    (folder / "tables").mkdir()
+    write_csv(folder / "tables", filled, lang)
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _hashes(top: Path, pattern: str) -> dict[str, str]:
+    """Return the SHA-256 of a file, or of the files of a folder, by name inside it."""
+    if top.is_file():
+        return {top.name: _sha256(top)}
+    found = (path for path in sorted(top.glob(pattern)) if path.is_file())
+    return {path.relative_to(top).as_posix(): _sha256(path) for path in found}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep every file, and every name where it can, before the folder is renamed."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and os.name != "posix":
+            continue
+        opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -1,0 +1,40 @@
+"""How a fault shows what was written: short, printable, with the nearest known word beside it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from pairmatch.errors import Text, both
+
+LONGEST = 60
+NOTHING = Text("", "")
+_POOL = 20_000
+"""Beyond this many known words no nearest one is looked for: it would take longer than reading."""
+
+
+def shown(value: object) -> str:
+    """Return a value as it can stand in a message: printable, on one line, not too long."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value)[: LONGEST + 1])
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def listed(values: Iterable[str]) -> Text:
+    """Return values as a list in each language."""
+    found = list(values)
+    return Text("、".join(found), ", ".join(found))
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the known word that comes nearest to what was written, if any is near."""
+    pool = sorted(set(known))
+    if not written or len(written) > LONGEST or len(pool) > _POOL:
+        return None
+    found = difflib.get_close_matches(written, pool, n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def hint(written: str, known: Iterable[str]) -> Text:
+    """Return "did you mean" with the nearest known word, or nothing."""
+    near = nearest(written, known)
+    return NOTHING if near is None else both("hint.near", near=near)

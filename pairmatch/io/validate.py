@@ -1,0 +1,51 @@
+"""Validation of a whole input: every fault at once, each once, and a Scenario if there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+
+from pairmatch.errors import Issue
+from pairmatch.io.book import Book
+from pairmatch.io.cells import type_table
+from pairmatch.io.declared import Declared
+from pairmatch.io.facts import joined_faults, plain_faults
+from pairmatch.io.lock_facts import clashes, lock_faults
+from pairmatch.io.raw import RawTable
+from pairmatch.io.settings import read_settings
+from pairmatch.programmes.room import Fault
+from pairmatch.scenario import Scenario
+
+
+def validate(
+    settings_text: str | None,
+    tables: Mapping[str, RawTable],
+    unreadable: Collection[str],
+    declared: Declared,
+) -> tuple[Scenario, list[Issue]]:
+    """Return the scenario of the rows without fault, and every fault.
+
+    The scenario is worth something only if there is no fault. ``unreadable`` names the tables whose
+    rows are not known, so that nothing is said against references to them.
+    """
+    typed = {t.name: type_table(t, tables[t.name]) for t in declared.tables if t.name in tables}
+    book = Book(declared.tables, typed, unreadable)
+    settings, issues = read_settings(settings_text, declared, book.known("units.unit_code"))
+
+    def scenario() -> Scenario:
+        return Scenario(settings, declared.tables, book.rows())
+
+    book.refuse_duplicates()
+    book.report(plain_faults(scenario()))
+    book.refuse_dangling()
+    sound = scenario()
+    book.report(chain(joined_faults(sound), lock_faults(sound)))
+    sound = scenario()
+    book.report(chain(clashes(sound), _room_faults(sound, declared)))
+    return scenario(), [*issues, *book.issues]
+
+
+def _room_faults(scenario: Scenario, declared: Declared) -> Iterator[Fault]:
+    for room in declared.rooms:
+        if room.faults is not None:
+            yield from room.faults(scenario)

@@ -1,0 +1,199 @@
+"""Workbook: a plan read back from a workbook that people have changed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pydantic import ValidationError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
+from pairmatch.io.export import NOTHING, SIGN, TOTAL, sheet_name
+from pairmatch.io.headers import squeezed
+from pairmatch.plan import Assignment, Plan, PlanTable
+from pairmatch.programmes import plan_tables_of
+from pairmatch.programmes.room import Room, Sheet, SheetColumn
+from pairmatch.vocabulary import WORDS, canonical
+
+Cells: TypeAlias = list[list[Any]]
+
+_LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
+_ENDINGS = tuple(text.say(lang) for text in (TOTAL, NOTHING) for lang in _LANGUAGES)
+_SIGNS = tuple(SIGN.say(lang)[:5] for lang in _LANGUAGES)
+_WHOLE_NUMBER = re.compile("[+-]?[0-9]+")
+_NUMBER_FAULTS = ("int_", "greater_than", "less_than")
+"""How pydantic's names begin for what is wrong with a whole number."""
+
+
+def read_plan(path: Path, rooms: Sequence[Room]) -> Plan:
+    """Return the plan that stands in a workbook written by this program, in either language.
+
+    Only the columns that a room marks as read back count; the others are for people to look at.
+    Raises :class:`BadInput` with every fault found, each with its sheet and cell.
+    """
+    book = _opened(path)
+    rows: dict[type[Assignment], list[Assignment]] = {}
+    issues: list[Issue] = []
+    for room in rooms:
+        for sheet in room.sheets:
+            if sheet.plan_table:
+                reader = _SheetReader(path.name, sheet, sheet.plan_table)
+                rows[sheet.plan_table.model] = reader.read(book)
+                issues += reader.issues
+    if issues:
+        raise BadInput(issues)
+    return Plan(plan_tables_of(rooms), rows)
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """Open by content and not by name: WPS saves the same formats under other endings."""
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    except PasswordError:
+        raise BadInput([Issue("E-BOOK-PASSWORD", path.name)]) from None
+    except (CalamineError, OSError) as error:
+        issue = Issue("E-BOOK-OPEN", path.name, values={"reason": str(error)})
+        raise BadInput([issue]) from error
+
+
+def _said(value: object) -> str:
+    """Return what a cell says; whole numbers come from workbooks as 3.0."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _plain(header: str) -> str:
+    """Return a header without what people change unawares: blanks, breaks, width, case."""
+    return squeezed(header).casefold()
+
+
+@dataclass(frozen=True)
+class _Header:
+    """Where the header of a sheet is: its row, and the position of each column read back."""
+
+    row: int
+    places: Mapping[str, int]
+    written: Mapping[str, str]
+
+
+class _SheetReader:
+    """Reads one sheet and collects its faults."""
+
+    def __init__(self, file: str, sheet: Sheet, table: PlanTable) -> None:
+        self.file, self.sheet, self.table = file, sheet, table
+        self.columns = {column.reads: column for column in sheet.columns if column.reads}
+        self.issues: list[Issue] = []
+        if hidden := set(table.model.model_fields) - set(self.columns):
+            raise Defect(f"sheet {sheet.key} does not show {sorted(hidden)}")
+
+    def read(self, book: CalamineWorkbook) -> list[Assignment]:
+        """Return the rows of the sheet; faults go to ``issues``."""
+        names = {sheet_name(self.sheet.name, lang) for lang in _LANGUAGES}
+        name = next((name for name in book.sheet_names if name.strip() in names), None)
+        if name is None:
+            self.issues.append(Issue("E-BOOK-SHEET", self.file, values={"sheet": self.sheet.name}))
+            return []
+        self.file = f"{self.file} › {name}"
+        cells: Cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        header = self._header(cells)
+        if header is None:
+            return []
+        below = enumerate(cells[header.row + 1 :], header.row + 1)
+        rows = (self._assignment(header, place, row) for place, row in below)
+        return [row for row in rows if row is not None]
+
+    def _header(self, cells: Cells) -> _Header | None:
+        """Return the row that has most of the headers read back; faults if one is amiss."""
+        known = {
+            _plain(column.header.say(lang)): reads
+            for reads, column in self.columns.items()
+            for lang in _LANGUAGES
+        }
+        found = [[known.get(_plain(_said(cell))) for cell in row] for row in cells]
+        best = max(range(len(found)), key=lambda i: len({*found[i]} - {None}), default=0)
+        columns = found[best] if found else []
+        if not any(columns):
+            self.issues.append(Issue("E-BOOK-HEADER", self.file))
+            return None
+        for reads, column in self.columns.items():
+            if columns.count(reads) != 1:
+                code = "E-BOOK-TWICE" if reads in columns else "E-BOOK-COLUMN"
+                self.issues.append(
+                    Issue(code, self.file, best + 1, values={"header": column.header})
+                )
+        if self.issues:
+            return None
+        places = {reads: columns.index(reads) for reads in self.columns}
+        written = {reads: _said(cells[best][place]) for reads, place in places.items()}
+        return _Header(best, places, written)
+
+    def _assignment(self, header: _Header, place: int, row: list[Any]) -> Assignment | None:
+        """Return one row of the plan; None for a row that holds none, and for a faulty one."""
+        said = [_said(cell) for cell in row]
+        first = next(filter(None, said), "")
+        if first in _ENDINGS or first.startswith(_SIGNS):
+            return None
+        texts = {reads: said[column] for reads, column in header.places.items()}
+        if not any(texts.values()):
+            if any(text for text in said if not text.isdigit()):
+                self.issues.append(Issue("E-BOOK-ROW", self.file, place + 1, value=first))
+            return None
+        faults = {
+            reads: code
+            for reads, text in texts.items()
+            if (code := _fault(text, self.columns[reads]))
+        }
+        values = {reads: _value(text, self.columns[reads])
+                  for reads, text in texts.items() if text and reads not in faults}
+        try:
+            made = self.table.model.model_validate(values)
+        except ValidationError as error:
+            faults = {**dict(_faults(error)), **faults}
+            made = None
+        for reads, code in faults.items():
+            self._add(code, header, place, reads, texts[reads])
+        return None if faults else made
+
+    def _add(self, code: str, header: _Header, place: int, reads: str, value: str) -> None:
+        words = WORDS.get(self.columns[reads].words, {})
+        expected = Text(*("、".join(word.label.say(lang) for word in words.values())
+                          for lang in _LANGUAGES))
+        cell = xl_rowcol_to_cell(place, header.places[reads])
+        self.issues.append(
+            Issue(code, self.file, place + 1, header.written[reads], value,
+                  values={"cell": cell, "expected": expected})
+        )
+
+
+def _fault(text: str, column: SheetColumn) -> str | None:
+    """Return the code of what is wrong with a text before its value is looked at."""
+    if text.startswith("="):
+        return "E-BOOK-FORMULA"
+    if text and column.words and _value(text, column) is None:
+        return "E-BOOK-WORD"
+    if text and column.kind == "number" and not _WHOLE_NUMBER.fullmatch(squeezed(text)):
+        return "E-BOOK-NUMBER"
+    return None
+
+
+def _value(text: str, column: SheetColumn) -> str | None:
+    if column.words:
+        return canonical(column.words, text) or canonical(column.words, squeezed(text))
+    return squeezed(text) if column.kind == "number" else text
+
+
+def _faults(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Return the column and code of each fault that the row model found."""
+    for fault in error.errors():
+        kind, column = fault["type"], str(fault["loc"][0])
+        if kind == "missing":
+            yield column, "E-BOOK-BLANK"
+        else:
+            yield column, "E-BOOK-NUMBER" if kind.startswith(_NUMBER_FAULTS) else "E-BOOK-FORM"
