@@ -75,7 +75,9 @@ class Issue:
         remedy = message(f"{self.code}.remedy", lang, value=self.value, **self.values)
         place = self.place(lang)
         head = message("place.head", lang, place=place) if place else ""
-        return f"{head}{problem} {remedy} [{self.code}]"
+        return message(
+            "place.fault", lang, head=head, problem=problem, remedy=remedy, fault=self.code
+        )
 
     def order(self) -> tuple[str, int, str, str, str]:
         """Sort key: file, line, column, code, value."""

@@ -60,11 +60,21 @@ class Scenario:
         """Return the rows of one table, sorted by its key; empty if the table is absent."""
         return self._rows.get(model, ())  # type: ignore[return-value]
 
+    def with_settings(self, settings: Settings) -> Scenario:
+        """Return the same tables under other settings."""
+        rows = {table.name: self._rows[table.model] for table in self.tables}
+        return Scenario(settings, self.tables, rows)
+
     @cached_property
     def input_hash(self) -> str:
-        """SHA-256 of the canonical input; the same for any row order."""
+        """SHA-256 of the canonical input; the same for any row order.
+
+        The time limit and the language are left out: they do not change what is asked.
+        """
         digest = hashlib.sha256()
-        digest.update(json.dumps(asdict(self.settings), sort_keys=True, default=str).encode())
+        said = asdict(self.settings)
+        del said["time_limit_s"], said["language"]
+        digest.update(json.dumps(said, sort_keys=True, default=str).encode())
         for table in self.tables:
             digest.update(table.name.encode())
             for row in self._rows[table.model]:

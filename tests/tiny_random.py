@@ -171,17 +171,19 @@ def _lock(r: Random, recipient: dict[str, Any], supporter: dict[str, Any], table
 
 
 def _numbers(r: Random) -> dict[str, Any]:
-    least = r.choice([1, 1, 2])
+    terms = r.choice([("year",), ("year",), ("year",), ("autumn",), ("autumn", "spring")])
+    # Two terms square the number of plans; smaller teams keep them enumerable.
+    most = 2 if len(terms) == 1 else 1
     return {
-        "team_size_min": least,
-        "team_size_max": 2,
+        "team_size_min": min(most, r.choice([1, 1, 2])),
+        "team_size_max": most,
         "teams_per_county_min": r.choice([0, 1, 1, 2]),
         "teams_per_county_max": 2,
         "supporting_pair_max": r.choice([1, 2]),
         "recipient_pair_max": 1,
         "release_max": r.choice([1, 2, 5]),
         "host_max": r.choice([1, 2, 10]),
-        "placement_terms": r.choice([("year",), ("year",), ("year",), ("autumn",)]),
+        "placement_terms": terms,
         "fairness_bands": r.choice([1, 2, 4]),
         "city_pool": r.random() < 0.3,
     }

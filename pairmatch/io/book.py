@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pairmatch.errors import Issue
 from pairmatch.io.cells import TypedTable
 from pairmatch.io.headers import header_key
-from pairmatch.io.shown import hint, shown
+from pairmatch.io.shown import NOTHING, hint, shown
 from pairmatch.programmes.room import Fault
 from pairmatch.schema import Row, Table
 
 Key = tuple[object, ...]
+MOST_HINTS = 20
+"""References to nothing in one column for which the nearest code is looked for: it takes time."""
 
 
 class Book:
@@ -39,6 +41,11 @@ class Book:
             filled = [(i, row) for i, row in enumerate(each.rows) if row is not None]
             self._places.update((id(row), (name, i)) for i, row in filled)
             self._kept[name] = {id(row): row for _, row in filled}
+
+    @property
+    def sound(self) -> bool:
+        """Whether every table could be read and no fault was found so far."""
+        return not self.issues and not self._unreadable
 
     def rows(self) -> dict[str, list[Row]]:
         """Return the rows that are without fault, by table."""
@@ -86,15 +93,25 @@ class Book:
         for table in self.tables:
             for column, target in self._targets(table):
                 known = self.known(target)
-                for row in list(self._kept.get(table.name, {}).values()):
-                    value = getattr(row, column)
-                    if value is not None and known is not None and value not in known:
-                        values = {"target": target.split(".")[0], "hint": hint(value, known)}
-                        self._report(Fault("E-REFERENCE", row, column, values), leave=True)
-        self.settle()
+                if known is not None:
+                    self._refuse_dangling(table, column, target, known)
+        self._settle()
 
-    def settle(self) -> None:
+    def _refuse_dangling(
+        self, table: Table, column: str, target: str, known: frozenset[str]
+    ) -> None:
+        rows = list(self._kept.get(table.name, {}).values())
+        lost = [row for row in rows if getattr(row, column) is not None
+                and getattr(row, column) not in known]
+        for count, row in enumerate(lost):
+            near = hint(getattr(row, column), known) if count < MOST_HINTS else NOTHING
+            values = {"target": target.split(".")[0], "hint": near}
+            self._report(Fault("E-REFERENCE", row, column, values), leave=True)
+
+    def _settle(self) -> None:
         """Leave out the rows that refer to rows left out."""
+        if self.sound:
+            return
         for table in self.tables:
             kept = self._kept.get(table.name, {})
             for column, target in self._targets(table):
@@ -111,7 +128,6 @@ class Book:
         sure = [fault for fault in faults if all(self.whole(name) for name in fault.relies_on)]
         for fault in sure:
             self._report(fault)
-        self.settle()
 
     def _report(self, fault: Fault, *, leave: bool = False) -> None:
         name, index = self._places[id(fault.row)]

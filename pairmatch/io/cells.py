@@ -64,11 +64,10 @@ def type_table(table: Table, raw: RawTable) -> TypedTable:
             continue
         values, faults = _values(by_index, cells)
         row = _row(table, values, columns, faults) if readable else None
-        typed.issues.extend(
-            Issue(code, raw.file, line, column.header, shown(cells[column.index]), more)
-            for code, column, more in faults
-        )
         typed.rows.append(row)
+        for code, column, more in faults:
+            value = shown(cells[column.index])
+            typed.issues.append(Issue(code, raw.file, line, column.header, value, more))
     return typed
 
 

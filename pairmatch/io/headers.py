@@ -96,6 +96,7 @@ class _Descriptions:
 
     def __init__(self, table: Table) -> None:
         self._fields = table.model.model_fields
+        self._references = table.references or {}
         self._properties = table.model.model_json_schema()["properties"]
 
     def column(self, name: str, index: int, header: str) -> Column:
@@ -112,8 +113,24 @@ class _Descriptions:
             words=words,
             allowed=allowed,
             number=kind.get("type") in ("integer", "number"),
-            expected=_expected(kind, words, allowed, self._properties[name]),
+            expected=self._expected(name, kind, words, allowed),
         )
+
+    def _expected(
+        self, name: str, kind: Mapping[str, Any], words: str | None, allowed: tuple[str, ...]
+    ) -> Text:
+        if words is not None:
+            zh = listed(f"{WORDS[words][value].label.zh}({value})" for value in allowed)
+            en = listed(f"{value} ({WORDS[words][value].label.zh})" for value in allowed)
+            return Text(zh.zh, en.en)
+        if kind.get("type") in ("integer", "number"):
+            return _numeric(kind)
+        if name in self._references:
+            return both("expected.reference", target=self._references[name].split(".")[0])
+        if "maxLength" in kind:
+            return both("expected.text", longest=kind["maxLength"])
+        about = self._properties[name]
+        return Text(str(about.get("about_zh", "")), str(about.get("about_en", "")))
 
 
 def _value_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -124,21 +141,12 @@ def _value_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return schema
 
 
-def _expected(
-    kind: Mapping[str, Any], words: str | None, allowed: tuple[str, ...], about: Mapping[str, Any]
-) -> Text:
-    if words is not None:
-        zh = listed(f"{WORDS[words][value].label.zh}({value})" for value in allowed)
-        en = listed(f"{value} ({WORDS[words][value].label.zh})" for value in allowed)
-        return Text(zh.zh, en.en)
+def _numeric(kind: Mapping[str, Any]) -> Text:
+    """Return what a column of numbers takes."""
     low, high = kind.get("minimum"), kind.get("maximum")
-    if kind.get("type") in ("integer", "number"):
-        name = "whole" if kind["type"] == "integer" else "number"
-        if (low, high) == (0, 1):
-            return both("expected.flag")
-        if low is None or high is None:
-            return both(f"expected.{name}")
-        return both(f"expected.{name}-range", low=f"{low:g}", high=f"{high:g}")
-    if "maxLength" in kind:
-        return both("expected.text", longest=kind["maxLength"])
-    return Text(str(about.get("about_zh", "")), str(about.get("about_en", "")))
+    name = "whole" if kind["type"] == "integer" else "number"
+    if (low, high) == (0, 1):
+        return both("expected.flag")
+    if low is None or high is None:
+        return both(f"expected.{name}")
+    return both(f"expected.{name}-range", low=f"{low:g}", high=f"{high:g}")

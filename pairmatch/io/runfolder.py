@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pairmatch.errors import BadInput, Issue, Lang, Text
+from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
 from pairmatch.io.csv_tables import write_csv
 from pairmatch.io.export import write_workbook
+from pairmatch.io.workbook import read_plan
 from pairmatch.plan import Plan
 from pairmatch.programmes.room import Room
 from pairmatch.report import Page, pages
@@ -62,6 +63,8 @@ def write_run(
     try:
         filled = pages(scenario, plan, result, verification, rooms)
         _write_tables(making, filled, lang, scenario.settings.year)
+        if read_plan(making / WORKBOOK.say(lang), rooms) != plan:
+            raise Defect("the workbook read back does not give the plan that was written")
         _write_json(making / "verification.json", verification_dict(verification))
         (making / "solver.log").write_text(log, encoding="utf-8")
         manifest = {
@@ -129,6 +132,15 @@ def _hashes(top: Path, pattern: str) -> dict[str, str]:
         return {top.name: _sha256(top)}
     found = (path for path in sorted(top.glob(pattern)) if path.is_file())
     return {path.relative_to(top).as_posix(): _sha256(path) for path in found}
+
+
+def changed_files(folder: Path, manifest: Manifest) -> list[Text]:
+    """Return what is missing or no longer as it was written in a run folder."""
+    return [
+        Text(f"文件 {name} 缺失或已被改动", f"the file {name} is missing or was changed")
+        for name, known in manifest.files.items()
+        if not (folder / name).is_file() or _sha256(folder / name) != known
+    ]
 
 
 def _sha256(path: Path) -> str:

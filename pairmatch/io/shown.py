@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pairmatch.errors import Text, both
 
@@ -27,10 +28,17 @@ def listed(values: Iterable[str]) -> Text:
 
 def nearest(written: str, known: Iterable[str]) -> str | None:
     """Return the known word that comes nearest to what was written, if any is near."""
-    pool = sorted(set(known))
+    pool = tuple(sorted(set(known)))
     if not written or len(written) > LONGEST or len(pool) > _POOL:
         return None
-    found = difflib.get_close_matches(written, pool, n=1, cutoff=0.5)
+    return _nearest(written, pool)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(written: str, pool: tuple[str, ...]) -> str | None:
+    # One wrong digit in six is near; among codes alike in most digits, two are not.
+    cutoff = 0.82 if written.isdigit() else 0.5
+    found = difflib.get_close_matches(written, pool, n=1, cutoff=cutoff)
     return found[0] if found else None
 
 

@@ -32,17 +32,21 @@ def validate(
     book = Book(declared.tables, typed, unreadable)
     settings, issues = read_settings(settings_text, declared, book.known("units.unit_code"))
 
-    def scenario() -> Scenario:
+    def without_faulty(scenario: Scenario | None = None) -> Scenario:
+        # A table may have a million rows: sort them again only if some have left.
+        if scenario is not None and book.sound:
+            return scenario
         return Scenario(settings, declared.tables, book.rows())
 
     book.refuse_duplicates()
-    book.report(plain_faults(scenario()))
+    scenario = without_faulty()
+    book.report(plain_faults(scenario))
     book.refuse_dangling()
-    sound = scenario()
-    book.report(chain(joined_faults(sound), lock_faults(sound)))
-    sound = scenario()
-    book.report(chain(clashes(sound), _room_faults(sound, declared)))
-    return scenario(), [*issues, *book.issues]
+    scenario = without_faulty(scenario)
+    book.report(chain(joined_faults(scenario), lock_faults(scenario)))
+    scenario = without_faulty(scenario)
+    book.report(chain(clashes(scenario), _room_faults(scenario, declared)))
+    return scenario, [*issues, *book.issues]
 
 
 def _room_faults(scenario: Scenario, declared: Declared) -> Iterator[Fault]:

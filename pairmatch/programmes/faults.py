@@ -11,9 +11,10 @@ from pairmatch.schema import Lock, Row
 from pairmatch.vocabulary import SUBJECT_STAGES, WORDS, Subject
 
 
-def called(scenario: Scenario, code: str) -> str:
+def called(scenario: Scenario, code: str) -> Text:
     """Return what a message calls a school: its name and code."""
-    return f"{scenario.schools[code].name} {code}"
+    name = scenario.schools[code].name
+    return Text(f"{name}（{code}）", f"{name} ({code})")
 
 
 def spoken(words: str, values: Iterable[str]) -> Text:
@@ -59,7 +60,7 @@ def required_locks(scenario: Scenario, what: str) -> list[Lock]:
 
 
 def beyond(
-    code: str, locks: Sequence[Lock], column: str, limit: int, school: str, *relies_on: str
+    code: str, locks: Sequence[Lock], column: str, limit: int, school: Text, *relies_on: str
 ) -> Iterator[Fault]:
     """Report the locks of one school beyond the number that it can take."""
     for lock in locks[max(0, limit):]:

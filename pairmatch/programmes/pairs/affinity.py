@@ -39,12 +39,14 @@ def parts_of(scenario: Scenario, recipient: str, supporter: str) -> dict[str, in
 def affinity(scenario: Scenario, recipient: str, supporter: str) -> int:
     """Return the affinity of a pair: the outside score if there are any, else the parts' mean.
 
+    A pair that is not listed among outside scores has none: 0.
     The mean is weighted with the shares of the policy; a silent part gives its share to the others.
     """
     outside = scores(scenario)
     if outside:
-        score = outside[recipient, supporter].affinity
-        return score if scenario.settings.maximise else -score
+        score = outside.get((recipient, supporter))
+        sign = 1 if scenario.settings.maximise else -1
+        return sign * score.affinity if score else 0
     known = {n: p for n, p in parts_of(scenario, recipient, supporter).items() if p is not None}
     shares = {name: scenario.number(f"affinity_{name}") for name in known}
     total = sum(shares.values())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
+from pairmatch.errors import Text
 from pairmatch.programmes.faults import beyond, called, required_locks, spoken, wrong_side
 from pairmatch.programmes.pairs.affinity import load, scores
 from pairmatch.programmes.pairs.rules import bounds
@@ -42,16 +43,19 @@ def _scored(scenario: Scenario) -> Iterator[Fault]:
 
 def _impossible(scenario: Scenario, row: Row, recipient: str, supporting: str) -> Iterator[Fault]:
     """Report two schools that no plan may pair: outside the links, or without a shared stage."""
+    linked = scenario.linked(supporting, recipient)
+    if linked and scenario.stages(supporting) & scenario.stages(recipient):
+        return
     values = {
         "recipient": called(scenario, recipient),
         "supporting": called(scenario, supporting),
         "recipient_stages": spoken("person_stage", scenario.stages(recipient)),
         "supporting_stages": spoken("person_stage", scenario.stages(supporting)),
     }
-    if not scenario.linked(supporting, recipient):
-        yield Fault("E-PAIR-LINK", row, "supporting_school", values, WHERE)
-    elif not scenario.stages(supporting) & scenario.stages(recipient):
+    if linked:
         yield Fault("E-PAIR-STAGE", row, "supporting_school", values)
+    else:
+        yield Fault("E-PAIR-LINK", row, "supporting_school", values, WHERE)
 
 
 def _locked(scenario: Scenario) -> Iterator[Fault]:
@@ -88,7 +92,7 @@ def _too_many(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:
                 yield from _loads(scenario, mine, school.load_max, name)
 
 
-def _loads(scenario: Scenario, locks: list[Lock], limit: int, school: str) -> Iterator[Fault]:
+def _loads(scenario: Scenario, locks: list[Lock], limit: int, school: Text) -> Iterator[Fault]:
     used = 0
     for lock in locks:
         used += load(scenario, lock.recipient_school, lock.supporting_school or "")

@@ -47,6 +47,7 @@ def _leader_from_partner(post: Post, variables: Variables) -> None:
     first = pairs.recipient * size + pairs.supporter
     keys = np.intersect1d(first, second[leads])
     both = _both(post, keys, (first, pairs.column), (second[leads], t.send[leads]))
+    _at_most_one(post, keys // size, both)
     post.points("O4", both, 1)
 
 

@@ -1,0 +1,263 @@
+"""The command line: check, solve, verify, rules. It reads, calls, prints and sets the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pairmatch.errors import (
+    BadInput,
+    Defect,
+    HardRulesClash,
+    Issue,
+    Lang,
+    NoPlanInTime,
+    Text,
+    message,
+)
+
+DONE, DEFECT, BAD_INPUT, HARD_CLASH, NO_PLAN, BREAKS_RULES = range(6)
+"""Exit codes: 0 verified plan, shortfalls included; 1 defect; 2 bad input; 3 a hard rule cannot be
+met; 4 no plan in time; 5 the plan breaks rules."""
+
+INTERRUPTED = 130
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    help="中文或英文，默认按方案 · Chinese or English; default: the scenario's.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用 · Print JSON for scripts."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pairmatch")
+def main() -> None:
+    """结对帮扶规划：学校结对、组团支教、跟岗学习。
+
+    Plans school pairs, support teams and shadow placements, and proves how good the plan is.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A Windows console may speak another code page; Chinese must not break the run.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _answers(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn the errors of this program into messages and exit codes."""
+
+    @wraps(command)
+    def wrapped(lang: Lang | None, as_json: bool, **arguments: Any) -> None:
+        try:
+            command(lang=lang, as_json=as_json, **arguments)
+        except BadInput as bad:
+            _refuse(bad.issues, lang or "zh", as_json)
+        except HardRulesClash as clash:
+            heading = Text("以下硬性规则和已议定事项不能同时满足，至少须突破：",
+                           "These hard rules and decisions cannot all hold; at the least:")
+            _fail(HARD_CLASH, heading, [x.say(lang or "zh") for x in clash.breaches], lang, as_json)
+        except NoPlanInTime as late:
+            heading = Text("在时限内没有得到方案，请加大 time_limit_s：",
+                           "No plan in time; raise time_limit_s:")
+            _fail(NO_PLAN, heading, [str(late)], lang, as_json)
+        except Defect as defect:
+            heading = Text("程序自检不通过，未写出任何结果，请报告此问题：",
+                           "The program's own check failed; nothing was written. Please report:")
+            _fail(DEFECT, heading, [str(defect)], lang, as_json)
+        except KeyboardInterrupt:
+            heading = Text("已中断，未写出任何结果。", "Interrupted; nothing was written.")
+            _fail(INTERRUPTED, heading, [], lang, as_json)
+
+    return wrapped
+
+
+def _refuse(issues: list[Issue], lang: Lang, as_json: bool) -> NoReturn:
+    heading = Text(f"输入有 {len(issues)} 处问题，未写出任何结果：",
+                   f"The input has {len(issues)} faults; nothing was written:")
+    if as_json:
+        faults = [
+            {"code": x.code, "file": x.file, "line": x.line, "column": x.column, "value": x.value,
+             "message": x.say(lang)}
+            for x in issues
+        ]
+        click.echo(json.dumps({"exit": BAD_INPUT, "issues": faults}, ensure_ascii=False, indent=1))
+        sys.exit(BAD_INPUT)
+    _fail(BAD_INPUT, heading, [x.say(lang) for x in issues], lang, as_json)
+
+
+def _fail(code: int, heading: Text, lines: list[str], lang: Lang | None, as_json: bool) -> NoReturn:
+    said = heading.say(lang or "zh")
+    if as_json:
+        click.echo(json.dumps({"exit": code, "error": said, "details": lines}, ensure_ascii=False))
+    else:
+        click.echo(said, err=True)
+        for line in lines:
+            click.echo(f"  {line}", err=True)
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@lang_option
+@json_option
+@_answers
+def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
+    """核对输入，一次列出全部问题 · Check the input and list every fault at once."""
+    from pairmatch.io.read import read_scenario
+
+    found = read_scenario(scenario)
+    counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
+    if as_json:
+        click.echo(json.dumps({"exit": DONE, "input_hash": found.input_hash, "rows": counts}))
+        return
+    said: Lang = lang or found.settings.language
+    click.echo(message("cli.input-good", said, title=found.settings.title))
+    for table in found.tables:
+        if table.name in counts:
+            click.echo(f"  {table.title.say(said)} {table.name}.csv: {counts[table.name]}")
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path),
+              help="结果文件夹，默认 runs/<方案>-<时间> · Run folder.")
+@click.option("--time-limit", type=click.IntRange(1, 86_400), help="求解时限（秒）· Seconds.")
+@lang_option
+@json_option
+@_answers
+def solve(
+    scenario: Path, out: Path | None, time_limit: int | None, lang: Lang | None, as_json: bool
+) -> None:
+    """求解、核验并写出工作簿 · Plan a scenario, verify the plan and write the workbook."""
+    from dataclasses import replace
+
+    from pairmatch import console as screen
+    from pairmatch.io.read import read_scenario
+    from pairmatch.io.runfolder import WORKBOOK, write_run
+    from pairmatch.planner import solve as plan_it
+    from pairmatch.programmes import ROOMS
+
+    found = read_scenario(scenario)
+    if time_limit is not None:
+        found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
+    said: Lang = lang or found.settings.language
+    folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
+    if folder.exists():
+        raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+    console = Console(highlight=False)
+    with _progress(console, as_json) as bar:
+        task = bar.add_task(message("cli.solving", said), total=None)
+        try:
+            solved = plan_it(
+                found, progress=lambda done, of: bar.update(task, completed=done, total=of)
+            )
+        except HardRulesClash as clash:
+            raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
+    write_run(
+        folder,
+        scenario=found,
+        plan=solved.plan,
+        result=solved.result,
+        verification=solved.verification,
+        rooms=ROOMS,
+        lang=said,
+        log=solved.log,
+        source=str(scenario),
+    )
+    workbook = folder / WORKBOOK.say(said)
+    if as_json:
+        click.echo(json.dumps(_solved_json(solved, folder, workbook), ensure_ascii=False, indent=1))
+        return
+    screen.show_summary(console, found, solved, ROOMS, said)
+    console.print(message("cli.workbook", said, workbook=workbook), soft_wrap=True)
+
+
+class _Named:
+    """A breach that is said with the names of a scenario."""
+
+    def __init__(self, scenario: Any, breach: Any) -> None:
+        self._scenario, self._breach = scenario, breach
+
+    def say(self, lang: Lang) -> str:
+        from pairmatch.report.names import name_of
+
+        said: str = self._breach.say(lang, lambda one: name_of(self._scenario, one, lang))
+        return said
+
+
+def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
+    result = solved.result
+    return {
+        "exit": DONE,
+        "status": result.status,
+        "shortfall": result.shortfall,
+        "shortfall_bound": result.shortfall_bound,
+        "value": result.value,
+        "bound": result.bound,
+        "gap": float(result.gap),
+        "terms": {term.code: term.amount for term in result.terms},
+        "run": str(folder),
+        "workbook": str(workbook),
+        "seconds": dict(result.seconds),
+    }
+
+
+def _progress(console: Console, as_json: bool) -> Progress:
+    """Return a progress bar that shows on a terminal and keeps quiet in a pipe."""
+    quiet = as_json or not console.is_terminal
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=quiet)
+
+
+@main.command()
+@click.argument("run_or_workbook", type=click.Path(path_type=Path, exists=True))
+@click.option("--scenario", type=click.Path(path_type=Path),
+              help="方案文件夹，默认为求解时所用 · Scenario; default: the one it was made from.")
+@lang_option
+@json_option
+@_answers
+def verify(
+    run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_json: bool
+) -> None:
+    """不用求解器，逐条核验方案 · Judge a plan, or a workbook read back, without any solver."""
+    from pairmatch import console as screen
+    from pairmatch.io.runfolder import verification_dict
+    from pairmatch.judge import judge
+
+    verdict = judge(run_or_workbook, scenario)
+    said: Lang = lang or verdict.scenario.settings.language
+    code = DONE if verdict.accepted else BREAKS_RULES
+    if as_json:
+        found = {"exit": code, **verification_dict(verdict.verification)}
+        found["differs"] = [x.say(said) for x in verdict.differs]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        console = Console(highlight=False)
+        screen.show_verdict(console, verdict.scenario, verdict.verification, said)
+        for text in verdict.differs:
+            console.print(text.say(said), soft_wrap=True)
+    sys.exit(code)
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both",
+              help="语言 · Language.")
+def rules(lang: str) -> None:
+    """列出全部规则和目标 · Print every rule and objective term."""
+    from pairmatch.console import rule_lines
+    from pairmatch.programmes import RULES, TERMS
+
+    langs: list[Lang] = ["zh", "en"] if lang == "both" else [lang]  # type: ignore[list-item]
+    click.echo(rule_lines(RULES, TERMS, langs))

@@ -1,0 +1,70 @@
+"""Every rule's build and check say the same of random plans, and every term's build and measure."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+import pytest
+
+from pairmatch.plan import Plan
+from pairmatch.programmes import RULES, TERMS
+from pairmatch.programmes.rule import Rule
+from pairmatch.scenario import Scenario
+from tests.fixing import missed, points, random_plan
+from tests.tiny_random import tiny
+
+WANTED = 5
+"""Plans of each kind, kept and broken, that every rule must be compared on."""
+LOOKS = 1500
+NEEDS: dict[str, str] = {"W2": "W1-max"}
+"""A check that reads placements seat by seat says nothing of people beyond the seats."""
+
+CODES = {rule.code: rule for rule in RULES}
+
+
+@cache
+def _plan(seed: int) -> tuple[Scenario, Plan]:
+    scenario = tiny(seed)
+    return scenario, random_plan(scenario, Random(seed))
+
+
+def _amount(rule: Rule, scenario: Scenario, plan: Plan) -> int:
+    return sum(x.amount for x in rule.check(scenario, plan))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_build_says_what_check_says(rule: Rule) -> None:
+    compared = {True: 0, False: 0}
+    for seed in range(LOOKS):
+        scenario, plan = _plan(seed)
+        amount = _amount(rule, scenario, plan)
+        kept = amount == 0
+        if compared[kept] >= WANTED:
+            continue
+        if rule.code in NEEDS and _amount(CODES[NEEDS[rule.code]], scenario, plan):
+            continue
+        if missed(scenario, plan, ()) is None:
+            continue  # the columns themselves cannot hold this plan, whatever the rule
+        found = missed(scenario, plan, (rule,))
+        if scenario.force(rule.code) == "hard":
+            assert (found is not None) == kept, f"seed {seed}"
+        else:
+            assert found == amount, f"seed {seed}"
+        compared[kept] += 1
+        if min(compared.values()) >= WANTED:
+            return
+    pytest.fail(f"too few plans of a kind: {compared}")
+
+
+def test_points_say_what_the_terms_measure() -> None:
+    compared = 0
+    for seed in range(120):
+        scenario, plan = _plan(seed)
+        found = points(scenario, plan)
+        if found is None:
+            continue
+        measured = {t.code: t.sign * scenario.weight(t.code) * t.measure(scenario, plan) for t in TERMS}
+        assert found == sum(measured.values()), f"seed {seed}: {measured}"
+        compared += 1
+    assert compared >= 40
