@@ -10,6 +10,8 @@ from pairmatch.settings import Limit
 from tests.builders import code, link, need, scenario, school, staff, unit
 
 SUBJECTS = ("chinese", "mathematics")
+MOST = 5
+"""People on a side; the number of plans grows with the power of it."""
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -57,24 +59,26 @@ def _units(r: Random, tables: Tables) -> None:
 
 def _schools(r: Random, tables: Tables) -> None:
     two = any(x["unit_code"] == "000002" for x in tables["units"])
-    stage = lambda: r.choice(["primary", "primary", "nine_year", "junior"])  # noqa: E731
+    stage = lambda: r.choice(["primary", "primary", "primary", "nine_year", "junior"])  # noqa: E731
     place = lambda: {"lat": 23 + r.random() * 2, "lon": 113 + r.random() * 3}  # noqa: E731
-    limits = {"host_max": r.choice([None, 0, 1, 2]), "release_max": r.choice([None, 1, 2])}
+    limits = {"host_max": r.choice([None, None, None, 0, 1, 2]),
+              "release_max": r.choice([None, None, None, 1, 2])}
     supporting = [(1, 1)] + ([(2, 2)] if two else [(2, 1)] if r.random() < 0.6 else [])
     recipient = [(11, 3)] + ([(12, 4)] if two else [(12, 3)] if r.random() < 0.6 else [])
     for number, home in supporting:
         tables["schools"].append(school(number, home, stage=stage(), **place(), **limits,
-                                        pair_max=r.choice([None, 0, 1, 2]), pair_min=r.choice([None, None, 1]),
+                                        pair_max=r.choice([None, None, 0, 1, 2]),
+                                        pair_min=r.choice([None, None, None, None, 1]),
                                         load_max=r.choice([None, None, 1, 3]),
-                                        run_by=r.choice([None, None, None, "city"]),
+                                        run_by=r.choice([None] * 6 + ["city"]),
                                         quality=r.choice([None, 80]), students=r.choice([None, 900])))
     for number, home in recipient:
         tables["schools"].append(
             school(number, home, stage=stage(), **place(), release_max=r.choice([None, None, 1]),
                    kind=r.choice(["township_central", "township_boarding", "township_central", "urban", None]),
-                   site=r.choice([None, None, None, 0]), beds=r.choice([None, None, 1]),
-                   pair_min=r.choice([None, 0, 1]), pair_max=r.choice([None, 1, 2]),
-                   run_by=r.choice([None, None, None, "city"]),
+                   site=r.choice([None] * 5 + [0]), beds=r.choice([None] * 5 + [1]),
+                   pair_min=r.choice([None, None, 0, 1]), pair_max=r.choice([None, 1, 2]),
+                   run_by=r.choice([None] * 6 + ["city"]),
                    quality=r.choice([None, 60]), students=r.choice([None, 300])))
 
 
@@ -83,12 +87,17 @@ def _stage_of(row: dict[str, Any], r: Random) -> str:
 
 
 def _people(r: Random, tables: Tables) -> None:
+    left = {"0": MOST, "1": MOST}
     for row in tables["schools"]:
         number = int(row["school_code"][-2:])
+        side = row["school_code"][-2]
         kinds = [("leader", None), ("middle", None), ("teacher", "chinese"), ("teacher", "mathematics")]
         r.shuffle(kinds)
-        for role, subject in kinds[: r.randint(1, 3)]:
-            count = r.choice([1, 1, 2])
+        for role, subject in kinds[: r.randint(2, 4)]:
+            count = min(r.choice([1, 1, 2]), left[side])
+            left[side] -= count
+            if not count:
+                break
             tables["staff"].append(staff(number, role, count, subject, stage=_stage_of(row, r)))
     for row in tables["schools"]:
         if row["school_code"] >= code(11):
@@ -177,12 +186,12 @@ def _numbers(r: Random) -> dict[str, Any]:
     return {
         "team_size_min": min(most, r.choice([1, 1, 2])),
         "team_size_max": most,
-        "teams_per_county_min": r.choice([0, 1, 1, 2]),
+        "teams_per_county_min": r.choice([0, 1, 1, 1, 2]),
         "teams_per_county_max": 2,
         "supporting_pair_max": r.choice([1, 2]),
         "recipient_pair_max": 1,
-        "release_max": r.choice([1, 2, 5]),
-        "host_max": r.choice([1, 2, 10]),
+        "release_max": r.choice([2, 5, 5]),
+        "host_max": r.choice([1, 10, 10]),
         "placement_terms": terms,
         "fairness_bands": r.choice([1, 2, 4]),
         "city_pool": r.random() < 0.3,

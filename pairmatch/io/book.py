@@ -45,7 +45,8 @@ class Book:
     @property
     def sound(self) -> bool:
         """Whether every table could be read and no fault was found so far."""
-        return not self.issues and not self._unreadable
+        read = not self._unreadable and all(each.raw.whole for each in self._typed.values())
+        return read and not self.issues
 
     def rows(self) -> dict[str, list[Row]]:
         """Return the rows that are without fault, by table."""

@@ -110,6 +110,7 @@ def test_a_reversed_link_does_not_spread_to_pairs_and_locks(tmp_path: Path) -> N
 
 
 def test_a_faulty_number_does_not_spread_to_locks(tmp_path: Path) -> None:
-    locks = "".join(f"pair,9900000001,{code},,,,,require\n" for code in ("9900000011", "9900000012"))
+    partners = ("9900000011", "9900000012")
+    locks = "".join(f"pair,9900000001,{code},,,,,require\n" for code in partners)
     changes = {"scenario": f"{TOML}[policy]\nrecipient_pair_max = -1\n", "locks": LOCKS + locks}
     assert found(write(tmp_path, **changes)) == [("E-KEY-RANGE", 6, "policy.recipient_pair_max")]

@@ -19,7 +19,8 @@ HEADERS = {table.name: ",".join(table.model.model_fields) for table in TABLES}
 CELLS = st.one_of(
     st.text(max_size=8),
     st.sampled_from(["", "NA", "1e400", "-1", "9" * 30, '"', "440305", "9900000001", "9900000011",
-                     "teacher", "physics", "require", "pair", "seat", "year", "P-01", "1", "junior"]),
+                     "teacher", "physics", "require", "pair", "seat", "year", "P-01",
+                     "1", "junior"]),
 )
 
 

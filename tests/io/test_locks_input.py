@@ -46,7 +46,8 @@ CASES: dict[str, tuple[list[str], list[Fault]]] = {
     "a placement at a host that is not linked": (
         ["placement,9900000001,9900000021,,,,,require"], [("E-LOCK-HOST", 2, "supporting_school")]),
     "a placement at a host without a shared stage": (
-        ["placement,9900000001,9900000013,,,,,require"], [("E-PAIR-STAGE", 2, "supporting_school")]),
+        ["placement,9900000001,9900000013,,,,,require"],
+        [("E-PAIR-STAGE", 2, "supporting_school")]),
     "a placed person of another county's school": (
         ["placement,9900000001,9900000011,,,,P-01,require"], [("E-LOCK-PERSON", 2, "person_id")]),
     "a person who is in two seats": (

@@ -1,6 +1,7 @@
 """School pairs (GD-2§11): which supporting school is the partner of which recipient school."""
 
 from pairmatch.errors import Text
+from pairmatch.programmes.pairs.faults import faults
 from pairmatch.programmes.pairs.rules import RULES
 from pairmatch.programmes.pairs.sheets import SHEETS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.pairs.tables import NUMBERS, PAIRS, SCORES
@@ -19,6 +20,7 @@ ROOM = Room(
     terms=TERMS,
     tables=(SCORES,),
     numbers=NUMBERS,
+    faults=faults,
     sheets=SHEETS,
     tasks=tasks,
     unit_columns=UNIT_COLUMNS,

@@ -1,6 +1,7 @@
 """Shadow placements (GD-2-1§14): for each person sent, one person of the site's school is hosted."""
 
 from pairmatch.errors import Text
+from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.extract import extract
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
 from pairmatch.programmes.placements.sheets import SHEETS, UNIT_COLUMNS, tasks
@@ -22,6 +23,7 @@ ROOM = Room(
     rules=(*PLACEMENT_RULES, *SUPPLY_RULES),
     terms=TERMS,
     numbers=NUMBERS,
+    faults=faults,
     sheets=SHEETS,
     tasks=tasks,
     unit_columns=UNIT_COLUMNS,

@@ -75,24 +75,45 @@ def _people(
     found: dict[Cell, list[int]] = defaultdict(list)
     for i, count in _positive(values[v.own]):
         found[int(v.own_at[i]), int(v.own_term[i])] += [int(v.own_group[i])] * count
+    for (group, cell) in _dealt(part, t, v, values):
+        found[cell].append(group)
+    return found
+
+
+def _dealt(
+    part: Component, t: TeamVariables, v: PlacementVariables, values: FloatArray
+) -> list[tuple[int, Cell]]:
+    """Deal the lent people out to the sites that borrow their class of post.
+
+    Where a school would lend to itself, its person changes places with one that neither comes from
+    there nor goes there; the model leaves room for it.
+    """
     groups = part.groups
     kind = class_of(groups.role, groups.subject)
-    lenders: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    lent: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    borrowed: dict[tuple[int, int, int], list[Cell]] = defaultdict(list)
     for i, count in _positive(values[v.lent]):
         g = int(v.lent_group[i])
-        key = (int(part.home[groups.school[g]]), int(kind[g]), int(v.lent_term[i]))
-        lenders[key] += [g] * count
+        pool = (int(part.home[groups.school[g]]), int(kind[g]), int(v.lent_term[i]))
+        lent[pool] += [g] * count
     for i, count in _positive(values[v.borrowed]):
-        at, term = int(v.borrowed_at[i]), int(v.borrowed_term[i])
-        site = int(t.site[at])
-        pool = lenders[int(part.home[site]), int(v.borrowed_class[i]), term]
-        for _ in range(count):
-            # A school does not lend to itself if anybody else can; if nobody can, the person is
-            # simply one of its own.
-            other = next((g for g in pool if groups.school[g] != site), pool[0])
-            pool.remove(other)
-            found[at, term].append(other)
-    return found
+        cell = (int(v.borrowed_at[i]), int(v.borrowed_term[i]))
+        pool = (int(part.home[t.site[cell[0]]]), int(v.borrowed_class[i]), cell[1])
+        borrowed[pool] += [cell] * count
+    dealt: list[tuple[int, Cell]] = []
+    for pool, cells in sorted(borrowed.items()):
+        people = lent[pool]
+        for i, cell in enumerate(cells):
+            school = t.site[cell[0]]
+            if groups.school[people[i]] == school:
+                j = next(
+                    j
+                    for j, other in enumerate(cells)
+                    if groups.school[people[j]] != school and t.site[other[0]] != school
+                )
+                people[i], people[j] = people[j], people[i]
+        dealt.extend(zip(people, cells, strict=True))
+    return dealt
 
 
 def _hosts(v: PlacementVariables, values: FloatArray) -> dict[Cell, list[tuple[int, int]]]:

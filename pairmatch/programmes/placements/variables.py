@@ -151,23 +151,37 @@ def _hosts(
 
 
 def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:
-    """For every county, class and term: Σ lent = Σ borrowed."""
+    """For every county, class and term: Σ lent = pool = Σ borrowed.
+
+    For every site besides: lent by its own school + borrowed by it ≤ pool, which is just what makes
+    it possible to deal the people out so that no school lends to itself.
+    """
     part, groups = post.component, post.component.groups
     terms = len(v.terms)
-    kind = class_of(groups.role, groups.subject)[v.lent_group]
+    kind = class_of(groups.role, groups.subject)
     county = part.home[groups.school[v.lent_group]]
-    given = (county * CLASSES + kind) * terms + v.lent_term
+    given = (county * CLASSES + kind[v.lent_group]) * terms + v.lent_term
     at = part.home[teams.site[v.borrowed_at]]
     taken = (at * CLASSES + v.borrowed_class) * terms + v.borrowed_term
-    rows = np.unique(np.concatenate([given, taken]))
+    pools = np.unique(np.concatenate([given, taken]))
+    pool = post.columns(len(pools), np.inf, integer=False)
+    every = np.arange(len(pools), dtype=np.int64)
+    for key, column in ((given, v.lent), (taken, v.borrowed)):
+        parts: list[Part] = [(np.searchsorted(pools, key), column, 1), (every, pool, -1)]
+        post.define(parts, low=0, high=0, count=len(pools))
+    own = np.full(len(part.schools) * CLASSES * terms, -1, dtype=np.int64)
+    each = np.arange(len(v.borrowed), dtype=np.int64)
+    own[(teams.site[v.borrowed_at] * CLASSES + v.borrowed_class) * terms + v.borrowed_term] = each
+    lender = own[(groups.school[v.lent_group] * CLASSES + kind[v.lent_group]) * terms + v.lent_term]
+    lends = lender >= 0
     post.define(
         [
-            (np.searchsorted(rows, given), v.lent, 1),
-            (np.searchsorted(rows, taken), v.borrowed, -1),
+            (lender[lends], v.lent[lends], 1),
+            (each, v.borrowed, 1),
+            (each, pool[np.searchsorted(pools, taken)], -1),
         ],
-        low=0,
         high=0,
-        count=len(rows),
+        count=len(v.borrowed),
     )
 
 

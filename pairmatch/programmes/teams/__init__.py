@@ -2,6 +2,7 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
+from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
 from pairmatch.programmes.teams.sheets import SHEETS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.teams.supply import RULES as SUPPLY_RULES
@@ -21,6 +22,7 @@ ROOM = Room(
     rules=(*TEAM_RULES, *SUPPLY_RULES),
     terms=TERMS,
     numbers=NUMBERS,
+    faults=faults,
     sheets=SHEETS,
     tasks=tasks,
     unit_columns=UNIT_COLUMNS,

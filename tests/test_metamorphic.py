@@ -1,0 +1,175 @@
+"""Relations between runs that must hold whatever the optimum is."""
+
+from __future__ import annotations
+
+import copy
+from random import Random
+from typing import Any
+
+import pytest
+
+from pairmatch.errors import HardRulesClash
+from pairmatch.planner import Solved, solve
+from pairmatch.scenario import Scenario
+from pairmatch.solve.workers import Workers
+from pairmatch.verify import verify
+from tests.builders import scenario
+from tests.tiny_random import Tables, tiny, tiny_tables
+
+SEEDS = range(3000, 3025)
+Score = tuple[int, int]
+"""(shortfall, -value): less is better."""
+
+
+def _score(workers: Workers, tables: Tables, said: dict[str, Any]) -> Score | None:
+    try:
+        result = solve(scenario(tables, **said), workers=workers).result
+    except HardRulesClash:
+        return None
+    assert result.status == "proved"
+    return result.shortfall, -result.value
+
+
+def _not_worse(better: Score | None, worse: Score | None) -> bool:
+    return worse is None or (better is not None and better <= worse)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_shuffled_rows_give_the_same_plan(seed: int, workers: Workers) -> None:
+    tables, said = tiny_tables(seed)
+    shuffled = {name: Random(seed).sample(rows, len(rows)) for name, rows in tables.items()}
+    try:
+        first = solve(scenario(tables, **said), workers=workers)
+    except HardRulesClash:
+        with pytest.raises(HardRulesClash):
+            solve(scenario(shuffled, **said), workers=workers)
+        return
+    second = solve(scenario(shuffled, **said), workers=workers)
+    assert first.plan == second.plan
+    assert first.result.input_hash == second.result.input_hash
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_renamed_schools_give_the_same_value(seed: int, workers: Workers) -> None:
+    tables, said = tiny_tables(seed)
+    renamed = _renamed(tables)
+    assert _score(workers, tables, said) == _score(workers, renamed, said)
+
+
+def _renamed(tables: Tables) -> Tables:
+    """Turn the order of school codes round, within each side."""
+    codes = sorted(row["school_code"] for row in tables["schools"])
+    names = dict(zip(codes, [f"98{9999 - int(code[-4:]):08d}" for code in codes], strict=True))
+    found = copy.deepcopy(tables)
+    for rows in found.values():
+        for row in rows:
+            for column in ("school_code", "recipient_school", "supporting_school"):
+                if row.get(column) in names:
+                    row[column] = names[row[column]]
+    return found
+
+
+MORE: dict[str, Any] = {
+    "release_max": lambda row: None,
+    "host_max": lambda row: 50,
+    "load_max": lambda row: None,
+    "beds": lambda row: None,
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_more_capacity_is_never_worse(seed: int, workers: Workers) -> None:
+    tables, said = tiny_tables(seed)
+    more = copy.deepcopy(tables)
+    for row in more["schools"]:
+        for column, raised in MORE.items():
+            if row.get(column) is not None:
+                row[column] = raised(row)
+    more.pop("commitments", None)
+    said_more = {**said, "numbers": {**said["numbers"], "release_max": 9, "host_max": 50},
+                 "limits": {}}
+    assert _not_worse(_score(workers, more, said_more), _score(workers, tables, said))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_lock_is_never_better(seed: int, workers: Workers) -> None:
+    tables, said = tiny_tables(seed)
+    free = {name: rows for name, rows in tables.items() if name != "locks"}
+    solved = solve(scenario(free, **said), workers=workers)
+    best = (solved.result.shortfall, -solved.result.value)
+    for lock in _locks_on(solved):
+        forced = _score(workers, {**free, "locks": [lock]}, said)
+        if lock["force"] == "require":
+            assert forced == best, "requiring what is planned costs nothing"
+        else:
+            assert _not_worse(best, forced)
+
+
+def _locks_on(solved: Solved) -> list[dict[str, Any]]:
+    locks: list[dict[str, Any]] = []
+    for table in solved.plan.tables:
+        what = {"pairs": "pair", "teams": "site"}.get(table.name)
+        for row in solved.plan.rows(table.model)[:1]:
+            if what is None:
+                continue
+            lock = {"what": what, "recipient_school": row.recipient_school}  # type: ignore[attr-defined]
+            if what == "pair":
+                lock["supporting_school"] = row.supporting_school  # type: ignore[attr-defined]
+            locks += [{**lock, "force": "require"}, {**lock, "force": "forbid"}]
+    return locks
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_components_alone_sum_to_the_whole(seed: int, workers: Workers) -> None:
+    tables, said = tiny_tables(seed)
+    whole = _score(workers, tables, said)
+    parts = [_score(workers, part, said) for part in _parts(tables, scenario(tables, **said))]
+    if whole is None:
+        assert None in parts
+        return
+    known = [part for part in parts if part is not None]
+    assert len(known) == len(parts)
+    assert whole == (sum(part[0] for part in known), sum(part[1] for part in known))
+
+
+def _parts(tables: Tables, whole: Scenario) -> list[Tables]:
+    from pairmatch.component import split
+
+    found: list[Tables] = []
+    for units in split(whole):
+        schools = {x.school_code for u in units for x in whole.schools_of[u]}
+        # A city-run school stays with its county's row too, so keep every unit it names.
+        keep = set(units) | {whole.schools[code].unit_code for code in schools}
+        part: Tables = {}
+        for name, rows in tables.items():
+            part[name] = [row for row in rows if _inside(name, row, keep, set(units), schools)]
+        found.append(part)
+    return found
+
+
+def _inside(name: str, row: dict[str, Any], keep: set[str], units: set[str], schools: set[str]) -> bool:
+    if name == "units":
+        return row["unit_code"] in keep
+    if name == "quotas":
+        return row["unit_code"] in units
+    if name == "links":
+        return row["supporting_unit"] in units and row["recipient_unit"] in units
+    named = [row[c] for c in ("school_code", "recipient_school", "supporting_school") if row.get(c)]
+    return all(code in schools for code in named)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dropping_a_rule_is_never_worse(seed: int, workers: Workers) -> None:
+    """A rule only ever takes plans away or points off."""
+    from pairmatch.programmes import RULES
+
+    one = tiny(seed)
+    code = RULES[seed % len(RULES)].code
+    rules = [rule for rule in RULES if rule.code != code]
+    try:
+        full = solve(one, workers=workers)
+    except HardRulesClash:
+        return
+    less = solve(one, workers=workers, rules=rules)
+    judged = verify(one, full.plan, rules=rules)
+    assert (less.result.shortfall, -less.result.value) <= (judged.shortfall, -judged.value)
