@@ -18,8 +18,7 @@ def draw(seed: int, person_id: str) -> str:
 
 def fit(scenario: Scenario, person: Staff) -> tuple[int, int, str]:
     """Sort key of alike people: the willing first, the experienced next, then by draw."""
-    unwillingness = {1: 0, None: 1, 0: 2}[person.willing]
-    return unwillingness, -(person.years or 0), draw(scenario.settings.seed, person.person_id or "")
+    return int(person.willing != 1), -(person.years or 0), draw(scenario.settings.seed, person.person_id or "")
 
 
 def propose(scenario: Scenario, plan: Plan) -> Plan:
@@ -29,8 +28,8 @@ def propose(scenario: Scenario, plan: Plan) -> Plan:
     the best fit goes to the first row. People whom a lock names stand in their rows already.
     """
     waiting: dict[GroupKey, list[Staff]] = defaultdict(list)
-    for person in scenario.people.values():
-        if person.person_id not in scenario.locked_people:
+    for person in scenario.available:
+        if person.person_id is not None and person.person_id not in scenario.locked_people:
             waiting[group_key(person)].append(person)
     for people in waiting.values():
         people.sort(key=lambda person: fit(scenario, person))

@@ -152,7 +152,7 @@ def _smallest_breach(
         for column, code in model.slack_rule.items():
             amount = round(float(outcome.values[column]))
             if amount and scenario.force(code) == "hard":
-                found.append(Violation(code, model.slack_ids[column], amount, "= 0", amount))
+                found.append(Violation(code, model.slack_ids[column], amount, "0", amount))
     if not found:
         raise Defect("a component was called infeasible, but no hard rule needs to be broken")
     return found

@@ -20,6 +20,8 @@ Part: TypeAlias = tuple[IntArray, IntArray, IntArray | int]
 Ids: TypeAlias = tuple[str, ...]
 
 COEFFICIENT_LIMIT = 2**20
+FACT_PRICE = 1000
+"""What breaking a physical fact by one counts when hard rules clash; a decision has its weight."""
 V = TypeVar("V")
 
 
@@ -66,8 +68,9 @@ class Post:
     """Collects a model. Every rule reaches the solver through :meth:`rows` or :meth:`candidates`.
 
     A soft rule gets one slack column a row here and nowhere else: relaxable rules pay for it in the
-    shortfall tier, principles and preferences in the weighted tier. ``soften`` makes hard rules
-    relaxable too, to find the smallest breach when they clash.
+    shortfall tier, principles and preferences in the weighted tier. ``soften`` gives hard rules a
+    slack too, and only theirs counts in the shortfall tier: to find the smallest breach when they
+    clash. A hard rule with a weight (a decision) gives way before one without (a physical fact).
     """
 
     def __init__(
@@ -132,6 +135,8 @@ class Post:
             values = np.broadcast_to(np.asarray(coefficient, dtype=np.float64), row.shape)
             if values.size and np.abs(values).max() >= COEFFICIENT_LIMIT:
                 raise ValueError("coefficient out of range in a row")
+            if row.size and not 0 <= row.min() <= row.max() < count:
+                raise ValueError("row number out of range")
             self._parts.append((row + base, column, values))
 
     def rows(
@@ -167,8 +172,11 @@ class Post:
             self.define([*parts, (every, slack, finite[0][1])], low=low, high=high, count=count)
         self._slack_rule.update((int(c), rule.code) for c in slack)
         self._slack_ids.update((int(c), key) for c, key in zip(slack, ids, strict=True))
-        if force in ("hard", "relaxable"):
-            weight = 1 if force == "hard" else self.component.scenario.weight(code)
+        if self.soften:
+            weight = (rule.weight or FACT_PRICE) if force == "hard" else 0
+            self._add("shortfall", slack, np.full(len(slack), float(weight)))
+        elif force == "relaxable":
+            weight = self.component.scenario.weight(code)
             self._add("shortfall", slack, np.full(len(slack), float(weight)))
         else:
             self._add("points", slack, np.full(len(slack), -float(self.component.scenario.weight(code))))

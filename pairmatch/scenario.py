@@ -220,10 +220,19 @@ class Scenario:
     # -- people ---------------------------------------------------------------------------
 
     @cached_property
+    def available(self) -> tuple[Staff, ...]:
+        """Staff rows of people who can be counted on.
+
+        Who said no (``willing`` 0) is left out, unless a decision already names the person.
+        """
+        rows = self.rows(Staff)
+        return tuple(x for x in rows if x.willing != 0 or x.person_id in self.locked_people)
+
+    @cached_property
     def staff_of(self) -> dict[str, tuple[Staff, ...]]:
-        """Staff rows by school."""
+        """Available staff rows by school."""
         found: dict[str, list[Staff]] = defaultdict(list)
-        for row in self.rows(Staff):
+        for row in self.available:
             found[row.school_code].append(row)
         return {code: tuple(rows) for code, rows in found.items()}
 
@@ -231,13 +240,13 @@ class Scenario:
     def group_counts(self) -> dict[GroupKey, int]:
         """How many alike people there are of each kind, named ones included."""
         counts: dict[GroupKey, int] = defaultdict(int)
-        for row in self.rows(Staff):
+        for row in self.available:
             counts[group_key(row)] += row.count
         return dict(sorted(counts.items()))
 
     @cached_property
     def people(self) -> dict[str, Staff]:
-        """Named people by id."""
+        """Named people by id, whether available or not."""
         return {row.person_id: row for row in self.rows(Staff) if row.person_id is not None}
 
     @cached_property

@@ -39,7 +39,7 @@ def _repeated(table: PlanTable, rows: Sequence[Assignment]) -> Iterator[Violatio
     for row in rows:
         key = sort_key(row, table.key)
         if key in seen:
-            yield Violation(CODE, key, 2, "= 1", 1)
+            yield Violation(CODE, key, 2, "1", 1)
         seen.add(key)
 
 
@@ -49,7 +49,7 @@ def _schools(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[
         if code is None:
             continue
         if code not in scenario.schools or scenario.side(code) != side:
-            yield Violation(CODE, (*sort_key(row, table.key), code), 0, f"{column} = {side}", 1)
+            yield Violation(CODE, (*sort_key(row, table.key), code), 0, side, 1)
 
 
 def _person(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[Violation]:
@@ -58,7 +58,7 @@ def _person(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[V
         return
     person = scenario.people.get(person_id)
     if person is None or group_key(person) != group_of_row(table, row):
-        yield Violation(CODE, (*sort_key(row, table.key), person_id), 0, "= 1", 1)
+        yield Violation(CODE, (*sort_key(row, table.key), person_id), 0, "1", 1)
 
 
 def group_of_row(table: PlanTable, row: Assignment) -> GroupKey:

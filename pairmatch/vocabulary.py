@@ -98,6 +98,9 @@ HALF_TERMS: dict[Term, tuple[Term, ...]] = {
 """The terms of the school calendar that a stay of each length takes up."""
 
 
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
 @dataclass(frozen=True)
 class Word:
     """One value of a closed list: its name in each language and what else people write for it."""

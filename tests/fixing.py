@@ -19,7 +19,7 @@ from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.placements.index import sites
 from pairmatch.programmes.placements.tables import Placement
-from pairmatch.programmes.placements.variables import PlacementVariables, class_of
+from pairmatch.programmes.placements.variables import CLASSES, PlacementVariables, kind_of
 from pairmatch.programmes.rule import Rule
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
@@ -121,8 +121,7 @@ def _fix_placements(part: Component, plan: Plan, variables: Variables, values: F
     lent: Wanted = Counter()
     borrowed: Wanted = Counter()
     hosted: Wanted = Counter()
-    kinds = {(groups.keys[g], groups.person[g]): int(c)
-             for g, c in enumerate(class_of(groups.role, groups.subject))}
+    kinds = {(groups.keys[g], groups.person[g]): int(c) for g, c in enumerate(kind_of(part))}
     for x in rows:
         site = sites(plan)[x.team_id]
         key = (_group(x, x.recipient_school), x.person_id or "")
@@ -142,7 +141,8 @@ def _fix_placements(part: Component, plan: Plan, variables: Variables, values: F
         and _put(values, v.lent, [(groups.keys[g], groups.person[g], v.terms[m])
                                   for g, m in zip(v.lent_group, v.lent_term, strict=True)], lent)
         and _put(values, v.borrowed, [(int(c), site_of[a], v.terms[m]) for c, a, m in
-                                      zip(v.borrowed_class, v.borrowed_at, v.borrowed_term, strict=True)], borrowed)
+                                      zip(v.borrowed_stage * CLASSES + v.borrowed_class,
+                                          v.borrowed_at, v.borrowed_term, strict=True)], borrowed)
         and _put(values, v.hosted, [(site_of[a], v.terms[m], part.schools[h], int(n)) for h, a, m, n in
                                     zip(v.host, v.host_at, v.host_term, v.host_people, strict=True)], number)
     )

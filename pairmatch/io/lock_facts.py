@@ -76,8 +76,7 @@ def _person(scenario: Scenario, lock: Lock, person_id: str) -> Iterator[Fault]:
     if lock.what == "seat":
         at_home = lock.supporting_school in (None, person.school_code)
     else:
-        homes = scenario.homes
-        at_home = homes[person.school_code] == homes[lock.recipient_school]
+        at_home = person.school_code == lock.recipient_school
     if not at_home:
         yield Fault("E-LOCK-PERSON", lock, "person_id", values, ("staff",))
     for column in ("role", "subject"):

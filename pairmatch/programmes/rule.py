@@ -33,8 +33,11 @@ class Violation:
     def say(self, lang: Lang, name: Callable[[str], str] = str) -> str:
         """Return the breach in one line; ``name`` turns an id into what people call it."""
         where = " · ".join(name(i) for i in self.ids if i)
-        why = f" ({self.reason.say(lang)})" if self.reason else ""
-        return f"{self.rule} {where}: {self.found}, {self.expected}{why}"
+        if lang == "zh":
+            why = f"（{self.reason.zh}）" if self.reason else ""
+            return f"{self.rule} {where}：实际 {self.found}，应为 {self.expected}{why}"
+        why = f" ({self.reason.en})" if self.reason else ""
+        return f"{self.rule} {where}: found {self.found}, expected {self.expected}{why}"
 
 
 Check = Callable[[Scenario, Plan], Iterator[Violation]]

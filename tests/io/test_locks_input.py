@@ -98,8 +98,6 @@ ACCEPTED: dict[str, list[str]] = {
         "seat,9900000001,9900000011,teacher,physics,,,require",
         "seat,9900000001,9900000011,teacher,physics,,P-01,require",
     ],
-    "a placed person of another school of the county": [
-        "placement,9900000001,9900000011,,,spring,P-03,require"],
     "forbidding what cannot be": ["pair,9900000001,9900000021,,,,,forbid"],
     "one person forbidden, another seat required": [
         "seat,9900000001,9900000011,teacher,physics,,P-01,forbid",

@@ -77,7 +77,8 @@ def team_id(number: int, unit: int = 2) -> str:
 
 
 def team(
-    *posts: str, at: int = 2, of: int = 1, number: int = 1, unit: int = 2, first: int = 1, **more: Any
+    *posts: str, at: int = 2, of: int = 1, number: int = 1, unit: int = 2, first: int = 1,
+    **more: Any,
 ) -> list[Seat]:
     """Seats of a team at one school, people of one school; ``first`` is the first seat's number.
 
@@ -91,7 +92,8 @@ def team(
 
 
 def stay(
-    *posts: str, of: int = 2, at: int = 1, term: str = "year", number: int = 1, first: int = 1, **more: Any
+    *posts: str, of: int = 2, at: int = 1, term: str = "year", number: int = 1, first: int = 1,
+    **more: Any,
 ) -> list[Placement]:
     """People of one school placed at one host, answering the seats of a team in turn."""
     return [

@@ -27,10 +27,35 @@ ROWS = Text("项", "decisions")
 
 
 def build_required(post: Post, variables: Variables) -> None:
-    """For every required row: Σ of the columns it names ≥ 1."""
+    """For every required row: Σ of the columns it names ≥ 1.
+
+    For a person required at a host: Σ_t own[person, k, t] ≥ 1, and in every term
+    Σ_n n host[k, h, t, n] ≥ Σ own of all people required there.
+    """
     for lock in _locks(post.component, "require"):
-        for columns in _named(post.component, variables, lock):
-            _row(post, "L1", lock, columns, low=1)
+        *_, last = _named(post.component, variables, lock)
+        _row(post, "L1", lock, last, low=1)
+        if lock.what == "placement" and lock.person_id is not None:
+            _require_places(post, variables, lock)
+
+
+def _require_places(post: Post, variables: Variables, lock: Lock) -> None:
+    v = variables.of(PlacementVariables)
+    hosts, _ = _named(post.component, variables, lock)
+    same = [
+        other
+        for other in _locks(post.component, "require")
+        if other.what == "placement" and other.person_id is not None
+        and (other.recipient_school, other.supporting_school)
+        == (lock.recipient_school, lock.supporting_school)
+    ]
+    people = np.concatenate([_named(post.component, variables, other)[1] for other in same])
+    for term in range(len(v.terms)):
+        places = hosts[v.host_term[_where(v.hosted, hosts)] == term]
+        mine = people[v.own_term[_where(v.own, people)] == term]
+        zero, one = (np.zeros(len(x), dtype=np.int64) for x in (places, mine))
+        amount = v.host_people[_where(v.hosted, places)]
+        post.rows("L1", [_ids(lock)], [(zero, places, amount), (one, mine, -1)], low=0)
 
 
 def build_forbidden(post: Post, variables: Variables) -> None:
@@ -53,7 +78,7 @@ def build_forbidden(post: Post, variables: Variables) -> None:
 
 
 def _where(columns: IntArray, chosen: IntArray) -> IntArray:
-    """Return the places of some columns within a block of consecutive columns."""
+    """Return the places of some columns within their block, which is numbered without gaps."""
     return chosen - columns[0] if len(columns) else chosen
 
 
@@ -122,7 +147,7 @@ def check_forbidden(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """No forbidden row is in the plan."""
     for lock in scenario.locks:
         if lock.force == "forbid" and (found := _found(plan, lock)):
-            yield Violation("L2", _ids(lock), found, "= 0", found)
+            yield Violation("L2", _ids(lock), found, "0", found)
 
 
 def _found(plan: Plan, lock: Lock) -> int:
@@ -177,6 +202,7 @@ ROOM = Room(
             ROWS,
             check_required,
             build=build_required,
+            weight=1,
         ),
         Rule(
             "L2",
@@ -186,6 +212,7 @@ ROOM = Room(
             ROWS,
             check_forbidden,
             build=build_forbidden,
+            weight=1,
         ),
     ),
 )

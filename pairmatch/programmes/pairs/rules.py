@@ -34,7 +34,7 @@ def check_linked(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Each pair lies inside a link."""
     for pair in plan.rows(SchoolPair):
         if not scenario.linked(pair.supporting_school, pair.recipient_school):
-            yield _of_pair("P1", pair, "= 0")
+            yield _of_pair("P1", pair, "0")
 
 
 def allow_stage(part: Component, r: IntArray, s: IntArray) -> BoolArray:
@@ -46,7 +46,7 @@ def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """The two schools of each pair share a stage."""
     for pair in plan.rows(SchoolPair):
         if not scenario.stages(pair.supporting_school) & scenario.stages(pair.recipient_school):
-            yield _of_pair("P4", pair, "= 0")
+            yield _of_pair("P4", pair, "0")
 
 
 def allow_listed(part: Component, r: IntArray, s: IntArray) -> BoolArray:
@@ -64,7 +64,7 @@ def check_listed(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     listed = facts.scores(scenario)
     for pair in plan.rows(SchoolPair):
         if listed and (pair.recipient_school, pair.supporting_school) not in listed:
-            yield _of_pair("P9", pair, "= 0")
+            yield _of_pair("P9", pair, "0")
 
 
 # -- P2, P3: how many partners a school has -------------------------------------------------------

@@ -12,7 +12,7 @@ from pairmatch.plan import Assignment, Plan
 from pairmatch.post import FloatArray, Variables
 from pairmatch.programmes.placements.index import answers
 from pairmatch.programmes.placements.tables import Placement
-from pairmatch.programmes.placements.variables import PlacementVariables, class_of
+from pairmatch.programmes.placements.variables import CLASSES, PlacementVariables, kind_of
 from pairmatch.programmes.teams.index import site_of, teams
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
@@ -44,7 +44,11 @@ def extract(
 def _lodged(
     part: Component, site: int, groups: list[int], places: list[int]
 ) -> list[tuple[int, int]]:
-    """Return (group, host) for everybody: people whom a lock sends to a host first, then in order."""
+    """Return (group, host) for everybody, each at a host that teaches the person's stage.
+
+    People whom a lock sends to a host go there. W6-stage leaves room for all; a place is found by
+    moving others along where need be (augmenting paths).
+    """
     wanted = {
         lock.person_id: part.position[lock.supporting_school]
         for lock in part.scenario.locks
@@ -54,14 +58,25 @@ def _lodged(
         and lock.supporting_school in part.position
         and lock.recipient_school == part.schools[site]
     }
-    left, lodged = list(places), []
     ordered = sorted(groups, key=lambda g: (part.groups.person[g] not in wanted, *_order(part, g)))
-    for group in ordered:
-        host = wanted.get(part.groups.person[group], left[0])
-        host = host if host in left else left[0]
-        left.remove(host)
-        lodged.append((group, host))
-    return lodged
+    bed: dict[int, int] = {}
+    """Whose each place is: place -> person."""
+
+    def lodge(person: int, tried: set[int]) -> bool:
+        group = ordered[person]
+        fixed = wanted.get(part.groups.person[group])
+        for place, host in enumerate(places):
+            fits = host == fixed if fixed is not None else part.groups.stage[group] & part.stages[host]
+            if fits and place not in tried:
+                tried.add(place)
+                if place not in bed or lodge(bed[place], tried):
+                    bed[place] = person
+                    return True
+        return False
+
+    for person in range(len(ordered)):
+        lodge(person, set())
+    return [(ordered[person], places[place]) for place, person in sorted(bed.items())]
 
 
 def _order(part: Component, group: int) -> tuple[int, int, int]:
@@ -83,13 +98,12 @@ def _people(
 def _dealt(
     part: Component, t: TeamVariables, v: PlacementVariables, values: FloatArray
 ) -> list[tuple[int, Cell]]:
-    """Deal the lent people out to the sites that borrow their class of post.
+    """Deal the lent people out to the sites that borrow their kind of post.
 
     Where a school would lend to itself, its person changes places with one that neither comes from
     there nor goes there; the model leaves room for it.
     """
-    groups = part.groups
-    kind = class_of(groups.role, groups.subject)
+    groups, kind = part.groups, kind_of(part)
     lent: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     borrowed: dict[tuple[int, int, int], list[Cell]] = defaultdict(list)
     for i, count in _positive(values[v.lent]):
@@ -98,8 +112,8 @@ def _dealt(
         lent[pool] += [g] * count
     for i, count in _positive(values[v.borrowed]):
         cell = (int(v.borrowed_at[i]), int(v.borrowed_term[i]))
-        pool = (int(part.home[t.site[cell[0]]]), int(v.borrowed_class[i]), cell[1])
-        borrowed[pool] += [cell] * count
+        wanted = int(v.borrowed_stage[i]) * CLASSES + int(v.borrowed_class[i])
+        borrowed[int(part.home[t.site[cell[0]]]), wanted, cell[1]] += [cell] * count
     dealt: list[tuple[int, Cell]] = []
     for pool, cells in sorted(borrowed.items()):
         people = lent[pool]

@@ -29,6 +29,8 @@ from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import site_of, teams
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
+from pairmatch.settings import OWN
+from pairmatch.vocabulary import LANGS, PERSON_STAGES, label
 
 PEOPLE = Text("人", "people")
 
@@ -72,7 +74,7 @@ def build_no_more(post: Post, variables: Variables) -> None:
 
 
 def check_no_more(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Nobody is placed beyond 1:1, in a term not asked for, or from outside the site's county."""
+    """Nobody is placed beyond 1:1, in a term not asked for, or from another county or stage."""
     asked = scenario.terms("placement_terms")
     for (team, term), rows in by_team(plan).items():
         limit = len(teams(plan).get(team, ())) if term in asked else 0
@@ -80,9 +82,15 @@ def check_no_more(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             yield Violation("W1-max", (team, term), len(rows), f"≤ {limit}", len(rows) - limit)
         site = sites(plan).get(team)
         for row in rows:
-            if site and scenario.homes[row.recipient_school] != scenario.homes[site]:
+            if site and not _near(scenario, row, site):
                 ids = (team, term, str(row.seat), row.recipient_school)
-                yield Violation("W1-max", ids, 1, "= 0", 1)
+                yield Violation("W1-max", ids, 1, "0", 1)
+
+
+def _near(scenario: Scenario, row: Placement, site: str) -> bool:
+    """Whether a person is of the site's county and of a stage that the site teaches."""
+    same_county = scenario.homes[row.recipient_school] == scenario.homes[site]
+    return same_county and row.stage in scenario.stages(site)
 
 
 def build_own(post: Post, variables: Variables) -> None:
@@ -101,7 +109,7 @@ def check_own(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 "本校可派人员不足，由县内其他学校补足",
                 "the school has too few people to place; another school of the county fills in",
             )
-            yield Violation("W1-own", (site, term), len(others), "= 0", len(others), reason)
+            yield Violation("W1-own", (site, term), len(others), "0", len(others), reason)
 
 
 # -- W2: in the corresponding post ----------------------------------------------------------------
@@ -183,12 +191,18 @@ def check_post(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for row in plan.rows(Placement):
         seat = seats_by_number(plan).get((row.team_id, row.seat))
         if seat is not None and not answers(scenario, seat, row):
+            asked, sent = (_post_text(x.role, x.subject) for x in (seat, row))
             reason = Text(
-                "没有对应岗位的人可派，或改派代价更高",
-                "nobody in the corresponding post can go, or it would cost more elsewhere",
+                f"支教岗位为{asked.zh}，派出跟岗的是{sent.zh}",
+                f"the seat is {asked.en}, the person placed {sent.en}",
             )
-            ids = (row.team_id, str(row.seat), row.term, row.recipient_school)
-            yield Violation("W2", ids, 0, "= 1", 1, reason)
+            ids = (row.team_id, seat.recipient_school, row.term, row.recipient_school)
+            yield Violation("W2", ids, 0, "1", 1, reason)
+
+
+def _post_text(role: str, subject: str | None) -> Text:
+    """Return a post in words: a teacher's subject, or the role."""
+    return Text(*(label("subject", subject, x) or label("role", role, x) for x in LANGS))
 
 
 # -- W3, W6: the host -----------------------------------------------------------------------------
@@ -213,7 +227,7 @@ def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 "one school cannot take them all, or another serves better",
             )
             site = sites(plan).get(team, "")
-            yield Violation("W3", (site, term), len(hosts), "= 1", len(hosts) - 1, reason)
+            yield Violation("W3", (site, term), len(hosts), "1", len(hosts) - 1, reason)
 
 
 def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
@@ -231,7 +245,40 @@ def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         host = row.supporting_school
         inside = scenario.reaches(host, site)
         if not inside or not scenario.stages(host) & scenario.stages(site):
-            yield Violation("W6", (row.team_id, str(row.seat), row.term, host), 1, "= 0", 1)
+            yield Violation("W6", (row.team_id, str(row.seat), row.term, host), 1, "0", 1)
+
+
+def build_host_stage(post: Post, variables: Variables) -> None:
+    """For every site k, term t and set Q of some of its stages:
+    Σ people placed of a stage in Q ≤ Σ n host[k, h, t, n] of hosts that teach a stage in Q.
+
+    Just what makes it possible to lodge everybody where their stage is taught (Hall's condition).
+    """
+    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    for some in range(1, 1 << len(PERSON_STAGES)):
+        stages = part.stages[t.site]
+        asked = np.flatnonzero(((stages & some) == some) & (stages != some))
+        row_of = np.full(len(t.site), -1, dtype=np.int64)
+        row_of[asked] = np.arange(len(asked))
+        ids = [(part.schools[k], term) for k in t.site[asked] for term in v.terms]
+        parts: list[Part] = []
+        for at, term, column, stage, value in (
+            (v.own_at, v.own_term, v.own, part.groups.stage[v.own_group], 1),
+            (v.borrowed_at, v.borrowed_term, v.borrowed, v.borrowed_stage, 1),
+            (v.host_at, v.host_term, v.hosted, part.stages[v.host], -v.host_people),
+        ):
+            mine = (row_of[at] >= 0) & ((stage & some) != 0)
+            amount = value if isinstance(value, int) else value[mine]
+            parts.append((v.cell(row_of[at[mine]], term[mine]), column[mine], amount))
+        post.rows("W6-stage", ids, parts, high=0)
+
+
+def check_host_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each placed person's stage is taught at the host."""
+    for row in plan.rows(Placement):
+        if row.stage not in scenario.stages(row.supporting_school):
+            ids = (row.team_id, str(row.seat), row.term, row.supporting_school)
+            yield Violation("W6-stage", ids, 1, "0", 1)
 
 
 RULES: tuple[Rule, ...] = (
@@ -303,5 +350,15 @@ RULES: tuple[Rule, ...] = (
         check_host,
         allow=allow_host,
         family="host",
+    ),
+    Rule(
+        "W6-stage",
+        OWN,
+        Text("跟岗人员的任教学段须为跟岗学校所设学段",
+             "the host teaches the stage of each person placed there"),
+        "hard",
+        PEOPLE,
+        check_host_stage,
+        build=build_host_stage,
     ),
 )

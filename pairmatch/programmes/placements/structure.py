@@ -16,4 +16,4 @@ def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     seats = seats_by_number(plan)
     for row in plan.rows(Placement):
         if (row.team_id, row.seat) not in seats:
-            yield Violation("R0", (row.team_id, str(row.seat), row.term), 0, "= 1", 1)
+            yield Violation("R0", (row.team_id, str(row.seat), row.term), 0, "1", 1)

@@ -9,11 +9,13 @@ import numpy as np
 from pairmatch.component import SUBJECTS, TEACHER, Component, IntArray
 from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.teams.variables import TeamVariables
-from pairmatch.vocabulary import Term
+from pairmatch.vocabulary import PERSON_STAGES, Term
 
 LEADER_CLASS, MIDDLE_CLASS, OTHER_CLASS = len(SUBJECTS), len(SUBJECTS) + 1, len(SUBJECTS) + 2
 CLASSES = len(SUBJECTS) + 3
 """Classes of posts: each subject of teachers, leaders, middle cadres; the last is for seats only."""
+KINDS = CLASSES << len(PERSON_STAGES)
+"""Kinds of posts: a class with a stage bit."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class PlacementVariables:
     """Placements as parallel arrays; ``at`` is the index of a site, ``term`` of a term asked for.
 
     own: people of the site's school (``own_group``). lent: people that a group (``lent_group``)
-    lends to its county. borrowed: lent people of one class (``borrowed_class``) who are placed
-    against a site. host: 1 when ``host_people`` people go to the school ``host`` together.
+    lends to its county. borrowed: lent people of one class and stage (``borrowed_class``,
+    ``borrowed_stage``, a bit) who are placed against a site. host: 1 when ``host_people`` people go to the school ``host`` together.
     """
 
     terms: tuple[Term, ...]
@@ -34,6 +36,7 @@ class PlacementVariables:
     lent_term: IntArray
     lent: IntArray
     borrowed_class: IntArray
+    borrowed_stage: IntArray
     borrowed_at: IntArray
     borrowed_term: IntArray
     borrowed: IntArray
@@ -79,7 +82,8 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
         lent_group=lent[0],
         lent_term=lent[1],
         lent=post.columns(len(lent[0]), part.groups.count[lent[0]]),
-        borrowed_class=borrowed[0],
+        borrowed_class=borrowed[0] % CLASSES,
+        borrowed_stage=borrowed[0] // CLASSES,
         borrowed_at=borrowed[1],
         borrowed_term=borrowed[2],
         borrowed=post.columns(len(borrowed[0]), most),
@@ -112,7 +116,7 @@ def _own(part: Component, teams: TeamVariables, terms: int) -> tuple[IntArray, I
 def _lent(part: Component, teams: TeamVariables, terms: int) -> tuple[IntArray, IntArray]:
     """Groups of recipient schools in a county with a site, for each term.
 
-    Lending goes through the county by class of post: one column a (group, term) and one a (class,
+    Lending goes through the county by kind of post: one column a (group, term) and one a (kind,
     site, term) instead of one a (group, site, term).
     """
     with_site = np.isin(part.home, part.home[teams.site])
@@ -122,17 +126,24 @@ def _lent(part: Component, teams: TeamVariables, terms: int) -> tuple[IntArray, 
     return group[which], term
 
 
+def kind_of(part: Component) -> IntArray:
+    """Return the kind of post of each group: its stage bit times CLASSES, plus its class."""
+    groups = part.groups
+    return groups.stage * CLASSES + class_of(groups.role, groups.subject)
+
+
 def _borrowed(
     part: Component, teams: TeamVariables, lent: tuple[IntArray, IntArray], terms: int
 ) -> tuple[IntArray, IntArray, IntArray]:
-    """Classes of post that a site's county can lend, for each term."""
-    groups = part.groups
-    kind = class_of(groups.role, groups.subject)[lent[0]]
-    county = part.home[groups.school[lent[0]]]
-    offered = np.unique(county * CLASSES + kind)
-    site, choice = np.nonzero(part.home[teams.site][:, None] == (offered // CLASSES)[None, :])
+    """Kinds of post that a site's county can lend and whose stage the site teaches, for each term."""
+    kind = kind_of(part)[lent[0]]
+    county = part.home[part.groups.school[lent[0]]]
+    offered = np.unique(county * KINDS + kind)
+    near = part.home[teams.site][:, None] == (offered // KINDS)[None, :]
+    taught = part.stages[teams.site][:, None] & (offered % KINDS // CLASSES)[None, :]
+    site, choice = np.nonzero(near & (taught != 0))
     which, term = _cross(len(site), terms)
-    return (offered % CLASSES)[choice][which], site.astype(np.int64)[which], term
+    return (offered % KINDS)[choice][which], site.astype(np.int64)[which], term
 
 
 def _hosts(
@@ -151,38 +162,36 @@ def _hosts(
 
 
 def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:
-    """For every county, class and term: Σ lent = pool = Σ borrowed.
+    """For every county, kind and term: Σ lent = pool = Σ borrowed.
 
     For every site besides: lent by its own school + borrowed by it ≤ pool, which is just what makes
     it possible to deal the people out so that no school lends to itself.
     """
-    part, groups = post.component, post.component.groups
-    terms = len(v.terms)
-    kind = class_of(groups.role, groups.subject)
-    county = part.home[groups.school[v.lent_group]]
-    given = (county * CLASSES + kind[v.lent_group]) * terms + v.lent_term
-    at = part.home[teams.site[v.borrowed_at]]
-    taken = (at * CLASSES + v.borrowed_class) * terms + v.borrowed_term
+    part, groups, terms = post.component, post.component.groups, len(v.terms)
+    lent_kind = kind_of(part)[v.lent_group]
+    lent_school = groups.school[v.lent_group]
+    borrowed_kind = v.borrowed_stage * CLASSES + v.borrowed_class
+    borrowed_school = teams.site[v.borrowed_at]
+    given = (part.home[lent_school] * KINDS + lent_kind) * terms + v.lent_term
+    taken = (part.home[borrowed_school] * KINDS + borrowed_kind) * terms + v.borrowed_term
     pools = np.unique(np.concatenate([given, taken]))
     pool = post.columns(len(pools), np.inf, integer=False)
     every = np.arange(len(pools), dtype=np.int64)
     for key, column in ((given, v.lent), (taken, v.borrowed)):
         parts: list[Part] = [(np.searchsorted(pools, key), column, 1), (every, pool, -1)]
         post.define(parts, low=0, high=0, count=len(pools))
-    own = np.full(len(part.schools) * CLASSES * terms, -1, dtype=np.int64)
-    each = np.arange(len(v.borrowed), dtype=np.int64)
-    own[(teams.site[v.borrowed_at] * CLASSES + v.borrowed_class) * terms + v.borrowed_term] = each
-    lender = own[(groups.school[v.lent_group] * CLASSES + kind[v.lent_group]) * terms + v.lent_term]
-    lends = lender >= 0
-    post.define(
-        [
-            (lender[lends], v.lent[lends], 1),
-            (each, v.borrowed, 1),
-            (each, pool[np.searchsorted(pools, taken)], -1),
-        ],
-        high=0,
-        count=len(v.borrowed),
-    )
+    mine = (borrowed_school * KINDS + borrowed_kind) * terms + v.borrowed_term
+    theirs = (lent_school * KINDS + lent_kind) * terms + v.lent_term
+    order = np.argsort(mine)
+    each = np.arange(len(mine), dtype=np.int64)
+    lends = np.isin(theirs, mine)
+    lender = order[np.searchsorted(mine[order], theirs[lends])]
+    own: list[Part] = [
+        (lender, v.lent[lends], 1),
+        (each, v.borrowed, 1),
+        (each, pool[np.searchsorted(pools, taken)], -1),
+    ]
+    post.define(own, high=0, count=len(v.borrowed))
 
 
 def _define_hosting(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:

@@ -42,7 +42,7 @@ def _build_number(code: str, which: int) -> Callable[[Post, Variables], None]:
         row_of[[part.units.index(u) for u in counties]] = np.arange(len(counties))
         limit = np.array([team_quota(part.scenario, u)[which] for u in counties], dtype=np.int64)
         row = row_of[part.home[v.site]]
-        parts: list[Part] = [(row, v.open, 1)]
+        parts: list[Part] = [(row[row >= 0], v.open[row >= 0], 1)]
         if which == 0:
             post.rows(code, [(u,) for u in counties], parts, low=limit)
         else:
@@ -151,7 +151,7 @@ def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         fallback = home.unit_code in counties_without_township(scenario)
         kind_ok = school.kind in TOWNSHIP_KINDS or fallback
         if home.side != "recipient" or home.level == "city" or school.site == 0 or not kind_ok:
-            yield Violation("T4", (team, code), 1, "= 0", 1)
+            yield Violation("T4", (team, code), 1, "0", 1)
 
 
 def build_fallback(post: Post, variables: Variables) -> None:
@@ -173,7 +173,7 @@ def check_fallback(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 "本县没有乡镇寄宿制学校或中心学校",
                 "the county has no township boarding or central school",
             )
-            yield Violation("T4-fallback", (code,), 1, "= 0", 1, reason)
+            yield Violation("T4-fallback", (code,), 1, "0", 1, reason)
 
 
 # -- T8: shortage subjects ----------------------------------------------------------------------

@@ -15,7 +15,7 @@ def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for team, seats in teams(plan).items():
         sites = {seat.recipient_school for seat in seats}
         if len(sites) > 1:
-            yield Violation("R0", (team, *sorted(sites)), len(sites), "= 1", len(sites) - 1)
+            yield Violation("R0", (team, *sorted(sites)), len(sites), "1", len(sites) - 1)
         prefix = f"{scenario.homes[site_of(seats)]}-{scenario.settings.year}-"
         if not team.startswith(prefix):
             yield Violation("R0", (team, site_of(seats)), 0, f"{prefix}nn", 1)

@@ -90,7 +90,7 @@ def check_reach(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for seat in plan.rows(Seat):
         if not scenario.reaches(seat.supporting_school, seat.recipient_school):
             ids = (seat.team_id, str(seat.seat), seat.supporting_school, seat.recipient_school)
-            yield Violation("T7", ids, 1, "= 0", 1)
+            yield Violation("T7", ids, 1, "0", 1)
 
 
 def allow_stage(part: Component, g: IntArray, k: IntArray) -> BoolArray:
@@ -103,7 +103,7 @@ def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for seat in plan.rows(Seat):
         if seat.stage not in scenario.stages(seat.recipient_school):
             ids = (seat.team_id, str(seat.seat), seat.supporting_school, seat.recipient_school)
-            yield Violation("T9", ids, 1, "= 0", 1)
+            yield Violation("T9", ids, 1, "0", 1)
 
 
 def build_free(post: Post, variables: Variables) -> None:

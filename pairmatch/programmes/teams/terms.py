@@ -69,7 +69,9 @@ def build_fairness(post: Post, variables: Variables) -> None:
     row_of = np.full(len(part.units), -1, dtype=np.int64)
     row_of[[part.units.index(c) for c in counties]] = np.arange(len(counties))
     row = row_of[part.home[v.site[v.need_at]]]
-    post.define([(every, band, 1), (row, v.met, -1)], high=0, count=len(counties))
+    post.define(
+        [(every, band, 1), (row[row >= 0], v.met[row >= 0], -1)], high=0, count=len(counties)
+    )
     worth = np.tile(np.arange(bands, 0, -1, dtype=np.int64), len(counties))
     post.points("O8", band, worth)
 
