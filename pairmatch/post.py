@@ -21,7 +21,7 @@ Ids: TypeAlias = tuple[str, ...]
 
 COEFFICIENT_LIMIT = 2**20
 FACT_PRICE = 1000
-"""What breaking a physical fact by one counts when hard rules clash; a decision has its weight."""
+"""What breaking a physical fact by one counts when hard rules clash; a decision counts 1."""
 V = TypeVar("V")
 
 
@@ -70,7 +70,7 @@ class Post:
     A soft rule gets one slack column a row here and nowhere else: relaxable rules pay for it in the
     shortfall tier, principles and preferences in the weighted tier. ``soften`` gives hard rules a
     slack too, and only theirs counts in the shortfall tier: to find the smallest breach when they
-    clash. A hard rule with a weight (a decision) gives way before one without (a physical fact).
+    clash. A decision gives way before a physical fact.
     """
 
     def __init__(
@@ -173,7 +173,8 @@ class Post:
         self._slack_rule.update((int(c), rule.code) for c in slack)
         self._slack_ids.update((int(c), key) for c, key in zip(slack, ids, strict=True))
         if self.soften:
-            weight = (rule.weight or FACT_PRICE) if force == "hard" else 0
+            price = 1 if rule.decision else FACT_PRICE
+            weight = price if force == "hard" else 0
             self._add("shortfall", slack, np.full(len(slack), float(weight)))
         elif force == "relaxable":
             weight = self.component.scenario.weight(code)

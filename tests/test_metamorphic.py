@@ -122,6 +122,8 @@ def _locks_on(solved: Solved) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_components_alone_sum_to_the_whole(seed: int, workers: Workers) -> None:
     tables, said = tiny_tables(seed)
+    # An empty table of scores or history says something else than one with rows elsewhere.
+    tables = {name: rows for name, rows in tables.items() if name not in ("pair_scores", "history")}
     whole = _score(workers, tables, said)
     parts = [_score(workers, part, said) for part in _parts(tables, scenario(tables, **said))]
     if whole is None:
@@ -164,7 +166,9 @@ def test_dropping_a_rule_is_never_worse(seed: int, workers: Workers) -> None:
     from pairmatch.programmes import RULES
 
     one = tiny(seed)
-    code = RULES[seed % len(RULES)].code
+    # Without T2 an open site need not have a single seat, and means nothing.
+    codes = [rule.code for rule in RULES if rule.code != "T2"]
+    code = codes[seed % len(codes)]
     rules = [rule for rule in RULES if rule.code != code]
     try:
         full = solve(one, workers=workers)

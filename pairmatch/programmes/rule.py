@@ -52,7 +52,8 @@ class Rule:
     Exactly one of ``build`` (posts rows) and ``allow`` (filters the candidates of ``family``) is
     set. ``force`` is the default; a soft rule may be moved between the soft forces by a scenario.
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
-    under ``term``.
+    under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
+    gives way first when hard rules clash.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Rule:
     weight: int = 0
     why: Text = Text("", "")
     term: str = ""
+    decision: bool = False
 
     def __post_init__(self) -> None:
         if (self.build is None) == (self.allow is None):

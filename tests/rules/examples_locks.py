@@ -9,7 +9,7 @@ from tests.builders import code, one_link, school, staff
 from tests.rules.examples_rows import Example, Tables, pair, people, plan, stay, team
 
 R, S = code(2), code(1)
-NAMED = {"person_id": "P1"}
+NAMED, NAMED_TOO = {"person_id": "P1"}, {"person_id": "P2"}
 
 
 def _locked(what: str, force: str, **named: Any) -> Tables:
@@ -25,8 +25,18 @@ def _locked(what: str, force: str, **named: Any) -> Tables:
     )
 
 
+def _two_required() -> Tables:
+    """P1 and P2, who teaches art at school 2, are both required at host 1."""
+    tables = dict(_locked("placement", "require", **NAMED))
+    return {**tables,
+            "staff": [*tables["staff"], staff(2, "teacher", 1, "art", **NAMED_TOO)],
+            "locks": [*tables["locks"], {**tables["locks"][0], **NAMED_TOO}]}
+
+
 SEAT = {"role": "teacher", "subject": "chinese"}
 TWO = team("chinese", "mathematics")
+THREE = team("chinese", "chinese", "chinese")
+BOTH_AT_1 = [*stay("mathematics", **NAMED), *stay("art", first=2, **NAMED_TOO)]
 NOBODY_NAMED = plan(TWO, stay("chinese"))
 P1_AT_1 = plan(TWO, stay("mathematics", first=2, **NAMED))
 P1_AT_3 = plan(TWO, stay("mathematics", first=2, at=3, **NAMED))
@@ -62,6 +72,13 @@ EXAMPLES: tuple[Example, ...] = (
         satisfied=plan(TWO, stay("chinese"), stay("mathematics", first=2, **NAMED)),
         boundary=P1_AT_1, violated=NOBODY_NAMED,
         found=(Violation("L1", (R, S, "P1"), 0, "≥ 1", 1),),
+    ),
+    Example(
+        "L1", "two people at one host", _two_required(),
+        satisfied=plan(THREE, BOTH_AT_1, stay("chinese", first=3)),
+        boundary=plan(THREE, BOTH_AT_1),
+        violated=plan(THREE, stay("mathematics", **NAMED), stay("art", first=2, at=3, **NAMED_TOO)),
+        found=(Violation("L1", (R, S, "P2"), 0, "≥ 1", 1),),
     ),
     Example(
         "L2", "a pair", _locked("pair", "forbid"),

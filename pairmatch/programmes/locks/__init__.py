@@ -202,7 +202,7 @@ ROOM = Room(
             ROWS,
             check_required,
             build=build_required,
-            weight=1,
+            decision=True,
         ),
         Rule(
             "L2",
@@ -212,7 +212,7 @@ ROOM = Room(
             ROWS,
             check_forbidden,
             build=build_forbidden,
-            weight=1,
+            decision=True,
         ),
     ),
 )

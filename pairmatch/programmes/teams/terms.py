@@ -83,8 +83,8 @@ def measure_fairness(scenario: Scenario, plan: Plan) -> int:
         county = scenario.homes[site_of(seats)]
         met[county] += sum(found for _, found in met_posts(scenario, seats))
     bands, total = scenario.number("fairness_bands"), 0
-    for county, posts in met.items():
-        width = band_width(scenario, county)
+    for unit in scenario.recipient_counties:
+        width, posts = band_width(scenario, unit.unit_code), met[unit.unit_code]
         for j in range(bands):
             total += (bands - j) * min(max(posts - j * width, 0), width)
     return total
