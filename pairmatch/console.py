@@ -10,6 +10,7 @@ from rich.table import Table
 from pairmatch.errors import Lang, Text
 from pairmatch.plan import Plan
 from pairmatch.planner import Solved
+from pairmatch.programmes import RULES
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, Term, Violation, order_of
 from pairmatch.report.names import clause_of, name_of
@@ -18,8 +19,8 @@ from pairmatch.scenario import Scenario
 from pairmatch.verify import Verification
 from pairmatch.vocabulary import label
 
-FEW = 8
-"""Breaches shown on the screen; all of them stand in the workbook."""
+FEW = 5
+"""Breaches of a rule shown on the screen; all of them stand in the workbook."""
 
 
 def show_summary(console: Console, scenario: Scenario, solved: Solved, rooms: Sequence[Room],
@@ -63,16 +64,20 @@ def show_breaches(
     *,
     few: int = FEW,
 ) -> None:
-    """Print the first breaches with names instead of codes, and how many more there are."""
+    """Print each rule's sentence with its first breaches, names instead of codes."""
     if not breaches:
         return
-    console.print(f"{heading.say(lang)}: {len(breaches)}")
-    for breach in breaches[:few]:
-        console.print("  " + breach.say(lang, lambda one: name_of(scenario, one, lang)),
-                      highlight=False, markup=False)
-    if len(breaches) > few:
-        rest = Text("  ……另有 {n} 条，见工作簿", "  … and {n} more, in the workbook")
-        console.print(rest.say(lang).format(n=len(breaches) - few))
+    console.print(f"{heading.say(lang)}: {len(breaches)}", style="bold")
+    sentences = {rule.code: rule.says.say(lang) for rule in RULES}
+    for code in dict.fromkeys(breach.rule for breach in breaches):
+        mine = [breach for breach in breaches if breach.rule == code]
+        console.print(f"  {code} {sentences.get(code, '')}", markup=False)
+        for breach in mine[:few]:
+            said = breach.detail(lang, lambda one: name_of(scenario, one, lang))
+            console.print(f"    {said}", markup=False)
+        if len(mine) > few:
+            rest = Text("    ……另有 {n} 条，见工作簿", "    … and {n} more, in the workbook")
+            console.print(rest.say(lang).format(n=len(mine) - few))
 
 
 def show_verdict(

@@ -18,7 +18,7 @@ from pairmatch.plan import Assignment, Plan
 from pairmatch.post import Model, Variables
 from pairmatch.programmes import ROOMS, plan_tables_of, rules_of
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Result, TermValue
 from pairmatch.scenario import Scenario
 from pairmatch.solve.job import Job, Outcome
@@ -136,13 +136,13 @@ def _smallest_breach(
     rooms: Sequence[Room],
     rules: Collection[Rule],
     workers: Workers,
-) -> list[Violation]:
+) -> list[Clash]:
     """Give hard rules a slack and find by how little they must be broken, and where.
 
     If nothing needs to be broken, the solvers were wrong to call the component infeasible.
     """
     limit = float(scenario.settings.time_limit_s)
-    found: list[Violation] = []
+    found: list[Clash] = []
     for i in clashing:
         model, _ = build(parts[i].component, rooms, rules, soften=True)
         job = Job(0, model, scenario.settings.seed, limit)
@@ -152,7 +152,8 @@ def _smallest_breach(
         for column, code in model.slack_rule.items():
             amount = round(float(outcome.values[column]))
             if amount and scenario.force(code) == "hard":
-                found.append(Violation(code, model.slack_ids[column], amount, "0", amount))
+                rule = next(rule for rule in rules if rule.code == code)
+                found.append(Clash(rule, model.slack_ids[column], amount))
     if not found:
         raise Defect("a component was called infeasible, but no hard rule needs to be broken")
     return found

@@ -144,6 +144,11 @@ class Scenario:
             return self.city_units.get((unit.side, unit.city), unit.unit_code)
         return unit.unit_code
 
+    def unit_name(self, unit_code: str) -> str:
+        """Return the name of a unit with its city in front, as in 梅州市丰顺县."""
+        unit = self.units[unit_code]
+        return unit.name if unit.name.startswith(unit.city) else unit.city + unit.name
+
     @cached_property
     def schools_of(self) -> dict[str, tuple[School, ...]]:
         """Schools by home unit, every unit present."""

@@ -49,6 +49,11 @@ class Verification:
         return self._of("principle")
 
     @property
+    def missed(self) -> tuple[Violation, ...]:
+        """Preferences that are not met."""
+        return self._of("preference")
+
+    @property
     def accepted(self) -> bool:
         """Whether the plan may be published."""
         return not self.hard

@@ -127,6 +127,14 @@ class _PageWriter:
                 ["total", *("sum" if c.total else "total" for c in block.columns)],
                 self._spans(block),
             )
+        elif block.counted.zh:
+            count = f"{len(block.rows)} {block.counted.say(self.lang)}"
+            blank = [None] * (len(block.columns) - 1)
+            self._cells(
+                [TOTAL.say(self.lang), count, *blank],
+                ["total"] * (len(block.columns) + 1),
+                self._spans(block),
+            )
 
     def _values(self, block: Block, row: Mapping[str, Cell]) -> list[str | int | None]:
         found: list[str | int | None] = []

@@ -1,4 +1,4 @@
-"""How every sheet names a school: city, county, name, code and stage in the same columns."""
+"""How every sheet names a school: county with its city, name and code in the same columns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ def school_columns(side: str, *, reads: str, host: bool = False) -> tuple[SheetC
     """Return the columns that name a school; its code is read back to the plan column ``reads``."""
     word = Text("跟岗", "Host ") if host else SIDES[side]
     return (
-        SheetColumn(f"{side}_city", Text(f"{word.zh}市", f"{word.en}city")),
         SheetColumn(f"{side}_unit", Text(f"{word.zh}县(市、区)", f"{word.en}county")),
         SheetColumn(f"{side}_name", Text(f"{word.zh}学校", f"{word.en}school")),
         SheetColumn(
@@ -33,13 +32,25 @@ def school_cells(scenario: Scenario, side: str, code: str) -> dict[str, Cell]:
     school = scenario.schools.get(code)
     if school is None:
         return {f"{side}_code": code}
-    unit = scenario.units[school.unit_code]
     return {
-        f"{side}_city": unit.city,
-        f"{side}_unit": unit.name,
+        f"{side}_unit": scenario.unit_name(school.unit_code),
         f"{side}_name": school.name,
         f"{side}_code": code,
     }
+
+
+AGREED = Text("已议定", "agreed")
+
+
+def is_agreed(scenario: Scenario, what: str, recipient: str, **named: str | None) -> bool:
+    """Whether a required lock names this row; columns that the lock leaves blank fit anything."""
+    return any(
+        lock.what == what
+        and lock.force == "require"
+        and lock.recipient_school == recipient
+        and all(getattr(lock, column) in (None, value) for column, value in named.items())
+        for lock in scenario.locks
+    )
 
 
 def by_county(scenario: Scenario, code: str) -> tuple[str, str]:

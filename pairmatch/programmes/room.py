@@ -56,7 +56,8 @@ class SheetColumn:
 class Sheet:
     """One sheet of the workbook: a table to hand out, and where its rows come from.
 
-    ``plan_table`` is set when the sheet holds the rows of a plan table and can be read back.
+    ``plan_table`` is set when the sheet holds the rows of a plan table and can be read back;
+    ``counted`` says what one row is, for the 合计 row of such a sheet.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     rows: Callable[[Scenario, Plan], Sequence[Mapping[str, Cell]]]
     plan_table: PlanTable | None = None
+    counted: Text = Text("", "")
 
 
 @dataclass(frozen=True)

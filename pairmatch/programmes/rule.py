@@ -31,13 +31,17 @@ class Violation:
     reason: Text | None = None
 
     def say(self, lang: Lang, name: Callable[[str], str] = str) -> str:
-        """Return the breach in one line; ``name`` turns an id into what people call it."""
+        """Return rule and breach in one line; ``name`` turns an id into what people call it."""
+        return f"{self.rule} {self.detail(lang, name)}"
+
+    def detail(self, lang: Lang, name: Callable[[str], str] = str) -> str:
+        """Return where, what was found, what was expected and why, without the rule."""
         where = " · ".join(name(i) for i in self.ids if i)
         if lang == "zh":
             why = f"（{self.reason.zh}）" if self.reason else ""
-            return f"{self.rule} {where}：实际 {self.found}，应为 {self.expected}{why}"
+            return f"{where}：实际 {self.found}，应为 {self.expected}{why}"
         why = f" ({self.reason.en})" if self.reason else ""
-        return f"{self.rule} {where}: found {self.found}, expected {self.expected}{why}"
+        return f"{where}: found {self.found}, expected {self.expected}{why}"
 
 
 Check = Callable[[Scenario, Plan], Iterator[Violation]]
@@ -97,6 +101,23 @@ class Term:
     build: Build
     measure: Callable[[Scenario, Plan], int]
     sign: Literal[1, -1] = 1
+
+
+@dataclass(frozen=True)
+class Clash:
+    """By how much a hard rule must give way, at the least, so that a plan exists at all."""
+
+    rule: Rule
+    ids: Ids
+    amount: int
+
+    def say(self, lang: Lang, name: Callable[[str], str] = str) -> str:
+        """Return rule, sentence, place and amount in one line."""
+        where = " · ".join(name(i) for i in self.ids if i)
+        code, says, unit = self.rule.code, self.rule.says.say(lang), self.rule.unit.say(lang)
+        if lang == "zh":
+            return f"{code} {says}：{where}，至少差 {self.amount} {unit}"
+        return f"{code} {says}: {where}, off by {self.amount} {unit} at the least"
 
 
 def order_of(code: str) -> tuple[int, str, int, str]:

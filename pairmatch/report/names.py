@@ -34,7 +34,7 @@ def names_of(scenario: Scenario, ids: Iterable[str], lang: Lang) -> str:
 
 def units_named(scenario: Scenario, units: Iterable[str]) -> Text:
     """Return the full names of several units in one line."""
-    names = [full_unit_name(scenario, unit) for unit in units]
+    names = [scenario.unit_name(unit) for unit in units]
     return Text(listed("zh", names), listed("en", names))
 
 
@@ -46,12 +46,6 @@ def listed(lang: Lang, names: Iterable[str]) -> str:
 def clause_of(clause: str) -> str | Text:
     """Return a clause as it is shown; what no policy text says is marked as the project's own."""
     return Text("本项目自定", "the project's own") if clause == OWN else clause
-
-
-def full_unit_name(scenario: Scenario, unit_code: str) -> str:
-    """Return the name of a unit with its city in front, as in 梅州市丰顺县."""
-    unit = scenario.units[unit_code]
-    return unit.name if unit.name.startswith(unit.city) else f"{unit.city}{unit.name}"
 
 
 def unit_of(scenario: Scenario, ids: Iterable[str]) -> str | None:
@@ -72,4 +66,4 @@ def unit_of(scenario: Scenario, ids: Iterable[str]) -> str | None:
 def place_of(scenario: Scenario, ids: Iterable[str]) -> str:
     """Return the full name of the unit that a list of ids is about, '' if there is none."""
     unit = unit_of(scenario, ids)
-    return full_unit_name(scenario, unit) if unit else ""
+    return scenario.unit_name(unit) if unit else ""

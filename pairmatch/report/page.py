@@ -22,6 +22,7 @@ class Block:
     columns: tuple[SheetColumn, ...]
     rows: tuple[Mapping[str, Cell], ...]
     heading: Text = NO_TEXT
+    counted: Text = NO_TEXT
 
     def cell(self, row: Mapping[str, Cell], column: SheetColumn, lang: Lang) -> str | int | None:
         """Return what is printed in one cell; None for a blank one."""
@@ -74,6 +75,6 @@ def room_page(sheet: Sheet, scenario: Scenario, plan: Plan, annex: int = 0) -> P
         name=sheet.name,
         title=sheet.title,
         line=year_line(scenario, sheet.unit),
-        blocks=(Block(sheet.key, sheet.columns, rows),),
+        blocks=(Block(sheet.key, sheet.columns, rows, counted=sheet.counted),),
         annex=annex,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.programmes.rule import Rule, order_of
-from pairmatch.report.names import clause_of, full_unit_name, listed, units_named
+from pairmatch.report.names import clause_of, listed, units_named
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.result import ComponentResult, Result
 from pairmatch.scenario import Scenario
@@ -92,7 +92,7 @@ def _limits(scenario: Scenario) -> Block:
     )
     rows: Rows = tuple(
         {"code": code,
-         "says": full_unit_name(scenario, code) if code in scenario.units else code,
+         "says": scenario.unit_name(code) if code in scenario.units else code,
          "people": _words(limit.people), "money": _words(limit.money)}
         for code, limit in sorted(scenario.settings.limits.items())
     )

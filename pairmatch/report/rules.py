@@ -74,12 +74,13 @@ def _breach_row(
 
 
 def exceptions(scenario: Scenario, verification: Verification, rules: Sequence[Rule]) -> Page:
-    """Fill in the list of every breach: what must never be, then shortfalls, then exceptions."""
+    """Fill in the list of every breach: what must never be, shortfalls, exceptions, preferences."""
     by_code = {rule.code: rule for rule in rules}
     found = (
         (KINDS["hard"], verification.hard),
         (KINDS["relaxable"], verification.shortfalls),
         (KINDS["principle"], verification.exceptions),
+        (KINDS["preference"], verification.missed),
     )
     rows = tuple(
         _breach_row(scenario, by_code.get(breach.rule), kind, breach)

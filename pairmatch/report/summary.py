@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.room import Cell, Room, SheetColumn, Task
-from pairmatch.report.names import full_unit_name, name_of, place_of
+from pairmatch.report.names import name_of, place_of
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.report.scarce import scarcities
 from pairmatch.result import Result
@@ -47,7 +47,7 @@ def _rate(task: Task) -> str:
     """Share done in percent, cut off and not rounded, so that 999 of 1,000 is not 100 %."""
     if not task.asked:
         return "—"
-    tenths = 1000 * task.done // task.asked
+    tenths = 1000 * min(task.done, task.asked) // task.asked
     return f"{tenths // 10}.{tenths % 10}%"
 
 
@@ -63,7 +63,7 @@ def _task_row(task: Task) -> Mapping[str, Cell]:
     return {
         "task": task.name,
         "unit": task.unit,
-        "asked": task.asked,
+        "asked": task.asked or None,
         "done": task.done,
         "rate": _rate(task),
         "missing": _missing(task),
@@ -87,7 +87,7 @@ def _missed_rows(scenario: Scenario, tasks: Sequence[Task]) -> list[Mapping[str,
 def _post_rows(scenario: Scenario, plan: Plan) -> list[Mapping[str, Cell]]:
     rows: list[Mapping[str, Cell]] = []
     for found in scarcities(scenario, plan):
-        place, count = full_unit_name(scenario, found.worst_unit), found.worst_missing
+        place, count = scenario.unit_name(found.worst_unit), found.worst_missing
         rows.append({
             "role": found.role,
             "subject": found.subject or None,

@@ -10,7 +10,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.rule import Violation
 from pairmatch.report import pages
-from pairmatch.report.names import full_unit_name, name_of, place_of
+from pairmatch.report.names import name_of, place_of
 from pairmatch.report.scarce import scarcities
 from tests.io.toy_room import ToySeat
 
@@ -140,7 +140,7 @@ def test_ids_are_said_as_people_call_them(scenario) -> None:
     assert name_of(scenario, "physics", "en") == "physics"
     assert name_of(scenario, "leader", "zh") == "学校领导"
     assert name_of(scenario, "441621-2021-01", "zh") == "441621-2021-01"
-    assert full_unit_name(scenario, "441600") == "河源市"
+    assert scenario.unit_name("441600") == "河源市"
     assert place_of(scenario, ("441621-2021-01",)) == "河源市紫金县"
     assert place_of(scenario, ("nowhere",)) == ""
 

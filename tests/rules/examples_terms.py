@@ -138,6 +138,9 @@ EXAMPLES: tuple[Measured, ...] = (
     # With one team at most 5 posts, four bands of 2 (rounded up). Met 3: 4x2 + 3x1
     Measured("O8", "one team", _two_schools_ask(min=1, max=1),
              plan(team("chinese", "chinese", "chinese")), 11),
+    # The same in five bands of 1 (the other school's posts would make them 2). Met 3: 5 + 4 + 3
+    Measured("O8", "one team, five bands", _two_schools_ask(min=1, max=1),
+             plan(team("chinese", "chinese", "chinese")), 12, {"numbers": {"fairness_bands": 5}}),
     # Two bands of 4. Met 5: 2x4 + 1x1
     Measured("O8", "two bands", _two_schools_ask(), FIVE_MET, 9,
              {"numbers": {"fairness_bands": 2}}),

@@ -10,7 +10,13 @@ from pairmatch.plan import Plan
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
-from pairmatch.programmes.places import by_county, school_cells, school_columns
+from pairmatch.programmes.places import (
+    AGREED,
+    by_county,
+    is_agreed,
+    school_cells,
+    school_columns,
+)
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.scenario import Scenario
 
@@ -28,16 +34,6 @@ def _ordered(scenario: Scenario, plan: Plan) -> list[SchoolPair]:
     return sorted(plan.rows(SchoolPair), key=lambda p: by_county(scenario, p.recipient_school))
 
 
-def _is_locked(scenario: Scenario, pair: SchoolPair) -> bool:
-    return any(
-        x.what == "pair"
-        and x.force == "require"
-        and (x.recipient_school, x.supporting_school)
-        == (pair.recipient_school, pair.supporting_school)
-        for x in scenario.locks
-    )
-
-
 def pair_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
     """One row a pair."""
     return [
@@ -46,10 +42,19 @@ def pair_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
             **school_cells(scenario, "recipient", pair.recipient_school),
             "stage": scenario.schools[pair.recipient_school].stage,
             "km": scenario.distance_km(pair.recipient_school, pair.supporting_school),
-            "note": Text("已议定", "agreed") if _is_locked(scenario, pair) else None,
+            "note": _note(scenario, pair),
         }
         for pair in _ordered(scenario, plan)
     ]
+
+
+def _note(scenario: Scenario, pair: SchoolPair) -> Text | None:
+    r, s = pair.recipient_school, pair.supporting_school
+    if is_agreed(scenario, "pair", r, supporting_school=s):
+        return AGREED
+    if (r, s) in facts.partnerships(scenario):
+        return Text("延续结对", "partners before")
+    return None
 
 
 def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
@@ -135,6 +140,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         pair_rows,
         PAIRS,
+        Text("对", "pairs"),
     ),
     Sheet(
         "affinity",

@@ -9,7 +9,13 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.placements.index import by_team, seats_by_number, sites
 from pairmatch.programmes.placements.tables import PLACEMENTS, Placement
-from pairmatch.programmes.places import by_county, school_cells, school_columns
+from pairmatch.programmes.places import (
+    AGREED,
+    by_county,
+    is_agreed,
+    school_cells,
+    school_columns,
+)
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.programmes.teams.index import teams
 from pairmatch.programmes.teams.sheets import person_name
@@ -37,12 +43,24 @@ def placement_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell
             "term": row.term,
             "person_id": row.person_id,
             "person": person_name(scenario, row.person_id),
-            "note": Text("县内其他学校补足", "from another school of the county")
-            if row.recipient_school != sites(plan).get(row.team_id)
-            else None,
+            "note": _note(scenario, plan, row),
         }
         for row in ordered
     ]
+
+
+def _note(scenario: Scenario, plan: Plan, row: Placement) -> Text | None:
+    site = sites(plan).get(row.team_id, "")
+    named = {
+        "supporting_school": row.supporting_school,
+        "term": row.term,
+        "person_id": row.person_id,
+    }
+    if is_agreed(scenario, "placement", site, **named):
+        return AGREED
+    if row.recipient_school != site:
+        return Text("县内其他学校补足", "from another school of the county")
+    return None
 
 
 def _seat_text(scenario: Scenario, plan: Plan, row: Placement) -> Text | None:
@@ -111,6 +129,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         placement_rows,
         PLACEMENTS,
+        Text("人次", "placements"),
     ),
 )
 

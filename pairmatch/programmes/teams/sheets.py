@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
-from pairmatch.programmes.places import by_county, school_cells, school_columns
+from pairmatch.programmes.places import (
+    AGREED,
+    by_county,
+    is_agreed,
+    school_cells,
+    school_columns,
+)
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.programmes.teams.index import met_posts, needs_of, team_quota, teams, teams_in
 from pairmatch.programmes.teams.tables import TEAMS, Seat
@@ -32,10 +38,25 @@ def seat_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
             "stage": seat.stage,
             "person_id": seat.person_id,
             "person": person_name(scenario, seat.person_id),
-            "note": None,
+            "note": _note(scenario, seat),
         }
         for seat in ordered
     ]
+
+
+def _note(scenario: Scenario, seat: Seat) -> Text | None:
+    """Say what of a seat was decided beforehand: the seat itself, or that the school has a team."""
+    named = {
+        "supporting_school": seat.supporting_school,
+        "role": seat.role,
+        "subject": seat.subject,
+        "person_id": seat.person_id,
+    }
+    if is_agreed(scenario, "seat", seat.recipient_school, **named):
+        return AGREED
+    if is_agreed(scenario, "site", seat.recipient_school):
+        return Text("驻点已议定", "site agreed")
+    return None
 
 
 def person_name(scenario: Scenario, person_id: str | None) -> str | None:
@@ -151,6 +172,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         seat_rows,
         TEAMS,
+        Text("人", "people"),
     ),
     Sheet(
         "unmet",

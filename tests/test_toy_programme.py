@@ -1,0 +1,78 @@
+"""A fourth programme is one folder and one import line: every outer layer must take it up unchanged."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pairmatch
+
+HERE = Path(__file__).parent
+LINE = "from pairmatch.programmes.visits import ROOM as VISITS\n"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the package with the toy programme: one folder more, one line more."""
+    package = tmp_path / "pairmatch"
+    shutil.copytree(Path(pairmatch.__file__).parent, package,
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    room = package / "programmes" / "visits"
+    room.mkdir()
+    shutil.copy(HERE / "toy" / "programme.py", room / "__init__.py")
+    register = package / "programmes" / "__init__.py"
+    text = register.read_text(encoding="utf-8")
+    mark = "from pairmatch.schema import"
+    register.write_text(text.replace(mark, LINE + mark, 1), encoding="utf-8")
+    return tmp_path
+
+
+def _run(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "pairmatch", *arguments],
+        cwd=house, env=environment, capture_output=True, text=True, check=False, timeout=120,
+    )
+
+
+def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
+    scenario = house / "scenario"
+    shutil.copytree(HERE.parent / "scenarios" / "tiny", scenario)
+    first = _recipient(scenario)
+    (scenario / "visits.csv").write_text(f"学校代码,天数\n{first},9\n", encoding="utf-8")
+    settings = (scenario / "scenario.toml").read_text(encoding="utf-8")
+    assert "[policy]" in settings
+    (scenario / "scenario.toml").write_text(
+        settings.replace("[policy]", "[policy]\nvisit_days_max = 3", 1), encoding="utf-8"
+    )
+    solved = _run(house, "solve", "scenario", "--out", "run", "--json")
+    assert solved.returncode == 0, solved.stderr
+    assert json.loads(solved.stdout)["terms"]["O9"] == 3
+    assert first in (house / "run" / "tables" / "visits.csv").read_text(encoding="utf-8-sig")
+    verified = _run(house, "verify", "run")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "V1" in _run(house, "rules").stdout
+    assert "送教需求 visits.csv: 1" in _run(house, "check", "scenario", "--lang", "zh").stdout
+
+
+def test_a_fault_in_its_table_is_found(house: Path) -> None:
+    scenario = house / "scenario"
+    shutil.copytree(HERE.parent / "scenarios" / "tiny", scenario)
+    (scenario / "visits.csv").write_text("学校代码,天数\n9900009999,0\n", encoding="utf-8")
+    checked = _run(house, "check", "scenario", "--json")
+    assert checked.returncode == 2
+    found = {(x["line"], x["column"]) for x in json.loads(checked.stdout)["issues"]}
+    assert found == {(2, "学校代码"), (2, "天数")}
+
+
+def _recipient(scenario: Path) -> str:
+    """Return the code of a recipient school of the tiny scenario."""
+    from pairmatch.io.read import read_scenario
+
+    return read_scenario(scenario).schools_on("recipient")[0].school_code
