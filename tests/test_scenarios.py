@@ -15,7 +15,7 @@ from pairmatch.plan import Plan
 from pairmatch.planner import Solved, solve
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.placements.tables import Placement
-from pairmatch.programmes.rule import Violation
+from pairmatch.programmes.rule import Clash
 from pairmatch.programmes.teams.index import met_posts, teams
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
@@ -57,9 +57,9 @@ def _clashes(scenario: Scenario, expected: Expected, workers: Workers) -> None:
     """No plan keeps the hard rules: the planner says by how little, enumeration finds none."""
     with pytest.raises(HardRulesClash) as raised:
         solve(scenario, workers=workers)
-    breaches = [x for x in raised.value.breaches if isinstance(x, Violation)]
+    breaches = [x for x in raised.value.breaches if isinstance(x, Clash)]
     assert sum(x.amount for x in breaches) == expected["breaches"]
-    assert {x.rule for x in breaches} <= set(expected["rules"])
+    assert {x.rule.code for x in breaches} <= set(expected["rules"])
     assert optimum(scenario) is None
 
 

@@ -108,6 +108,25 @@ class Book:
             near = hint(getattr(row, column), known) if count < MOST_HINTS else NOTHING
             values = {"target": target.split(".")[0], "hint": near}
             self._report(Fault("E-REFERENCE", row, column, values), leave=True)
+        self._refuse_dangling_of_faulty(table, column, target, known)
+
+    def _refuse_dangling_of_faulty(
+        self, table: Table, column: str, target: str, known: frozenset[str]
+    ) -> None:
+        """Report references to nothing in rows that have another fault, so that one run tells all."""
+        typed = self._typed.get(table.name)
+        if typed is None:
+            return
+        told = {(issue.line, issue.column) for issue in typed.issues}
+        for index, row in enumerate(typed.rows):
+            cell = typed.cell(index, column)
+            place = (typed.raw.rows[index][0], _spelled(typed, column))
+            if row is None and cell and cell not in known and place not in told:
+                values: dict[str, object] = {
+                    "target": target.split(".")[0],
+                    "hint": hint(cell, known),
+                }
+                self._add(typed, index, "E-REFERENCE", column, values)
 
     def _settle(self) -> None:
         """Leave out the rows that refer to rows left out."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pairmatch.component import Component, IntArray
+from pairmatch.errors import Defect
 from pairmatch.plan import Assignment, Plan
 from pairmatch.post import FloatArray, Variables
 from pairmatch.programmes.placements.index import answers
@@ -75,7 +76,8 @@ def _lodged(
         return False
 
     for person in range(len(ordered)):
-        lodge(person, set())
+        if not lodge(person, set()):
+            raise Defect(f"no place for everybody placed against {part.schools[site]}")
     return [(ordered[person], places[place]) for place, person in sorted(bed.items())]
 
 

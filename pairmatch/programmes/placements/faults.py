@@ -42,3 +42,8 @@ def _host(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
         yield Fault("E-LOCK-HOST", lock, "supporting_school", values, WHERE)
     elif not scenario.stages(host) & scenario.stages(site):
         yield Fault("E-PAIR-STAGE", lock, "supporting_school", values)
+    elif lock.person_id is not None:
+        stage = scenario.people[lock.person_id].stage
+        if stage not in scenario.stages(host):
+            values["stage"] = spoken("person_stage", [stage])
+            yield Fault("E-LOCK-STAGE", lock, "supporting_school", values, ("staff",))

@@ -196,7 +196,7 @@ def check_post(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 f"支教岗位为{asked.zh}，派出跟岗的是{sent.zh}",
                 f"the seat is {asked.en}, the person placed {sent.en}",
             )
-            ids = (row.team_id, seat.recipient_school, row.term, row.recipient_school)
+            ids = (row.team_id, str(row.seat), row.term, row.recipient_school)
             yield Violation("W2", ids, 0, "1", 1, reason)
 
 
@@ -296,8 +296,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W1-max",
         "GD-2-1§14",
-        Text("跟岗人数不超过支教人数，且均为本县人员",
-             "no more people are placed than the team has, all of the site's county"),
+        Text("跟岗人数不超过支教人数，且均为本县、驻点学校所设学段的人员",
+             "no more people are placed than the team has, all of the site's county and stages"),
         "hard",
         PEOPLE,
         check_no_more,
@@ -330,8 +330,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W3",
         "GD-2-1§14",
-        Text("同一受援学校人员安排在同一学校跟岗",
-             "one host school for the people of one school"),
+        Text("同一受援学校（支教团队驻点）的跟岗人员安排在同一学校",
+             "the people placed for one school (the site of a team) go to one host"),
         "principle",
         Text("所", "hosts"),
         check_one_host,
@@ -343,8 +343,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W6",
         "GD-2§7",
-        Text("跟岗学校在结对关系之内，且设有受援学校的学段",
-             "the host lies inside the link and teaches a stage of the site's school"),
+        Text("跟岗学校在结对关系之内（启用市级调用时含全市），且设有受援学校的学段",
+             "the host lies inside the link (with city_pool, the city) and shares a stage with the site"),
         "hard",
         PEOPLE,
         check_host,

@@ -63,11 +63,24 @@ def counties_without_township(scenario: Scenario) -> frozenset[str]:
     )
 
 
+def may_host(scenario: Scenario, code: str) -> bool:
+    """Whether a school may be the site of a team (T4)."""
+    school, home = scenario.schools[code], scenario.units[scenario.homes[code]]
+    if home.side != "recipient" or home.level == "city" or school.site == 0:
+        return False
+    return school.kind in TOWNSHIP_KINDS or home.unit_code in counties_without_township(scenario)
+
+
 def team_quota(scenario: Scenario, county: str) -> tuple[int, int]:
-    """Return the least and most teams of a county: its quota before the policy's numbers."""
-    low = scenario.number("teams_per_county_min")
-    high = scenario.number("teams_per_county_max")
+    """Return the least and most teams of a county.
+
+    A quota comes before the policy's numbers; where it gives one side only, the other gives way.
+    """
+    least = scenario.number("teams_per_county_min")
+    most = max(least, scenario.number("teams_per_county_max"))
     for quota in scenario.quotas.get((county, "teams"), ()):
-        low = low if quota.min is None else quota.min
-        high = high if quota.max is None else quota.max
-    return low, max(low, high)
+        if quota.max is not None:
+            least, most = min(least, quota.max), quota.max
+        if quota.min is not None:
+            least, most = quota.min, max(most, quota.min)
+    return least, most

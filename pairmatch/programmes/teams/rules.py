@@ -14,6 +14,7 @@ from pairmatch.post import Ids, Part, Post, Variables
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import (
     counties_without_township,
+    may_host,
     site_of,
     team_quota,
     teams,
@@ -96,14 +97,17 @@ def build_size(post: Post, variables: Variables) -> None:
 
 
 def check_size(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Every team has 3-5 people (fewer where beds are fewer), at most one of them a leader."""
+    """Every team has 3-5 people (fewer where beds are fewer), at most one of them a leader.
+
+    A school with fewer beds than a team has people can have no team.
+    """
     least = scenario.number("team_size_min")
     for team, seats in teams(plan).items():
         most, found = most_people(scenario, site_of(seats)), len(seats)
         ids = (team, site_of(seats))
         if not least <= found <= most:
             missed = max(least - found, found - most)
-            yield Violation("T2", ids, found, f"{least}–{most}", missed)
+            yield Violation("T2", ids, found, f"{least}–{most}" if least <= most else "0", missed)
         leaders = sum(seat.role == "leader" for seat in seats)
         if leaders > 1:
             yield Violation("T2", ids, leaders, "≤ 1", leaders - 1)
@@ -146,12 +150,8 @@ def allow_site(part: Component, k: IntArray, _: IntArray) -> BoolArray:
 def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Every team is at a recipient school of a county that may host one."""
     for team, seats in teams(plan).items():
-        code = site_of(seats)
-        school, home = scenario.schools[code], scenario.units[scenario.homes[code]]
-        fallback = home.unit_code in counties_without_township(scenario)
-        kind_ok = school.kind in TOWNSHIP_KINDS or fallback
-        if home.side != "recipient" or home.level == "city" or school.site == 0 or not kind_ok:
-            yield Violation("T4", (team, code), 1, "0", 1)
+        if not may_host(scenario, site_of(seats)):
+            yield Violation("T4", (team, site_of(seats)), 1, "0", 1)
 
 
 def build_fallback(post: Post, variables: Variables) -> None:

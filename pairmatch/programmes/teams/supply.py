@@ -198,7 +198,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T7",
         "GD-2§7",
-        Text("支教人员来自与受援县结对的单位", "people come from a unit linked with the site's"),
+        Text("支教人员来自与受援县结对的单位（启用市级调用时含全市）",
+             "people come from a unit linked with the site's (with city_pool, from the city)"),
         "hard",
         PEOPLE,
         check_reach,

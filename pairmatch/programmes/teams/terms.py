@@ -13,7 +13,14 @@ from pairmatch.post import Post, Variables
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.rule import Term
-from pairmatch.programmes.teams.index import met_posts, needs_of, site_of, team_quota, teams
+from pairmatch.programmes.teams.index import (
+    may_host,
+    met_posts,
+    needs_of,
+    site_of,
+    team_quota,
+    teams,
+)
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
 from pairmatch.settings import OWN
@@ -44,6 +51,7 @@ def most_met(scenario: Scenario, county: str) -> int:
         (
             min(size, sum(need.posts for need in needs_of(scenario).get(x.school_code, ())))
             for x in scenario.schools_of[county]
+            if may_host(scenario, x.school_code)
         ),
         reverse=True,
     )
