@@ -1,0 +1,179 @@
+"""The command line through its entry point: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+
+
+def pairmatch(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pairmatch", *map(str, arguments)],
+        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the demo, made once."""
+    top = tmp_path_factory.mktemp("run")
+    done = pairmatch("solve", SCENARIOS / "demo", "--out", "demo", cwd=top)
+    assert done.returncode == 0, done.stderr
+    assert "已证明最优" in done.stdout
+    assert "支教团队" in done.stdout
+    assert "结果.xlsx" in done.stdout
+    assert "Traceback" not in done.stderr
+    return top / "demo"
+
+
+def test_a_run_is_a_whole_folder(run: Path) -> None:
+    names = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()}
+    assert {"manifest.json", "verification.json", "solver.log", "结果.xlsx"} <= names
+    assert {"tables/pairs.csv", "tables/teams.csv", "tables/placements.csv"} <= names
+    assert not list(run.parent.glob(".*"))
+
+
+def test_a_good_run_is_accepted(run: Path) -> None:
+    done = pairmatch("verify", run, cwd=run.parent)
+    assert (done.returncode, "符合全部硬性规则" in done.stdout) == (0, True)
+    english = pairmatch("verify", run / "结果.xlsx", "--lang", "en", cwd=run.parent)
+    assert (english.returncode, "every hard rule is kept" in english.stdout) == (0, True)
+
+
+@pytest.fixture
+def edited(run: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "copy"
+    shutil.copytree(run, copy)
+    return copy
+
+
+def _edit(folder: Path, sheet: str, header: str, value: object) -> None:
+    """Change one cell of the first row of a sheet, as a person would."""
+    path = folder / "结果.xlsx"
+    book = load_workbook(path)
+    page = book[sheet]
+    head = next(row for row in page.iter_rows() if any(c.value == header for c in row))
+    column = next(c.column for c in head if c.value == header)
+    page.cell(head[0].row + 1, column).value = value
+    book.save(path)
+
+
+def test_an_edit_that_breaks_a_rule_is_named(edited: Path) -> None:
+    _edit(edited, "支教团队", "支援学校代码", "9944010309")
+    workbook = edited / "结果.xlsx"
+    done = pairmatch("verify", workbook, "--scenario", SCENARIOS / "demo", cwd=edited)
+    assert done.returncode == 5
+    assert "违反规则" in done.stdout
+    assert "T5" in done.stdout
+    found = json.loads(pairmatch("verify", workbook, "--json", cwd=edited).stdout)
+    assert found["exit"] == 5
+    assert found["rules"]["T5"]["violations"]
+
+
+def test_an_edited_run_is_no_longer_what_it_claims(edited: Path) -> None:
+    _edit(edited, "结对学校", "备注", "改过")
+    done = pairmatch("verify", edited, cwd=edited)
+    assert done.returncode == 5
+    assert "结果.xlsx 缺失或已被改动" in done.stdout
+    assert pairmatch("verify", edited / "结果.xlsx", cwd=edited).returncode == 0
+
+
+def test_an_unreadable_workbook_is_addressed_to_a_cell(edited: Path) -> None:
+    _edit(edited, "支教团队", "任教学段", "大学")
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert done.returncode == 2
+    assert "支教团队" in done.stderr
+    assert "大学" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_workbook_without_its_scenario_asks_for_it(edited: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.xlsx"
+    shutil.copy(edited / "结果.xlsx", alone)
+    done = pairmatch("verify", alone, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--scenario" in done.stderr
+
+
+def test_bad_input_writes_nothing(tmp_path: Path) -> None:
+    done = pairmatch("solve", SCENARIOS / "dirty" / "many-faults", "--out", "run", cwd=tmp_path)
+    assert done.returncode == 2
+    assert not list(tmp_path.iterdir())
+    assert done.stdout == ""
+    assert done.stderr.count("[E-") >= 5
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_input_as_json(tmp_path: Path) -> None:
+    done = pairmatch("check", SCENARIOS / "dirty" / "many-faults", "--json", "--lang", "en", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["exit"]) == (2, 2)
+    assert all(x["code"].startswith("E-") and x["file"] and x["message"] for x in found["issues"])
+
+
+def test_a_clash_says_which_decision_gives_way(tmp_path: Path) -> None:
+    done = pairmatch("solve", SCENARIOS / "infeasible" / "hard-clash", "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "L1" in done.stderr
+    assert "甲区一小" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_folder_is_never_overwritten(run: Path) -> None:
+    done = pairmatch("solve", SCENARIOS / "tiny", "--out", run, cwd=run.parent)
+    assert done.returncode == 2
+    assert "E-RUN-EXISTS" in done.stderr
+
+
+def test_the_default_folder_and_language(tmp_path: Path) -> None:
+    done = pairmatch("solve", SCENARIOS / "tiny", "--lang", "en", "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert found["status"] == "proved"
+    assert (tmp_path / found["workbook"]).name == "result.xlsx"
+    assert (tmp_path / found["run"]).parent == tmp_path / "runs"
+
+
+def test_same_input_same_bytes_for_any_row_order(run: Path, tmp_path: Path) -> None:
+    shuffled = tmp_path / "demo"
+    shutil.copytree(SCENARIOS / "demo", shuffled)
+    for path in shuffled.glob("*.csv"):
+        header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        random.Random(7).shuffle(rows)
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    done = pairmatch("solve", shuffled, "--out", "again", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for name in ("结果.xlsx", "tables/teams.csv", "tables/placements.csv", "tables/pairs.csv"):
+        assert (tmp_path / "again" / name).read_bytes() == (run / name).read_bytes(), name
+
+
+def test_rules_in_both_languages(tmp_path: Path) -> None:
+    both = pairmatch("rules", cwd=tmp_path).stdout
+    assert "每个受援县每年支教团队不少于 3 个" in both
+    assert "at least 3 teams" in both
+    assert "at least 3 teams" not in pairmatch("rules", "--lang", "zh", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("arguments", [["check", "nowhere"], ["solve", "nowhere"]])
+def test_a_path_to_nothing(arguments: list[str], tmp_path: Path) -> None:
+    done = pairmatch(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_command_has_help(tmp_path: Path) -> None:
+    for command in ("check", "solve", "verify", "rules"):
+        done = pairmatch(command, "--help", cwd=tmp_path)
+        assert done.returncode == 0
+        assert len(done.stdout.splitlines()) > 3
