@@ -64,16 +64,22 @@ def _answers(command: Callable[..., None]) -> Callable[..., None]:
         except BadInput as bad:
             _refuse(bad.issues, lang or "zh", as_json)
         except HardRulesClash as clash:
-            heading = Text("以下硬性规则和已议定事项不能同时满足，至少须突破：",
-                           "These hard rules and decisions cannot all hold; at the least:")
+            heading = Text(
+                "以下硬性规则和已议定事项不能同时满足，至少须突破：",
+                "These hard rules and decisions cannot all hold; at the least:",
+            )
             _fail(HARD_CLASH, heading, [x.say(lang or "zh") for x in clash.breaches], lang, as_json)
         except NoPlanInTime as late:
-            heading = Text("在时限内没有得到方案，请加大 time_limit_s：",
-                           "No plan in time; raise time_limit_s:")
+            heading = Text(
+                "在时限内没有得到方案，请加大 time_limit_s：",
+                "No plan in time; raise time_limit_s:",
+            )
             _fail(NO_PLAN, heading, [str(late)], lang, as_json)
         except Defect as defect:
-            heading = Text("程序自检不通过，未写出任何结果，请报告此问题：",
-                           "The program's own check failed; nothing was written. Please report:")
+            heading = Text(
+                "程序自检不通过，未写出任何结果，请报告此问题：",
+                "The program's own check failed; nothing was written. Please report:",
+            )
             _fail(DEFECT, heading, [str(defect)], lang, as_json)
         except KeyboardInterrupt:
             heading = Text("已中断，未写出任何结果。", "Interrupted; nothing was written.")
@@ -83,12 +89,20 @@ def _answers(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _refuse(issues: list[Issue], lang: Lang, as_json: bool) -> NoReturn:
-    heading = Text(f"输入有 {len(issues)} 处问题，未写出任何结果：",
-                   f"The input has {len(issues)} faults; nothing was written:")
+    heading = Text(
+        f"输入有 {len(issues)} 处问题，未写出任何结果：",
+        f"The input has {len(issues)} faults; nothing was written:",
+    )
     if as_json:
         faults = [
-            {"code": x.code, "file": x.file, "line": x.line, "column": x.column, "value": x.value,
-             "message": x.say(lang)}
+            {
+                "code": x.code,
+                "file": x.file,
+                "line": x.line,
+                "column": x.column,
+                "value": x.value,
+                "message": x.say(lang),
+            }
             for x in issues
         ]
         click.echo(json.dumps({"exit": BAD_INPUT, "issues": faults}, ensure_ascii=False, indent=1))
@@ -130,8 +144,11 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path),
-              help="结果文件夹，默认 runs/<方案>-<时间> · Run folder.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="结果文件夹，默认 runs/<方案>-<时间> · Run folder.",
+)
 @click.option("--time-limit", type=click.IntRange(1, 86_400), help="求解时限（秒）· Seconds.")
 @lang_option
 @json_option
@@ -216,21 +233,26 @@ def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
 def _progress(console: Console, as_json: bool) -> Progress:
     """Return a progress bar that shows on a terminal and keeps quiet in a pipe."""
     quiet = as_json or not console.is_terminal
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=console, transient=True, disable=quiet)
 
 
 @main.command()
 @click.argument("run_or_workbook", type=click.Path(path_type=Path, exists=True))
-@click.option("--scenario", type=click.Path(path_type=Path),
-              help="方案文件夹，默认为求解时所用 · Scenario; default: the one it was made from.")
+@click.option(
+    "--scenario",
+    type=click.Path(path_type=Path),
+    help="方案文件夹，默认为求解时所用 · Scenario; default: the one it was made from.",
+)
 @lang_option
 @json_option
 @_answers
-def verify(
-    run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_json: bool
-) -> None:
+def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_json: bool) -> None:
     """不用求解器，逐条核验方案 · Judge a plan, or a workbook read back, without any solver."""
     from pairmatch import console as screen
     from pairmatch.io.runfolder import verification_dict
@@ -252,8 +274,9 @@ def verify(
 
 
 @main.command()
-@click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both",
-              help="语言 · Language.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en", "both"]), default="both", help="语言 · Language."
+)
 def rules(lang: str) -> None:
     """列出全部规则和目标 · Print every rule and objective term."""
     from pairmatch.console import rule_lines

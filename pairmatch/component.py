@@ -147,4 +147,4 @@ def _groups(scenario: Scenario, schools: tuple[str, ...]) -> Groups:
 
 
 def _locked_person(scenario: Scenario, row: Staff) -> str:
-    return row.person_id if row.person_id in scenario.locked_people else ""  # type: ignore[return-value]
+    return row.person_id if row.person_id in scenario.locked_people else ""

@@ -17,30 +17,47 @@ from pairmatch.report.names import clause_of, name_of
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
 from pairmatch.verify import Verification
-from pairmatch.vocabulary import label
+from pairmatch.vocabulary import LANGS, label
 
 FEW = 5
 """Breaches of a rule shown on the screen; all of them stand in the workbook."""
 
 
-def show_summary(console: Console, scenario: Scenario, solved: Solved, rooms: Sequence[Room],
-                 lang: Lang) -> None:
+def show_summary(
+    console: Console, scenario: Scenario, solved: Solved, rooms: Sequence[Room], lang: Lang
+) -> None:
     """Print what is planned, what falls short and what is proved, on one screen."""
     plan, result, verification = solved.plan, solved.result, solved.verification
-    console.print(f"{scenario.settings.title} · {scenario.settings.year}–"
-                  f"{scenario.settings.year + 1}", style="bold")
+    console.print(
+        f"{scenario.settings.title} · {scenario.settings.year}–{scenario.settings.year + 1}",
+        style="bold",
+    )
     console.print(_tasks(scenario, plan, rooms, lang))
-    show_breaches(console, scenario, verification.shortfalls, lang,
-                  Text("未达标（尽量满足的规则）", "Shortfalls (relaxable rules)"))
-    show_breaches(console, scenario, verification.exceptions, lang,
-                  Text("例外（原则上的规则）", "Exceptions (principles)"))
+    show_breaches(
+        console,
+        scenario,
+        verification.shortfalls,
+        lang,
+        Text("未达标（尽量满足的规则）", "Shortfalls (relaxable rules)"),
+    )
+    show_breaches(
+        console,
+        scenario,
+        verification.exceptions,
+        lang,
+        Text("例外（原则上的规则）", "Exceptions (principles)"),
+    )
     console.print(proof_line(result, lang))
 
 
 def _tasks(scenario: Scenario, plan: Plan, rooms: Sequence[Room], lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False)
-    for header, side in ((Text("任务", "Task"), "left"), (Text("应完成", "Asked"), "right"),
-                         (Text("已完成", "Done"), "right"), (Text("单位", "Unit"), "left")):
+    for header, side in (
+        (Text("任务", "Task"), "left"),
+        (Text("应完成", "Asked"), "right"),
+        (Text("已完成", "Done"), "right"),
+        (Text("单位", "Unit"), "left"),
+    ):
         table.add_column(header.say(lang), justify=side, overflow="fold")  # type: ignore[arg-type]
     for room in rooms:
         for task in room.tasks(scenario, plan) if room.tasks else ():
@@ -84,15 +101,29 @@ def show_verdict(
     console: Console, scenario: Scenario, verification: Verification, lang: Lang
 ) -> None:
     """Print the verdict on a plan: every hard breach, and the recomputed numbers."""
-    show_breaches(console, scenario, verification.hard, lang,
-                  Text("违反规则", "Rules broken"), few=len(verification.hard))
+    show_breaches(
+        console,
+        scenario,
+        verification.hard,
+        lang,
+        Text("违反规则", "Rules broken"),
+        few=len(verification.hard),
+    )
     if verification.accepted:
-        words = Text("符合全部硬性规则；未达标量 {shortfall}，得分 {value}",
-                     "every hard rule is kept; shortfall {shortfall}, {value} points")
-        console.print(words.say(lang).format(
-            shortfall=verification.shortfall, value=verification.value))
-        show_breaches(console, scenario, verification.shortfalls, lang,
-                      Text("未达标（尽量满足的规则）", "Shortfalls (relaxable rules)"))
+        words = Text(
+            "符合全部硬性规则；未达标量 {shortfall}，得分 {value}",
+            "every hard rule is kept; shortfall {shortfall}, {value} points",
+        )
+        console.print(
+            words.say(lang).format(shortfall=verification.shortfall, value=verification.value)
+        )
+        show_breaches(
+            console,
+            scenario,
+            verification.shortfalls,
+            lang,
+            Text("未达标（尽量满足的规则）", "Shortfalls (relaxable rules)"),
+        )
 
 
 def rule_lines(rules: Iterable[Rule], terms: Iterable[Term], langs: Sequence[Lang]) -> str:
@@ -101,18 +132,21 @@ def rule_lines(rules: Iterable[Rule], terms: Iterable[Term], langs: Sequence[Lan
         "zh": ("编号", "条款", "规则", "力度", "范围", "缺口单位"),
         "en": ("code", "clause", "rule", "force", "scope", "unit"),
     }
-    both = [" / ".join(dict.fromkeys(words)) for words in zip(*(headers[x] for x in langs),
-                                                              strict=True)]
+    both = [
+        " / ".join(dict.fromkeys(words)) for words in zip(*(headers[x] for x in langs), strict=True)
+    ]
     lines = [_row(both), _row(["---"] * len(both))]
-    rows = [*((rule.code, _rule_cells(rule, langs)) for rule in rules),
-            *((term.code, _term_cells(term, langs)) for term in terms)]
+    rows = [
+        *((rule.code, _rule_cells(rule, langs)) for rule in rules),
+        *((term.code, _term_cells(term, langs)) for term in terms),
+    ]
     lines += [_row(cells) for _, cells in sorted(rows, key=lambda x: order_of(x[0]))]
     return "\n".join(lines)
 
 
 def _rule_cells(rule: Rule, langs: Sequence[Lang]) -> list[str]:
     scope = Text("单元", "component") if rule.scope == "component" else Text("全省", "province")
-    force = Text(*(label("rule_force", rule.force, x) for x in ("zh", "en")))  # type: ignore[arg-type]
+    force = Text(*(label("rule_force", rule.force, x) for x in LANGS))
     code = f"{rule.code} ({rule.term})" if rule.term else rule.code
     return [code, *_said([clause_of(rule.clause), rule.says, force, scope, rule.unit], langs)]
 
@@ -129,4 +163,3 @@ def _said(texts: Sequence[str | Text], langs: Sequence[Lang]) -> list[str]:
 
 def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-

@@ -64,7 +64,9 @@ def _untrue(scenario: Scenario, verification: Verification, manifest: Manifest) 
     for name, said, is_ in figures:
         if said != is_:
             found.append(
-                Text(f"结果所载{name.zh}为 {said}，核验得 {is_}",
-                     f"the run says {name.en} {said}, verification finds {is_}")
+                Text(
+                    f"结果所载{name.zh}为 {said}，核验得 {is_}",
+                    f"the run says {name.en} {said}, verification finds {is_}",
+                )
             )
     return found

@@ -18,7 +18,11 @@ def draw(seed: int, person_id: str) -> str:
 
 def fit(scenario: Scenario, person: Staff) -> tuple[int, int, str]:
     """Sort key of alike people: the willing first, the experienced next, then by draw."""
-    return int(person.willing != 1), -(person.years or 0), draw(scenario.settings.seed, person.person_id or "")
+    return (
+        int(person.willing != 1),
+        -(person.years or 0),
+        draw(scenario.settings.seed, person.person_id or ""),
+    )
 
 
 def propose(scenario: Scenario, plan: Plan) -> Plan:

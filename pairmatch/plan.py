@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pairmatch.schema import Row
 from pairmatch.scenario import sort_key
+from pairmatch.schema import Row
 
 A = TypeVar("A", bound="Assignment")
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from pairmatch.model import build
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
 from pairmatch.post import Model, Variables
-from pairmatch.programmes import ROOMS, plan_tables_of, rules_of
+from pairmatch.programmes import ROOMS, plan_tables_of, rules_of, terms_of
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Result, TermValue
@@ -230,16 +230,13 @@ def _terms(
     scenario: Scenario, rooms: Sequence[Room], verification: Verification
 ) -> tuple[TermValue, ...]:
     """Return every term and every priced rule with its amount and points."""
-    found = [
-        TermValue(t.code, t.says, amount, weight := scenario.weight(t.code), t.sign * weight * amount)
-        for room in rooms
-        for t in room.terms
-        if (amount := verification.amounts[t.code]) is not None
-    ]
+    found: list[TermValue] = []
+    for term in terms_of(rooms):
+        amount, weight = verification.amounts[term.code], scenario.weight(term.code)
+        found.append(TermValue(term.code, term.says, amount, weight, term.sign * weight * amount))
     for rule in rules_of(rooms):
-        amount = verification.amounts.get(rule.code)
-        if amount is not None:
-            weight = scenario.weight(rule.code)
+        if rule.code in verification.amounts:
+            amount, weight = verification.amounts[rule.code], scenario.weight(rule.code)
             code = rule.term or rule.code
             found.append(TermValue(code, rule.says, amount, weight, -weight * amount))
     return tuple(sorted(found, key=lambda term: term.code))

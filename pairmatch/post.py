@@ -108,7 +108,9 @@ class Post:
         first, self._columns = self._columns, self._columns + count
         return np.arange(first, self._columns, dtype=np.int64)
 
-    def candidates(self, family: str, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
+    def candidates(
+        self, family: str, first: IntArray, second: IntArray
+    ) -> tuple[IntArray, IntArray]:
         """Return the combinations of ``first`` and ``second`` that every filter rule allows."""
         a = np.repeat(first, len(second))
         b = np.tile(second, len(first))
@@ -165,7 +167,9 @@ class Post:
         finite = [(bound, sign) for bound, sign in sides if np.isfinite(bound).any()]
         if len(finite) == 2:
             extra = self.columns(count, np.inf, integer=False)
-            self.define([*parts, (every, slack, 1), (every, extra, -1)], low=low, high=high, count=count)
+            self.define(
+                [*parts, (every, slack, 1), (every, extra, -1)], low=low, high=high, count=count
+            )
             slack = np.concatenate([slack, extra])
             ids = [*ids, *ids]
         else:
@@ -180,7 +184,9 @@ class Post:
             weight = self.component.scenario.weight(code)
             self._add("shortfall", slack, np.full(len(slack), float(weight)))
         else:
-            self._add("points", slack, np.full(len(slack), -float(self.component.scenario.weight(code))))
+            self._add(
+                "points", slack, np.full(len(slack), -float(self.component.scenario.weight(code)))
+            )
 
     def points(self, code: str, column: IntArray, amount: IntArray | int) -> None:
         """Give the columns ``sign * weight * amount`` points for an objective term."""

@@ -24,8 +24,10 @@ def _refuse_false_proof(
     status: Status, shortfall: int, shortfall_bound: int, value: int, bound: int
 ) -> None:
     if status == "proved" and (bound - value >= 1 or shortfall != shortfall_bound):
-        raise Defect(f"'proved' with value {value}, bound {bound}, shortfall {shortfall}"
-                     f" of at least {shortfall_bound}")
+        raise Defect(
+            f"'proved' with value {value}, bound {bound}, shortfall {shortfall}"
+            f" of at least {shortfall_bound}"
+        )
 
 
 @dataclass(frozen=True)
@@ -123,14 +125,16 @@ class Result:
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Result:
         """Return the result that :meth:`to_dict` wrote."""
-        return cls(**{
-            **found,
-            "terms": tuple(
-                TermValue(**{**term, "says": Text(**term["says"])}) for term in found["terms"]
-            ),
-            "versions": tuple(found["versions"].items()),
-            "components": tuple(
-                ComponentResult(**{**part, "units": tuple(part["units"])})
-                for part in found["components"]
-            ),
-        })
+        return cls(
+            **{
+                **found,
+                "terms": tuple(
+                    TermValue(**{**term, "says": Text(**term["says"])}) for term in found["terms"]
+                ),
+                "versions": tuple(found["versions"].items()),
+                "components": tuple(
+                    ComponentResult(**{**part, "units": tuple(part["units"])})
+                    for part in found["components"]
+                ),
+            }
+        )

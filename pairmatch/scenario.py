@@ -191,8 +191,11 @@ class Scenario:
         if not self.number("city_pool"):
             return self.linked_units
         found = set(self.linked_units)
-        cities = {(self.units[a].city, self.units[b].city) for a, b in self.linked_units
-                  if self.units[a].level == self.units[b].level == "city"}
+        cities = {
+            (self.units[a].city, self.units[b].city)
+            for a, b in self.linked_units
+            if self.units[a].level == self.units[b].level == "city"
+        }
         by_city: dict[tuple[str, str], list[str]] = defaultdict(list)
         for unit in self.rows(Unit):
             by_city[unit.side, unit.city].append(unit.unit_code)

@@ -13,9 +13,7 @@ CODE = "R0"
 SIDE_COLUMNS = {"recipient_school": "recipient", "supporting_school": "supporting"}
 
 
-def check_structure(
-    scenario: Scenario, plan: Plan, rooms: Sequence[Room]
-) -> Iterator[Violation]:
+def check_structure(scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> Iterator[Violation]:
     """Ids exist, on the right side; keys do not repeat; people are in the group they are sent from.
 
     If these hold, each room's own check of its rows follows.

@@ -30,8 +30,12 @@ class Verification:
     structure: tuple[Violation, ...]
 
     def _of(self, *forces: Force) -> tuple[Violation, ...]:
-        return tuple(x for code, found in self.violations.items() if self.forces[code] in forces
-                     for x in found)
+        return tuple(
+            x
+            for code, found in self.violations.items()
+            if self.forces[code] in forces
+            for x in found
+        )
 
     @property
     def hard(self) -> tuple[Violation, ...]:
@@ -84,7 +88,9 @@ def verify(
     priced = [rule.code for rule in rules if forces[rule.code] in ("principle", "preference")]
     points -= sum(scenario.weight(code) * missed[code] for code in priced)
     amounts.update((code, missed[code]) for code in priced)
-    shortfall = sum(scenario.weight(code) * missed[code] for code, force in forces.items()
-                    if force == "relaxable")
+    shortfall = sum(
+        scenario.weight(code) * missed[code]
+        for code, force in forces.items()
+        if force == "relaxable"
+    )
     return Verification(violations, amounts, forces, shortfall, points, ())
-

@@ -42,8 +42,11 @@ class Best:
 
 def optimum(scenario: Scenario) -> Best | None:
     """Return the best plan, None if no plan obeys the hard rules."""
-    pairs = [(score, rows) for rows in _pair_sets(scenario)
-             if (score := _judge(scenario, {SchoolPair: rows}, PAIRS_ONLY | BOTH)) is not None]
+    pairs = [
+        (score, rows)
+        for rows in _pair_sets(scenario)
+        if (score := _judge(scenario, {SchoolPair: rows}, PAIRS_ONLY | BOTH)) is not None
+    ]
     rest: list[tuple[Score, list[Assignment], list[Assignment]]] = []
     others = {x.code for x in (*RULES, *TERMS)} - PAIRS_ONLY - COUPLED - TEAMS_ALONE
     for seats in _team_sets(scenario):
@@ -163,14 +166,26 @@ def _seats(scenario: Scenario, members: dict[str, list[Person]]) -> list[Assignm
     for number, (site, team) in enumerate(members.items(), start=1):
         team_id = f"{scenario.homes[site]}-{scenario.settings.year}-{number:02d}"
         for seat, (group, person) in enumerate(team, start=1):
-            seats.append(Seat(team_id=team_id, seat=seat, recipient_school=site,
-                              **_fields(group, "supporting_school"), person_id=person))
+            seats.append(
+                Seat(
+                    team_id=team_id,
+                    seat=seat,
+                    recipient_school=site,
+                    **_fields(group, "supporting_school"),
+                    person_id=person,
+                )
+            )
     return seats
 
 
 def _fields(group: GroupKey, school_column: str) -> dict[str, Any]:
-    return {school_column: group.school_code, "role": group.role, "stage": group.stage,
-            "subject": group.subject or None, "second_subject": group.second_subject or None}
+    return {
+        school_column: group.school_code,
+        "role": group.role,
+        "stage": group.stage,
+        "subject": group.subject or None,
+        "second_subject": group.second_subject or None,
+    }
 
 
 def _placement_sets(scenario: Scenario, seats: list[Assignment]) -> Iterator[list[Assignment]]:
@@ -199,19 +214,35 @@ def _group_sets(
     scenario: Scenario, team: list[Seat], term: str, persons: list[tuple[Person, int]]
 ) -> Iterator[tuple[list[Assignment], list[Person]]]:
     site = team[0].recipient_school
-    near = [p for p, count in persons if count and scenario.homes[p[0].school_code] == scenario.homes[site]]
-    hosts = [x.school_code for x in scenario.schools_on("supporting") if scenario.reaches(x.school_code, site)]
+    near = [
+        p
+        for p, count in persons
+        if count and scenario.homes[p[0].school_code] == scenario.homes[site]
+    ]
+    hosts = [
+        x.school_code
+        for x in scenario.schools_on("supporting")
+        if scenario.reaches(x.school_code, site)
+    ]
     for size in range(len(team) + 1):
         for stays in combinations_with_replacement([(p, h) for p in near for h in hosts], size):
             rows = [
-                Placement(team_id=team[0].team_id, seat=1, term=term, supporting_school=host,
-                          **_fields(person[0], "recipient_school"), person_id=person[1])
+                Placement(
+                    team_id=team[0].team_id,
+                    seat=1,
+                    term=term,
+                    supporting_school=host,
+                    **_fields(person[0], "recipient_school"),
+                    person_id=person[1],
+                )
                 for person, host in stays
             ]
             yield _best_seats(scenario, team, rows), [person for person, _ in stays]
 
 
-def _best_seats(scenario: Scenario, team: list[Seat], rows: Sequence[Placement]) -> list[Assignment]:
+def _best_seats(
+    scenario: Scenario, team: list[Seat], rows: Sequence[Placement]
+) -> list[Assignment]:
     """Number the seats so that as many as possible are answered by the corresponding post."""
     if not rows:
         return []

@@ -57,32 +57,62 @@ def code(number: int) -> str:
 def unit(number: int, side: str, **more: Any) -> dict[str, Any]:
     """A county-level unit of its side's city."""
     city = "甲市" if side == "supporting" else "乙市"
-    return {"unit_code": f"{number:06d}", "name": f"单位{number}", "city": city, "level": "county",
-            "side": side, **more}
+    return {
+        "unit_code": f"{number:06d}",
+        "name": f"单位{number}",
+        "city": city,
+        "level": "county",
+        "side": side,
+        **more,
+    }
 
 
 def link(supporting: int, recipient: int, level: str = "county") -> dict[str, Any]:
     """A link between two units."""
-    return {"supporting_unit": f"{supporting:06d}", "recipient_unit": f"{recipient:06d}",
-            "level": level, "origin": "illustrative"}
+    return {
+        "supporting_unit": f"{supporting:06d}",
+        "recipient_unit": f"{recipient:06d}",
+        "level": level,
+        "origin": "illustrative",
+    }
 
 
 def school(number: int, unit_number: int, **more: Any) -> dict[str, Any]:
     """A primary school."""
-    return {"school_code": code(number), "name": f"学校{number}",
-            "unit_code": f"{unit_number:06d}", "stage": "primary", **more}
+    return {
+        "school_code": code(number),
+        "name": f"学校{number}",
+        "unit_code": f"{unit_number:06d}",
+        "stage": "primary",
+        **more,
+    }
 
 
-def staff(number: int, role: str, count: int, subject: str | None = None, **more: Any) -> dict[str, Any]:
+def staff(
+    number: int, role: str, count: int, subject: str | None = None, **more: Any
+) -> dict[str, Any]:
     """Alike people of a primary school."""
-    return {"school_code": code(number), "role": role, "subject": subject, "stage": "primary",
-            "count": count, **more}
+    return {
+        "school_code": code(number),
+        "role": role,
+        "subject": subject,
+        "stage": "primary",
+        "count": count,
+        **more,
+    }
 
 
-def need(number: int, role: str, posts: int, priority: int, subject: str | None = None) -> dict[str, Any]:
+def need(
+    number: int, role: str, posts: int, priority: int, subject: str | None = None
+) -> dict[str, Any]:
     """A need of a recipient school."""
-    return {"school_code": code(number), "role": role, "subject": subject, "posts": posts,
-            "priority": priority}
+    return {
+        "school_code": code(number),
+        "role": role,
+        "subject": subject,
+        "posts": posts,
+        "priority": priority,
+    }
 
 
 def one_link(**tables: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -51,16 +51,16 @@ def points(scenario: Scenario, plan: Plan) -> int | None:
     for model in _fixed_models(scenario, plan, ()):
         if model is None:
             return None
-        tier = solve_tier(model, model.points, maximise=True, route="highs", seed=1, time_limit_s=10)
+        tier = solve_tier(
+            model, model.points, maximise=True, route="highs", seed=1, time_limit_s=10
+        )
         if tier.value is None:
             return None
         total += tier.value
     return total
 
 
-def _fixed_models(
-    scenario: Scenario, plan: Plan, rules: Collection[Rule]
-) -> list[Model | None]:
+def _fixed_models(scenario: Scenario, plan: Plan, rules: Collection[Rule]) -> list[Model | None]:
     parts = [component(scenario, units) for units in split(scenario)]
     return [_fixed(part, plan, *build(part, ROOMS, rules)) for part in parts]
 
@@ -68,9 +68,11 @@ def _fixed_models(
 def _fixed(part: Component, plan: Plan, model: Model, variables: Variables) -> Model | None:
     values = np.full(len(model.lower), np.nan)
     inside = set(part.schools)
-    if not (_fix_pairs(part, plan, variables, values, inside)
-            and _fix_teams(part, plan, variables, values, inside)
-            and _fix_placements(part, plan, variables, values, inside)):
+    if not (
+        _fix_pairs(part, plan, variables, values, inside)
+        and _fix_teams(part, plan, variables, values, inside)
+        and _fix_placements(part, plan, variables, values, inside)
+    ):
         return None
     known = ~np.isnan(values)
     if (values[known] > model.upper[known]).any():
@@ -87,23 +89,35 @@ def _put(values: FloatArray, column: Any, keys: list[tuple[Any, ...]], wanted: W
     return not +wanted
 
 
-def _fix_pairs(part: Component, plan: Plan, variables: Variables, values: FloatArray, inside: set[str]) -> bool:
+def _fix_pairs(
+    part: Component, plan: Plan, variables: Variables, values: FloatArray, inside: set[str]
+) -> bool:
     v = variables.of(PairVariables)
-    wanted: Wanted = Counter((x.recipient_school, x.supporting_school)
-                             for x in plan.rows(SchoolPair) if x.recipient_school in inside)
-    keys = [(part.schools[r], part.schools[s]) for r, s in zip(v.recipient, v.supporter, strict=True)]
+    wanted: Wanted = Counter(
+        (x.recipient_school, x.supporting_school)
+        for x in plan.rows(SchoolPair)
+        if x.recipient_school in inside
+    )
+    keys = [
+        (part.schools[r], part.schools[s]) for r, s in zip(v.recipient, v.supporter, strict=True)
+    ]
     return _put(values, v.column, keys, wanted)
 
 
-def _fix_teams(part: Component, plan: Plan, variables: Variables, values: FloatArray, inside: set[str]) -> bool:
+def _fix_teams(
+    part: Component, plan: Plan, variables: Variables, values: FloatArray, inside: set[str]
+) -> bool:
     t = variables.of(TeamVariables)
     seats = [x for x in plan.rows(Seat) if x.recipient_school in inside]
     opened: Wanted = Counter((code,) for code in {x.recipient_school for x in seats})
-    sent: Wanted = Counter((_group(x, x.supporting_school), x.person_id or "", x.recipient_school)
-                           for x in seats)
+    sent: Wanted = Counter(
+        (_group(x, x.supporting_school), x.person_id or "", x.recipient_school) for x in seats
+    )
     names = [(part.schools[k],) for k in t.site]
-    keys = [(part.groups.keys[g], part.groups.person[g], part.schools[t.site[at]])
-            for g, at in zip(t.group, t.at, strict=True)]
+    keys = [
+        (part.groups.keys[g], part.groups.person[g], part.schools[t.site[at]])
+        for g, at in zip(t.group, t.at, strict=True)
+    ]
     return _put(values, t.open, names, opened) and _put(values, t.send, keys, sent)
 
 
@@ -113,7 +127,9 @@ def _group(row: Any, school: str) -> Any:
     return GroupKey(school, row.role, row.subject or "", row.second_subject or "", row.stage)
 
 
-def _fix_placements(part: Component, plan: Plan, variables: Variables, values: FloatArray, inside: set[str]) -> bool:
+def _fix_placements(
+    part: Component, plan: Plan, variables: Variables, values: FloatArray, inside: set[str]
+) -> bool:
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
     groups = part.groups
     rows = [x for x in plan.rows(Placement) if sites(plan)[x.team_id] in inside]
@@ -136,15 +152,47 @@ def _fix_placements(part: Component, plan: Plan, variables: Variables, values: F
     number = Counter({(*key, count): 1 for key, count in hosted.items()})
     site_of = [part.schools[k] for k in t.site]
     return (
-        _put(values, v.own, [(groups.keys[g], groups.person[g], site_of[a], v.terms[m])
-                             for g, a, m in zip(v.own_group, v.own_at, v.own_term, strict=True)], own)
-        and _put(values, v.lent, [(groups.keys[g], groups.person[g], v.terms[m])
-                                  for g, m in zip(v.lent_group, v.lent_term, strict=True)], lent)
-        and _put(values, v.borrowed, [(int(c), site_of[a], v.terms[m]) for c, a, m in
-                                      zip(v.borrowed_stage * CLASSES + v.borrowed_class,
-                                          v.borrowed_at, v.borrowed_term, strict=True)], borrowed)
-        and _put(values, v.hosted, [(site_of[a], v.terms[m], part.schools[h], int(n)) for h, a, m, n in
-                                    zip(v.host, v.host_at, v.host_term, v.host_people, strict=True)], number)
+        _put(
+            values,
+            v.own,
+            [
+                (groups.keys[g], groups.person[g], site_of[a], v.terms[m])
+                for g, a, m in zip(v.own_group, v.own_at, v.own_term, strict=True)
+            ],
+            own,
+        )
+        and _put(
+            values,
+            v.lent,
+            [
+                (groups.keys[g], groups.person[g], v.terms[m])
+                for g, m in zip(v.lent_group, v.lent_term, strict=True)
+            ],
+            lent,
+        )
+        and _put(
+            values,
+            v.borrowed,
+            [
+                (int(c), site_of[a], v.terms[m])
+                for c, a, m in zip(
+                    v.borrowed_stage * CLASSES + v.borrowed_class,
+                    v.borrowed_at,
+                    v.borrowed_term,
+                    strict=True,
+                )
+            ],
+            borrowed,
+        )
+        and _put(
+            values,
+            v.hosted,
+            [
+                (site_of[a], v.terms[m], part.schools[h], int(n))
+                for h, a, m, n in zip(v.host, v.host_at, v.host_term, v.host_people, strict=True)
+            ],
+            number,
+        )
     )
 
 
@@ -155,23 +203,42 @@ def random_plan(scenario: Scenario, r: Random) -> Plan:
     share = r.choice([0.2, 0.5, 0.8])
     pairs: list[Assignment] = [
         SchoolPair(recipient_school=a, supporting_school=b)
-        for a in recipients for b in supporters if r.random() < share
+        for a in recipients
+        for b in supporters
+        if r.random() < share
     ]
     seats = _random_seats(scenario, r, recipients)
-    return Plan(plan_tables_of(ROOMS), {SchoolPair: pairs, Seat: seats,
-                                        Placement: _random_placements(scenario, r, seats, supporters)})
+    return Plan(
+        plan_tables_of(ROOMS),
+        {
+            SchoolPair: pairs,
+            Seat: seats,
+            Placement: _random_placements(scenario, r, seats, supporters),
+        },
+    )
 
 
 def _random_seats(scenario: Scenario, r: Random, recipients: list[str]) -> list[Seat]:
     seats: list[Seat] = []
     share = r.choice([0.2, 0.5, 0.9])
     for number, site in enumerate(recipients, start=1):
-        people = [p for p, count in _persons(scenario, "supporting") for _ in range(count)
-                  if r.random() < share]
+        people = [
+            p
+            for p, count in _persons(scenario, "supporting")
+            for _ in range(count)
+            if r.random() < share
+        ]
         team = f"{scenario.homes[site]}-{scenario.settings.year}-{number:02d}"
         for seat, (group, person) in enumerate(people, start=1):
-            seats.append(Seat(team_id=team, seat=seat, recipient_school=site,
-                              **_fields(group, "supporting_school"), person_id=person))
+            seats.append(
+                Seat(
+                    team_id=team,
+                    seat=seat,
+                    recipient_school=site,
+                    **_fields(group, "supporting_school"),
+                    person_id=person,
+                )
+            )
     return seats
 
 
@@ -186,16 +253,28 @@ def _random_placements(
         teams.setdefault(seat.team_id, []).append(seat)
     for team_id, team in teams.items():
         site = team[0].recipient_school
-        near = [p for p, count in _persons(scenario, "recipient") for _ in range(count)
-                if scenario.homes[p[0].school_code] == scenario.homes[site]]
+        near = [
+            p
+            for p, count in _persons(scenario, "recipient")
+            for _ in range(count)
+            if scenario.homes[p[0].school_code] == scenario.homes[site]
+        ]
         near = [p for p in near if p[0].school_code == site or r.random() < 0.4]
         for term in scenario.terms("placement_terms"):
             size = min(len(near), len(team) + r.choice([-1, 0, 0, 0, 1]))
             hosts = supporters if r.random() < 0.4 else [r.choice(supporters)]
             placed = [
-                Placement(team_id=team_id, seat=i, term=term, supporting_school=r.choice(hosts),
-                          **_fields(p[0], "recipient_school"), person_id=p[1])
+                Placement(
+                    team_id=team_id,
+                    seat=i,
+                    term=term,
+                    supporting_school=r.choice(hosts),
+                    **_fields(p[0], "recipient_school"),
+                    person_id=p[1],
+                )
                 for i, p in enumerate(r.sample(near, max(0, size)), start=1)
             ]
-            rows += _best_seats(scenario, team, placed) if len(placed) <= min(4, len(team)) else placed
+            rows += (
+                _best_seats(scenario, team, placed) if len(placed) <= min(4, len(team)) else placed
+            )
     return rows

@@ -19,7 +19,11 @@ SCENARIOS = Path(__file__).parent.parent / "scenarios"
 def pairmatch(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pairmatch", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
 
@@ -116,7 +120,9 @@ def test_bad_input_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_bad_input_as_json(tmp_path: Path) -> None:
-    done = pairmatch("check", SCENARIOS / "dirty" / "many-faults", "--json", "--lang", "en", cwd=tmp_path)
+    done = pairmatch(
+        "check", SCENARIOS / "dirty" / "many-faults", "--json", "--lang", "en", cwd=tmp_path
+    )
     found = json.loads(done.stdout)
     assert (done.returncode, found["exit"]) == (2, 2)
     assert all(x["code"].startswith("E-") and x["file"] and x["message"] for x in found["issues"])

@@ -82,15 +82,25 @@ def test_imports_go_one_way(path: Path) -> None:
         assert top != "highspy"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if _part(p) == "programmes"],
-                         ids=lambda p: p.relative_to(TOP).as_posix())
+@pytest.mark.parametrize(
+    "path",
+    [p for p in FILES if _part(p) == "programmes"],
+    ids=lambda p: p.relative_to(TOP).as_posix(),
+)
 def test_rooms_know_neither_solver_nor_files(path: Path) -> None:
-    assert not {m.partition(".")[0] for m in _imports(path)} & {"ortools", "pandas", "pathlib", "csv"}
+    assert not {m.partition(".")[0] for m in _imports(path)} & {
+        "ortools",
+        "pandas",
+        "pathlib",
+        "csv",
+    }
 
 
 def test_verify_loads_no_solver() -> None:
-    code = "import sys, pairmatch.verify, pairmatch.io.read, pairmatch.io.workbook;" \
-           "sys.exit('ortools' in sys.modules or any('pairmatch.model' in m for m in sys.modules))"
+    code = (
+        "import sys, pairmatch.verify, pairmatch.io.read, pairmatch.io.workbook;"
+        "sys.exit('ortools' in sys.modules or any('pairmatch.model' in m for m in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -100,4 +110,10 @@ def test_checks_use_no_arrays() -> None:
 
     for judged in (*(rule.check for rule in RULES), *(term.measure for term in TERMS)):
         names = set(judged.__code__.co_names)
-        assert not names & {"np", "PairVariables", "TeamVariables", "PlacementVariables", "component"}
+        assert not names & {
+            "np",
+            "PairVariables",
+            "TeamVariables",
+            "PlacementVariables",
+            "component",
+        }

@@ -86,8 +86,11 @@ def test_more_capacity_is_never_worse(seed: int, workers: Workers) -> None:
             if row.get(column) is not None:
                 row[column] = raised(row)
     more.pop("commitments", None)
-    said_more = {**said, "numbers": {**said["numbers"], "release_max": 9, "host_max": 50},
-                 "limits": {}}
+    said_more = {
+        **said,
+        "numbers": {**said["numbers"], "release_max": 9, "host_max": 50},
+        "limits": {},
+    }
     assert _not_worse(_score(workers, more, said_more), _score(workers, tables, said))
 
 
@@ -149,7 +152,9 @@ def _parts(tables: Tables, whole: Scenario) -> list[Tables]:
     return found
 
 
-def _inside(name: str, row: dict[str, Any], keep: set[str], units: set[str], schools: set[str]) -> bool:
+def _inside(
+    name: str, row: dict[str, Any], keep: set[str], units: set[str], schools: set[str]
+) -> bool:
     if name == "units":
         return row["unit_code"] in keep
     if name == "quotas":

@@ -21,7 +21,8 @@ def named(number: int, person_id: str, **more: Any) -> dict[str, Any]:
 
 def tables(*people: dict[str, Any]) -> Tables:
     return one_link(
-        staff=[*people, staff(2, "teacher", 5, "chinese")], needs=[need(2, "teacher", 3, 5, "chinese")]
+        staff=[*people, staff(2, "teacher", 5, "chinese")],
+        needs=[need(2, "teacher", 3, 5, "chinese")],
     )
 
 
@@ -32,8 +33,13 @@ def proposed(found: Tables, workers: Workers, **said: Any) -> list[str | None]:
 
 
 def test_the_willing_come_first_then_the_experienced(workers: Workers) -> None:
-    people = [named(1, "A", years=30), named(1, "B", years=3, willing=1), named(1, "C", years=20),
-              named(1, "D", years=10, willing=1), named(1, "E")]
+    people = [
+        named(1, "A", years=30),
+        named(1, "B", years=3, willing=1),
+        named(1, "C", years=20),
+        named(1, "D", years=10, willing=1),
+        named(1, "E"),
+    ]
     assert proposed(tables(*people), workers) == ["D", "B", "A"]
 
 
@@ -62,10 +68,20 @@ def test_counts_and_names_add_up(workers: Workers) -> None:
 
 
 def test_a_person_whom_a_lock_names_goes_there_and_nowhere_else(workers: Workers) -> None:
-    people = [named(1, "A", years=40), named(1, "B", years=30), named(1, "C", years=20),
-              named(1, "Z", years=1)]
-    lock = {"what": "seat", "recipient_school": code(2), "supporting_school": code(1),
-            "role": "teacher", "person_id": "Z", "force": "require"}
+    people = [
+        named(1, "A", years=40),
+        named(1, "B", years=30),
+        named(1, "C", years=20),
+        named(1, "Z", years=1),
+    ]
+    lock = {
+        "what": "seat",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "role": "teacher",
+        "person_id": "Z",
+        "force": "require",
+    }
     found = {**tables(*people), "locks": [lock]}
     assert sorted(filter(None, proposed(found, workers))) == ["A", "B", "Z"]
     forbidden = {**tables(*people), "locks": [{**lock, "person_id": "A", "force": "forbid"}]}

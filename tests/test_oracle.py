@@ -36,10 +36,20 @@ def test_solver_finds_what_enumeration_finds(chunk: int, workers: Workers) -> No
 
 def test_a_school_does_not_lend_to_itself(workers: Workers) -> None:
     """Before the fix a school lent a person to its own team, round a forbidden placement."""
-    lock = {"what": "placement", "recipient_school": code(2), "supporting_school": code(1),
-            "person_id": "P1", "force": "forbid"}
-    tables = one_link(staff=[staff(1, "teacher", 1, "mathematics"),
-                             staff(2, "teacher", 1, "mathematics", person_id="P1")], locks=[lock])
+    lock = {
+        "what": "placement",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "person_id": "P1",
+        "force": "forbid",
+    }
+    tables = one_link(
+        staff=[
+            staff(1, "teacher", 1, "mathematics"),
+            staff(2, "teacher", 1, "mathematics", person_id="P1"),
+        ],
+        locks=[lock],
+    )
     numbers = {"team_size_min": 1, "team_size_max": 1, "teams_per_county_min": 1}
     solved = solve(scenario(tables, numbers=numbers), workers=workers)
     assert [x.rule for x in solved.verification.shortfalls] == ["W1"]

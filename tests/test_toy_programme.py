@@ -21,8 +21,9 @@ LINE = "from pairmatch.programmes.visits import ROOM as VISITS\n"
 def house(tmp_path: Path) -> Path:
     """A copy of the package with the toy programme: one folder more, one line more."""
     package = tmp_path / "pairmatch"
-    shutil.copytree(Path(pairmatch.__file__).parent, package,
-                    ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(pairmatch.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__")
+    )
     room = package / "programmes" / "visits"
     room.mkdir()
     shutil.copy(HERE / "toy" / "programme.py", room / "__init__.py")
@@ -37,7 +38,12 @@ def _run(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONUTF8": "1"}
     return subprocess.run(
         [sys.executable, "-m", "pairmatch", *arguments],
-        cwd=house, env=environment, capture_output=True, text=True, check=False, timeout=120,
+        cwd=house,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

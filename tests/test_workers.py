@@ -28,11 +28,18 @@ def knapsack() -> Model:
     """Take at least 3 of 2 + 2 (short by 0), then the dearest: 5 x + 4 y, x + y <= 3."""
     inf = np.inf
     return Model(
-        lower=np.zeros(3), upper=np.array([2.0, 2.0, inf]), integer=np.array([True, True, False]),
-        low=np.array([3.0, -inf]), high=np.array([inf, 3.0]),
-        row=np.array([0, 0, 0, 1, 1]), column=np.array([0, 1, 2, 0, 1]),
-        coefficient=np.ones(5), shortfall=np.array([0.0, 0.0, 1.0]),
-        points=np.array([5.0, 4.0, 0.0]), slack_rule={2: "X"}, slack_ids={2: ("here",)},
+        lower=np.zeros(3),
+        upper=np.array([2.0, 2.0, inf]),
+        integer=np.array([True, True, False]),
+        low=np.array([3.0, -inf]),
+        high=np.array([inf, 3.0]),
+        row=np.array([0, 0, 0, 1, 1]),
+        column=np.array([0, 1, 2, 0, 1]),
+        coefficient=np.ones(5),
+        shortfall=np.array([0.0, 0.0, 1.0]),
+        points=np.array([5.0, 4.0, 0.0]),
+        slack_rule={2: "X"},
+        slack_ids={2: ("here",)},
     )
 
 
@@ -177,7 +184,9 @@ def test_a_fractional_integer_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(engine, "TOLERANCE", -1.0)
     with pytest.raises(SolverFault, match="away from a whole number"):
-        solve_tier(knapsack(), knapsack().points, maximise=True, route="highs", seed=1, time_limit_s=9)
+        solve_tier(
+            knapsack(), knapsack().points, maximise=True, route="highs", seed=1, time_limit_s=9
+        )
 
 
 def test_a_wrong_value_is_a_defect(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
@@ -201,10 +210,18 @@ def test_a_plan_that_breaks_a_rule_is_a_defect(
     import pairmatch.planner as planner
     from pairmatch.programmes import RULES
 
-    tables = one_link(staff=[staff(1, "leader", 2), staff(1, "teacher", 3, "chinese"),
-                             staff(2, "teacher", 5, "chinese")])
+    tables = one_link(
+        staff=[
+            staff(1, "leader", 2),
+            staff(1, "teacher", 3, "chinese"),
+            staff(2, "teacher", 5, "chinese"),
+        ]
+    )
     whole = planner.verify
     monkeypatch.setattr(planner, "verify", lambda s, p, rooms, rules: whole(s, p, rooms))
     with pytest.raises(Defect, match="T6"):
-        solve(scenario(tables, numbers={"release_max": 1, "teams_per_county_min": 1}),
-              workers=workers, rules=[rule for rule in RULES if rule.code != "T6"])
+        solve(
+            scenario(tables, numbers={"release_max": 1, "teams_per_county_min": 1}),
+            workers=workers,
+            rules=[rule for rule in RULES if rule.code != "T6"],
+        )

@@ -31,14 +31,25 @@ def tiny_tables(seed: int) -> tuple[Tables, dict[str, Any]]:
     _extras(r, tables)
     said: dict[str, Any] = {"numbers": _numbers(r), "seed": r.randint(0, 999)}
     if r.random() < 0.25:
-        said["limits"] = {"000001": Limit(people=r.randint(0, 3)),
-                          "000003": Limit(money=r.choice([0, 40_000, 80_000, 130_000]))}
+        said["limits"] = {
+            "000001": Limit(people=r.randint(0, 3)),
+            "000003": Limit(money=r.choice([0, 40_000, 80_000, 130_000])),
+        }
     if r.random() < 0.2:
-        said["forces"] = {r.choice(["T3", "W1-own", "W2", "W3", "P8", "W7", "T8"]):
-                          r.choice(["relaxable", "principle", "preference"])}
+        said["forces"] = {
+            r.choice(["T3", "W1-own", "W2", "W3", "P8", "W7", "T8"]): r.choice(
+                ["relaxable", "principle", "preference"]
+            )
+        }
     if r.random() < 0.3:
-        said["weights"] = {"T8": r.randint(0, 300), "O4": r.randint(0, 200), "O8": r.randint(0, 90),
-                           "W2": r.randint(0, 400), "W3": r.randint(0, 400), "O6": r.randint(0, 9)}
+        said["weights"] = {
+            "T8": r.randint(0, 300),
+            "O4": r.randint(0, 200),
+            "O8": r.randint(0, 90),
+            "W2": r.randint(0, 400),
+            "W3": r.randint(0, 400),
+            "O6": r.randint(0, 9),
+        }
     if "pair_scores" in tables:
         said["maximise"] = r.random() < 0.7
     return tables, said
@@ -52,8 +63,10 @@ def _units(r: Random, tables: Tables) -> None:
         tables["units"] += [unit(2, "supporting"), unit(4, "recipient")]
         tables["links"] += [link(2, 4)] if r.random() < 0.7 else [link(2, 3), link(2, 4)]
     if r.random() < 0.3:
-        tables["units"] += [unit(8, "supporting", level="city", name="甲市"),
-                            unit(9, "recipient", level="city", name="乙市")]
+        tables["units"] += [
+            unit(8, "supporting", level="city", name="甲市"),
+            unit(9, "recipient", level="city", name="乙市"),
+        ]
         tables["links"].append(link(8, 9, "city"))
 
 
@@ -61,29 +74,54 @@ def _schools(r: Random, tables: Tables) -> None:
     two = any(x["unit_code"] == "000002" for x in tables["units"])
     stage = lambda: r.choice(["primary", "primary", "primary", "nine_year", "junior"])  # noqa: E731
     place = lambda: {"lat": 23 + r.random() * 2, "lon": 113 + r.random() * 3}  # noqa: E731
-    limits = {"host_max": r.choice([None, None, None, 0, 1, 2]),
-              "release_max": r.choice([None, None, None, 1, 2])}
+    limits = {
+        "host_max": r.choice([None, None, None, 0, 1, 2]),
+        "release_max": r.choice([None, None, None, 1, 2]),
+    }
     supporting = [(1, 1)] + ([(2, 2)] if two else [(2, 1)] if r.random() < 0.6 else [])
     recipient = [(11, 3)] + ([(12, 4)] if two else [(12, 3)] if r.random() < 0.6 else [])
     for number, home in supporting:
-        tables["schools"].append(school(number, home, stage=stage(), **place(), **limits,
-                                        pair_max=r.choice([None, None, 0, 1, 2]),
-                                        pair_min=r.choice([None, None, None, None, 1]),
-                                        load_max=r.choice([None, None, 1, 3]),
-                                        run_by=r.choice([None] * 6 + ["city"]),
-                                        quality=r.choice([None, 80]), students=r.choice([None, 900])))
+        tables["schools"].append(
+            school(
+                number,
+                home,
+                stage=stage(),
+                **place(),
+                **limits,
+                pair_max=r.choice([None, None, 0, 1, 2]),
+                pair_min=r.choice([None, None, None, None, 1]),
+                load_max=r.choice([None, None, 1, 3]),
+                run_by=r.choice([None] * 6 + ["city"]),
+                quality=r.choice([None, 80]),
+                students=r.choice([None, 900]),
+            )
+        )
     for number, home in recipient:
         tables["schools"].append(
-            school(number, home, stage=stage(), **place(), release_max=r.choice([None, None, 1]),
-                   kind=r.choice(["township_central", "township_boarding", "township_central", "urban", None]),
-                   site=r.choice([None] * 5 + [0]), beds=r.choice([None] * 5 + [1]),
-                   pair_min=r.choice([None, None, 0, 1]), pair_max=r.choice([None, 1, 2]),
-                   run_by=r.choice([None] * 6 + ["city"]),
-                   quality=r.choice([None, 60]), students=r.choice([None, 300])))
+            school(
+                number,
+                home,
+                stage=stage(),
+                **place(),
+                release_max=r.choice([None, None, 1]),
+                kind=r.choice(
+                    ["township_central", "township_boarding", "township_central", "urban", None]
+                ),
+                site=r.choice([None] * 5 + [0]),
+                beds=r.choice([None] * 5 + [1]),
+                pair_min=r.choice([None, None, 0, 1]),
+                pair_max=r.choice([None, 1, 2]),
+                run_by=r.choice([None] * 6 + ["city"]),
+                quality=r.choice([None, 60]),
+                students=r.choice([None, 300]),
+            )
+        )
 
 
 def _stage_of(row: dict[str, Any], r: Random) -> str:
-    return {"primary": "primary", "junior": "junior"}.get(row["stage"], r.choice(["primary", "junior"]))
+    return {"primary": "primary", "junior": "junior"}.get(
+        row["stage"], r.choice(["primary", "junior"])
+    )
 
 
 def _people(r: Random, tables: Tables) -> None:
@@ -91,7 +129,12 @@ def _people(r: Random, tables: Tables) -> None:
     for row in tables["schools"]:
         number = int(row["school_code"][-2:])
         side = row["school_code"][-2]
-        kinds = [("leader", None), ("middle", None), ("teacher", "chinese"), ("teacher", "mathematics")]
+        kinds = [
+            ("leader", None),
+            ("middle", None),
+            ("teacher", "chinese"),
+            ("teacher", "mathematics"),
+        ]
         r.shuffle(kinds)
         for role, subject in kinds[: r.randint(2, 4)]:
             count = min(r.choice([1, 1, 2]), left[side])
@@ -104,9 +147,13 @@ def _people(r: Random, tables: Tables) -> None:
             number = int(row["school_code"][-2:])
             for subject in SUBJECTS:
                 if r.random() < 0.6:
-                    tables["needs"].append(need(number, "teacher", r.randint(1, 2), r.randint(1, 5), subject))
+                    tables["needs"].append(
+                        need(number, "teacher", r.randint(1, 2), r.randint(1, 5), subject)
+                    )
             if r.random() < 0.4:
-                tables["needs"].append(need(number, r.choice(["leader", "middle"]), 1, r.randint(1, 5)))
+                tables["needs"].append(
+                    need(number, r.choice(["leader", "middle"]), 1, r.randint(1, 5))
+                )
 
 
 def _extras(r: Random, tables: Tables) -> None:
@@ -114,9 +161,15 @@ def _extras(r: Random, tables: Tables) -> None:
     supporters = [x for x in tables["schools"] if x["school_code"] < code(11)]
     if r.random() < 0.5:
         tables["teachers"] = [
-            {"school_code": x["school_code"], "subject": s, "required": r.randint(0, 3),
-             "present": r.randint(0, 2)}
-            for x in recipients for s in SUBJECTS if r.random() < 0.7
+            {
+                "school_code": x["school_code"],
+                "subject": s,
+                "required": r.randint(0, 3),
+                "present": r.randint(0, 2),
+            }
+            for x in recipients
+            for s in SUBJECTS
+            if r.random() < 0.7
         ]
     if r.random() < 0.4:
         tables["commitments"] = [_commitment(r, r.choice(tables["schools"]))]
@@ -124,45 +177,84 @@ def _extras(r: Random, tables: Tables) -> None:
         tables["quotas"] = _quotas(r, tables)
     if r.random() < 0.25:
         tables["pair_scores"] = [
-            {"recipient_school": x["school_code"], "supporting_school": y["school_code"],
-             "affinity": r.randint(-50, 300), "load": r.choice([None, 0, 2])}
-            for x in recipients for y in supporters if r.random() < 0.8
+            {
+                "recipient_school": x["school_code"],
+                "supporting_school": y["school_code"],
+                "affinity": r.randint(-50, 300),
+                "load": r.choice([None, 0, 2]),
+            }
+            for x in recipients
+            for y in supporters
+            if r.random() < 0.8
         ]
     if r.random() < 0.25:
         tables["history"] = [
-            {"year": 2020, "what": "pair", "recipient_school": recipients[0]["school_code"],
-             "supporting_school": supporters[-1]["school_code"], "status": "actual"}]
+            {
+                "year": 2020,
+                "what": "pair",
+                "recipient_school": recipients[0]["school_code"],
+                "supporting_school": supporters[-1]["school_code"],
+                "status": "actual",
+            }
+        ]
     if r.random() < 0.35:
         tables["locks"] = [_lock(r, r.choice(recipients), r.choice(supporters), tables)]
 
 
 def _commitment(r: Random, row: dict[str, Any]) -> dict[str, Any]:
     role = r.choice([None, "teacher", "leader"])
-    return {"school_code": row["school_code"], "what": r.choice(["release", "host"]), "role": role,
-            "subject": r.choice([None, "chinese"]) if role == "teacher" else None,
-            "count": r.randint(1, 2), "term": r.choice(["autumn", "spring", "year"])}
+    return {
+        "school_code": row["school_code"],
+        "what": r.choice(["release", "host"]),
+        "role": role,
+        "subject": r.choice([None, "chinese"]) if role == "teacher" else None,
+        "count": r.randint(1, 2),
+        "term": r.choice(["autumn", "spring", "year"]),
+    }
 
 
 def _quotas(r: Random, tables: Tables) -> list[dict[str, Any]]:
     low = r.choice([None, 0, 1, 2])
-    quotas = [{"unit_code": r.choice(["000001", "000003"]), "programme": "pairs", "min": low,
-               "max": r.choice([None, max(low or 0, r.randint(0, 2))]),
-               "stage": r.choice([None, "primary"])}]
+    quotas = [
+        {
+            "unit_code": r.choice(["000001", "000003"]),
+            "programme": "pairs",
+            "min": low,
+            "max": r.choice([None, max(low or 0, r.randint(0, 2))]),
+            "stage": r.choice([None, "primary"]),
+        }
+    ]
     if r.random() < 0.5:
-        quotas.append({"unit_code": "000003", "programme": "teams", "min": r.randint(0, 1),
-                       "max": r.randint(1, 2)})
+        quotas.append(
+            {
+                "unit_code": "000003",
+                "programme": "teams",
+                "min": r.randint(0, 1),
+                "max": r.randint(1, 2),
+            }
+        )
     if r.random() < 0.3:
-        quotas.append({"unit_code": "000001", "programme": r.choice(["teams", "placements"]),
-                       "max": r.randint(0, 3)})
+        quotas.append(
+            {
+                "unit_code": "000001",
+                "programme": r.choice(["teams", "placements"]),
+                "max": r.randint(0, 3),
+            }
+        )
     if r.random() < 0.3:
         quotas.append({"unit_code": "000003", "programme": "placements", "max": r.randint(0, 3)})
     return quotas
 
 
-def _lock(r: Random, recipient: dict[str, Any], supporter: dict[str, Any], tables: Tables) -> dict[str, Any]:
+def _lock(
+    r: Random, recipient: dict[str, Any], supporter: dict[str, Any], tables: Tables
+) -> dict[str, Any]:
     what = r.choice(["pair", "site", "seat", "placement"])
-    lock: dict[str, Any] = {"what": what, "recipient_school": recipient["school_code"],
-                            "force": r.choice(["require", "forbid"])}
+    lock: dict[str, Any] = {
+        "what": what,
+        "recipient_school": recipient["school_code"],
+        "force": r.choice(["require", "forbid"]),
+    }
     if what != "site":
         lock["supporting_school"] = supporter["school_code"]
     if what == "seat":

@@ -86,8 +86,9 @@ class Book:
             line = typed.raw.rows[first[key]][0]
             columns = " + ".join(_spelled(typed, name) for name in typed.table.key)
             self._leave(typed, index)
-            self._add(typed, index, "E-ROW-TWICE", typed.table.key[0],
-                      {"first": line, "columns": columns})
+            self._add(
+                typed, index, "E-ROW-TWICE", typed.table.key[0], {"first": line, "columns": columns}
+            )
 
     def refuse_dangling(self) -> None:
         """Report every reference to nothing; leave out the rows that refer to a faulty row."""
@@ -102,8 +103,11 @@ class Book:
         self, table: Table, column: str, target: str, known: frozenset[str]
     ) -> None:
         rows = list(self._kept.get(table.name, {}).values())
-        lost = [row for row in rows if getattr(row, column) is not None
-                and getattr(row, column) not in known]
+        lost = [
+            row
+            for row in rows
+            if getattr(row, column) is not None and getattr(row, column) not in known
+        ]
         for count, row in enumerate(lost):
             near = hint(getattr(row, column), known) if count < MOST_HINTS else NOTHING
             values = {"target": target.split(".")[0], "hint": near}

@@ -18,8 +18,14 @@ from pairmatch.schema import Row, Table
 from pairmatch.vocabulary import WORDS, canonical
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]")
-_RANGE = {"greater_than_equal", "less_than_equal", "greater_than", "less_than",
-          "int_parsing_size", "finite_number"}
+_RANGE = {
+    "greater_than_equal",
+    "less_than_equal",
+    "greater_than",
+    "less_than",
+    "int_parsing_size",
+    "finite_number",
+}
 _LENGTH = {"string_too_short", "string_too_long"}
 
 

@@ -108,8 +108,11 @@ class _PageWriter:
             self.row += 1
             self._across(block.heading.say(self.lang), "heading")
         header = self.row
-        self._cells([NUMBER.say(self.lang), *(c.header.say(self.lang) for c in block.columns)],
-                    ["header"] * (1 + len(block.columns)), self._spans(block))
+        self._cells(
+            [NUMBER.say(self.lang), *(c.header.say(self.lang) for c in block.columns)],
+            ["header"] * (1 + len(block.columns)),
+            self._spans(block),
+        )
         if len(self.page.blocks) == 1:
             self.sheet.freeze_panes(self.row, 0)
             self.sheet.repeat_rows(header)

@@ -84,9 +84,16 @@ def _missing(
         if field.is_required() and name not in found and name not in meant
     ]
     return [
-        Issue("E-COLUMN-MISSING", raw.file, 1, header_key(name), values={
-            "column": header_key(name), "title": field.title or name,
-        })
+        Issue(
+            "E-COLUMN-MISSING",
+            raw.file,
+            1,
+            header_key(name),
+            values={
+                "column": header_key(name),
+                "title": field.title or name,
+            },
+        )
         for name, field in absent
     ]
 

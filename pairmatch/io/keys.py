@@ -99,8 +99,14 @@ class Keys:
         """Report one key that means nothing, with the nearest that does."""
         near = hint(path[-1], known)
         self.issues.append(
-            Issue(code, self.file, self._line(path), ".".join(shown(part) for part in path),
-                  shown(path[-1]), {"hint": near})
+            Issue(
+                code,
+                self.file,
+                self._line(path),
+                ".".join(shown(part) for part in path),
+                shown(path[-1]),
+                {"hint": near},
+            )
         )
 
 

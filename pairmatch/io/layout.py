@@ -36,8 +36,10 @@ def column_widths(page: Page, lang: Lang) -> list[int]:
             if column.total:
                 cells.append(str(block.sums()[column.key]))
             header = display_width(column.header.say(lang))
-            texts = [min(header, max(_WIDEST_HEADER, math.ceil(header / 2) + 2)),
-                     *(display_width(cell) for cell in cells)]
+            texts = [
+                min(header, max(_WIDEST_HEADER, math.ceil(header / 2) + 2)),
+                *(display_width(cell) for cell in cells),
+            ]
             wanted[place] = max(wanted[place], max(texts) + _PADDING)
     return [min(WIDEST, width) for width in wanted]
 

@@ -24,9 +24,7 @@ SOURCES = ("clause", "document", "reason")
 # -- numbers ------------------------------------------------------------------------------
 
 
-def read_numbers(
-    keys: Keys, numbers: Sequence[Number], *, sure: bool
-) -> Mapping[str, Given]:
+def read_numbers(keys: Keys, numbers: Sequence[Number], *, sure: bool) -> Mapping[str, Given]:
     """Return every policy number: the scenario's, or its default with the clause.
 
     Where the scenario's value is not known (faulty, or the file is not ``sure``) the number takes

@@ -150,8 +150,11 @@ class _SheetReader:
             for reads, text in texts.items()
             if (code := _fault(text, self.columns[reads]))
         }
-        values = {reads: _value(text, self.columns[reads])
-                  for reads, text in texts.items() if text and reads not in faults}
+        values = {
+            reads: _value(text, self.columns[reads])
+            for reads, text in texts.items()
+            if text and reads not in faults
+        }
         try:
             made = self.table.model.model_validate(values)
         except ValidationError as error:
@@ -163,12 +166,19 @@ class _SheetReader:
 
     def _add(self, code: str, header: _Header, place: int, reads: str, value: str) -> None:
         words = WORDS.get(self.columns[reads].words, {})
-        expected = Text(*("、".join(word.label.say(lang) for word in words.values())
-                          for lang in _LANGUAGES))
+        expected = Text(
+            *("、".join(word.label.say(lang) for word in words.values()) for lang in _LANGUAGES)
+        )
         cell = xl_rowcol_to_cell(place, header.places[reads])
         self.issues.append(
-            Issue(code, self.file, place + 1, header.written[reads], value,
-                  values={"cell": cell, "expected": expected})
+            Issue(
+                code,
+                self.file,
+                place + 1,
+                header.written[reads],
+                value,
+                values={"cell": cell, "expected": expected},
+            )
         )
 
 

@@ -13,8 +13,10 @@ from pairmatch.schema import SHARED_TABLES, Table
 from pairmatch.settings import SHARED_NUMBERS, Number
 
 ROOMS: tuple[Room, ...] = tuple(
-    sorted((room for room in list(globals().values()) if isinstance(room, Room)),
-           key=lambda room: room.order)
+    sorted(
+        (room for room in list(globals().values()) if isinstance(room, Room)),
+        key=lambda room: room.order,
+    )
 )
 """Every programme imported above, in the order in which they are built."""
 

@@ -63,8 +63,9 @@ def year_line(scenario: Scenario, unit: Text = NO_TEXT) -> Text:
     """Return the line below a title: the unit of the numbers and the school year."""
     first = scenario.settings.year
     year = Text(f"学年：{first}–{first + 1}", f"School year: {first}–{first + 1}")
-    return Text("　　".join(filter(None, (unit.zh, year.zh))),
-                "    ".join(filter(None, (unit.en, year.en))))
+    return Text(
+        "　　".join(filter(None, (unit.zh, year.zh))), "    ".join(filter(None, (unit.en, year.en)))
+    )
 
 
 def room_page(sheet: Sheet, scenario: Scenario, plan: Plan, annex: int = 0) -> Page:

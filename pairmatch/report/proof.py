@@ -64,8 +64,13 @@ def _terms(result: Result) -> Block:
         SheetColumn("points", Text("得分", "Points"), kind="number", total=True),
     )
     rows: Rows = tuple(
-        {"code": term.code, "says": term.says, "value": term.amount, "weight": term.weight,
-         "points": term.points}
+        {
+            "code": term.code,
+            "says": term.says,
+            "value": term.amount,
+            "weight": term.weight,
+            "points": term.points,
+        }
         for term in result.terms
     )
     return Block("terms", columns, rows, Text("二、目标得分", "2. Points by term"))
@@ -75,8 +80,13 @@ def _numbers(scenario: Scenario, numbers: Sequence[Number]) -> Block:
     columns = (_CODE, _SAYS, _VALUE, SheetColumn("clause", Text("条款", "Clause")), _WHY)
     given = scenario.settings.numbers
     rows: Rows = tuple(
-        {"code": number.name, "says": number.title, "value": _words(given[number.name].value),
-         "clause": clause_of(given[number.name].clause), "why": _why(given[number.name])}
+        {
+            "code": number.name,
+            "says": number.title,
+            "value": _words(given[number.name].value),
+            "clause": clause_of(given[number.name].clause),
+            "why": _why(given[number.name]),
+        }
         for number in numbers
         if number.name in given
     )
@@ -91,9 +101,12 @@ def _limits(scenario: Scenario) -> Block:
         SheetColumn("money", Text("经费上限（元）", "Yuan"), kind="number"),
     )
     rows: Rows = tuple(
-        {"code": code,
-         "says": scenario.unit_name(code) if code in scenario.units else code,
-         "people": _words(limit.people), "money": _words(limit.money)}
+        {
+            "code": code,
+            "says": scenario.unit_name(code) if code in scenario.units else code,
+            "people": _words(limit.people),
+            "money": _words(limit.money),
+        }
         for code, limit in sorted(scenario.settings.limits.items())
     )
     heading = Text("四、人数和经费上限", "4. Limits on people and money")
@@ -117,8 +130,12 @@ def _forces(scenario: Scenario, rules: Sequence[Rule]) -> Block:
     )
     forces = scenario.settings.forces
     rows: Rows = tuple(
-        {"code": rule.code, "says": rule.says, "usual": rule.force,
-         "force": forces.get(rule.code, rule.force)}
+        {
+            "code": rule.code,
+            "says": rule.says,
+            "usual": rule.force,
+            "force": forces.get(rule.code, rule.force),
+        }
         for rule in rules
     )
     return Block("forces", columns, rows, Text("六、规则性质", "6. Forces of the rules"))
@@ -136,10 +153,15 @@ def _components(scenario: Scenario, parts: Sequence[ComponentResult]) -> Block:
     )
     words = {"proved": Text("已证明最优", "proved optimal"), "bounded": Text("可行", "feasible")}
     rows: Rows = tuple(
-        {"status": words[part.status],
-         "units": units_named(scenario, part.units),
-         "shortfall": part.shortfall, "least": part.shortfall_bound,
-         "value": part.value, "bound": part.bound, "route": part.route}
+        {
+            "status": words[part.status],
+            "units": units_named(scenario, part.units),
+            "shortfall": part.shortfall,
+            "least": part.shortfall_bound,
+            "value": part.value,
+            "bound": part.bound,
+            "route": part.route,
+        }
         for part in parts
     )
     return Block("components", columns, rows, Text("七、各结对片的证明", "7. Proof by component"))

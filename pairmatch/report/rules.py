@@ -115,8 +115,12 @@ def _rule_row(rule: Rule, verification: Verification) -> Mapping[str, Cell]:
         row["checked"] = _NOT_CHECKED
     elif rule.code in verification.violations:
         force, breaches = verification.forces[rule.code], verification.violations[rule.code]
-        row |= {"force": force, "checked": _checked(force, breaches), "unit": rule.unit,
-                "amount": sum(breach.amount for breach in breaches)}
+        row |= {
+            "force": force,
+            "checked": _checked(force, breaches),
+            "unit": rule.unit,
+            "amount": sum(breach.amount for breach in breaches),
+        }
     return row
 
 

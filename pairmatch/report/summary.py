@@ -88,14 +88,16 @@ def _post_rows(scenario: Scenario, plan: Plan) -> list[Mapping[str, Cell]]:
     rows: list[Mapping[str, Cell]] = []
     for found in scarcities(scenario, plan):
         place, count = scenario.unit_name(found.worst_unit), found.worst_missing
-        rows.append({
-            "role": found.role,
-            "subject": found.subject or None,
-            "asked": found.asked,
-            "filled": found.filled,
-            "possible": found.possible,
-            "worst": Text(f"{place}（缺 {count}）", f"{place} ({count} missing)"),
-        })
+        rows.append(
+            {
+                "role": found.role,
+                "subject": found.subject or None,
+                "asked": found.asked,
+                "filled": found.filled,
+                "possible": found.possible,
+                "worst": Text(f"{place}（缺 {count}）", f"{place} ({count} missing)"),
+            }
+        )
     return rows
 
 
@@ -110,11 +112,23 @@ def summary(scenario: Scenario, plan: Plan, result: Result, rooms: Sequence[Room
         line=Text(f"轮次：{round_}　　{line.zh}", f"Round: {round_}    {line.en}"),
         remarks=(Text(f"方案结论：{result.said('zh')}。", f"The plan: {result.said('en')}."),),
         blocks=(
-            Block("tasks", TASK_COLUMNS, tuple(map(_task_row, tasks)),
-                  Text("一、任务完成情况", "1. Tasks")),
-            Block("missed", MISSED_COLUMNS, tuple(_missed_rows(scenario, tasks)),
-                  Text("二、未达标清单", "2. Tasks missed")),
-            Block("scarce", POST_COLUMNS, tuple(_post_rows(scenario, plan)),
-                  Text("三、紧缺岗位", "3. Scarce posts")),
+            Block(
+                "tasks",
+                TASK_COLUMNS,
+                tuple(map(_task_row, tasks)),
+                Text("一、任务完成情况", "1. Tasks"),
+            ),
+            Block(
+                "missed",
+                MISSED_COLUMNS,
+                tuple(_missed_rows(scenario, tasks)),
+                Text("二、未达标清单", "2. Tasks missed"),
+            ),
+            Block(
+                "scarce",
+                POST_COLUMNS,
+                tuple(_post_rows(scenario, plan)),
+                Text("三、紧缺岗位", "3. Scarce posts"),
+            ),
         ),
     )

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pairmatch.solve.engine import SolverFault, solve_tier, trivial_bound
 from pairmatch.solve.job import Job, Outcome, Tier
 
+
 def serve(pipe: Connection) -> None:
     """Answer jobs until the parent sends None or closes the pipe.
 

@@ -42,15 +42,22 @@ def solve_tier(
     """
     if not len(model.lower):
         return _empty(model)
+
+    def said(lines: list[str]) -> None:
+        for line in lines:
+            log(line)
+
     try:
-        problem = mathopt.Model.from_model_proto(_proto(model, objective, maximise, fixed_shortfall))
+        problem = mathopt.Model.from_model_proto(
+            _proto(model, objective, maximise, fixed_shortfall)
+        )
         variables = list(problem.variables())
         result = mathopt.solve(
             problem,
             _solver(route),
             params=_parameters(route, seed, time_limit_s),
             model_params=_hinted(variables, hint),
-            msg_cb=lambda lines: [log(line) for line in lines] and None,
+            msg_cb=said,
         )
     except Exception as fault:
         # MathOpt reports solver errors as exceptions of many unrelated types.

@@ -24,52 +24,118 @@ def staff(row: str) -> dict[str, str]:
 CASES: dict[str, tuple[dict[str, str], str, int, str]] = {
     "one side of a link is wrong": (
         {"links": "supporting_unit,recipient_unit,level,origin\n441622,441621,county,official\n"},
-        "E-LINK-SIDE", 2, "supporting_unit"),
+        "E-LINK-SIDE",
+        2,
+        "supporting_unit",
+    ),
     "a county link joins a city": (
         {"links": SOUND["links.csv"] + "440306,441600,county,official\n"},
-        "E-LINK-LEVEL", 3, "level"),
+        "E-LINK-LEVEL",
+        3,
+        "level",
+    ),
     "a minimum where none is counted": (
-        {"quotas": QUOTAS + "441621,placements,1,,\n"}, "E-QUOTA-MIN", 2, "min"),
+        {"quotas": QUOTAS + "441621,placements,1,,\n"},
+        "E-QUOTA-MIN",
+        2,
+        "min",
+    ),
     "second subject the same": (
         staff("9900000011,teacher,english,junior,1,english,,"),
-        "E-SUBJECT-SAME", 9, "second_subject"),
+        "E-SUBJECT-SAME",
+        9,
+        "second_subject",
+    ),
     "second subject of another stage": (
         staff("9900000012,teacher,english,primary,1,physics,,"),
-        "E-SUBJECT-STAGE", 9, "second_subject"),
+        "E-SUBJECT-STAGE",
+        9,
+        "second_subject",
+    ),
     "a teacher without subject": (
-        staff("9900000012,teacher,,primary,1,,,"), "E-SUBJECT-MISSING", 9, "subject"),
+        staff("9900000012,teacher,,primary,1,,,"),
+        "E-SUBJECT-MISSING",
+        9,
+        "subject",
+    ),
     "two people under one id": (
-        staff("9900000012,teacher,english,primary,2,,P-09,"), "E-PERSON-COUNT", 9, "count"),
+        staff("9900000012,teacher,english,primary,2,,P-09,"),
+        "E-PERSON-COUNT",
+        9,
+        "count",
+    ),
     "a commitment of a subject without role": (
         {"commitments": COMMITMENTS + "9900000011,release,,physics,1,year\n"},
-        "E-SUBJECT-ROLE", 2, "subject"),
+        "E-SUBJECT-ROLE",
+        2,
+        "subject",
+    ),
     "a need of a leader with subject": (
-        {"needs": NEEDS + "9900000001,leader,physics,1,3\n"}, "E-SUBJECT-ROLE", 2, "subject"),
+        {"needs": NEEDS + "9900000001,leader,physics,1,3\n"},
+        "E-SUBJECT-ROLE",
+        2,
+        "subject",
+    ),
     "a need of a teacher without subject": (
-        {"needs": NEEDS + "9900000001,teacher,,1,3\n"}, "E-SUBJECT-MISSING", 2, "subject"),
+        {"needs": NEEDS + "9900000001,teacher,,1,3\n"},
+        "E-SUBJECT-MISSING",
+        2,
+        "subject",
+    ),
     "teachers of a subject that the school cannot have": (
-        {"teachers": TEACHERS + "9900000001,preschool,1,0\n"}, "E-SUBJECT-SCHOOL", 2, "subject"),
+        {"teachers": TEACHERS + "9900000001,preschool,1,0\n"},
+        "E-SUBJECT-SCHOOL",
+        2,
+        "subject",
+    ),
     "teachers of a supporting school": (
-        {"teachers": TEACHERS + "9900000011,physics,1,0\n"}, "E-SIDE", 2, "school_code"),
+        {"teachers": TEACHERS + "9900000011,physics,1,0\n"},
+        "E-SIDE",
+        2,
+        "school_code",
+    ),
     "history the wrong way round": (
         {"history": HISTORY + "2020,pair,9900000001,9900000002,actual\n"},
-        "E-SIDE", 2, "supporting_school"),
+        "E-SIDE",
+        2,
+        "supporting_school",
+    ),
     "more partners asked than the policy allows": (
-        {"schools": "school_code,name,unit_code,stage,pair_min\n"
-                    "9900000001,甲,441621,junior,2\n9900000002,乙,441621,junior,\n"
-                    "9900000011,丙,440305,nine_year,\n9900000012,丁,440305,primary,\n"},
-        "E-SCHOOL-PAIRS", 2, "pair_min"),
+        {
+            "schools": "school_code,name,unit_code,stage,pair_min\n"
+            "9900000001,甲,441621,junior,2\n9900000002,乙,441621,junior,\n"
+            "9900000011,丙,440305,nine_year,\n9900000012,丁,440305,primary,\n"
+        },
+        "E-SCHOOL-PAIRS",
+        2,
+        "pair_min",
+    ),
     "a least number of partners above the most": (
-        {"schools": SOUND["schools.csv"].replace("site,", "site,pair_min,pair_max,")
-                    .replace(",,,,,\n", ",,,,,,,\n").replace(",,0,,,", ",,0,3,2,,,")
-                    .replace(",,,2,,\n", ",,,,,2,,\n").replace(",city,,,,\n", ",city,,,,,,\n")
-                    .replace(",,,,1,2\n", ",,,,,,1,2\n")},
-        "E-SCHOOL-PAIRS", 5, "pair_min"),
+        {
+            "schools": SOUND["schools.csv"]
+            .replace("site,", "site,pair_min,pair_max,")
+            .replace(",,,,,\n", ",,,,,,,\n")
+            .replace(",,0,,,", ",,0,3,2,,,")
+            .replace(",,,2,,\n", ",,,,,2,,\n")
+            .replace(",city,,,,\n", ",city,,,,,,\n")
+            .replace(",,,,1,2\n", ",,,,,,1,2\n")
+        },
+        "E-SCHOOL-PAIRS",
+        5,
+        "pair_min",
+    ),
     "a score of a school of the wrong side": (
-        {"pair_scores": SCORES + "9900000001,9900000002,5,\n"}, "E-SIDE", 2, "supporting_school"),
+        {"pair_scores": SCORES + "9900000001,9900000002,5,\n"},
+        "E-SIDE",
+        2,
+        "supporting_school",
+    ),
     "a person who is not on the staff": (
         {"locks": LOCKS + "seat,9900000001,9900000011,teacher,physics,,P-08,require\n"},
-        "E-REFERENCE", 2, "person_id"),
+        "E-REFERENCE",
+        2,
+        "person_id",
+    ),
 }
 
 
@@ -82,11 +148,13 @@ def test_each_demand_broken_once(tmp_path: Path, name: str) -> None:
 ACCEPTED: dict[str, dict[str, str]] = {
     "minimum equals maximum": {"quotas": QUOTAS + "441621,teams,3,3,\n"},
     "stage minima fill the maximum": {
-        "quotas": QUOTAS + "441621,pairs,,3,\n441621,pairs,2,,junior\n441621,pairs,1,,nine_year\n"},
+        "quotas": QUOTAS + "441621,pairs,,3,\n441621,pairs,2,,junior\n441621,pairs,1,,nine_year\n"
+    },
     "people of a supporting unit at most": {"quotas": QUOTAS + "440305,teams,,9,\n"},
     "a city link of two cities": {
         "units": SOUND["units.csv"] + "440300,深圳市,深圳市,city,supporting\n",
-        "links": SOUND["links.csv"] + "440300,441600,city,official\n"},
+        "links": SOUND["links.csv"] + "440300,441600,city,official\n",
+    },
     "a leader who also teaches": staff("9900000011,leader,english,junior,1,,,"),
     "a subject at one of the stages": {"needs": NEEDS + "9900000001,teacher,science,1,3\n"},
     "a commitment without role": {"commitments": COMMITMENTS + "9900000011,host,,,2,秋季\n"},

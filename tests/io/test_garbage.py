@@ -18,9 +18,28 @@ NAMES = st.sampled_from(["scenario", *(table.name for table in TABLES)])
 HEADERS = {table.name: ",".join(table.model.model_fields) for table in TABLES}
 CELLS = st.one_of(
     st.text(max_size=8),
-    st.sampled_from(["", "NA", "1e400", "-1", "9" * 30, '"', "440305", "9900000001", "9900000011",
-                     "teacher", "physics", "require", "pair", "seat", "year", "P-01",
-                     "1", "junior"]),
+    st.sampled_from(
+        [
+            "",
+            "NA",
+            "1e400",
+            "-1",
+            "9" * 30,
+            '"',
+            "440305",
+            "9900000001",
+            "9900000011",
+            "teacher",
+            "physics",
+            "require",
+            "pair",
+            "seat",
+            "year",
+            "P-01",
+            "1",
+            "junior",
+        ]
+    ),
 )
 
 
@@ -50,6 +69,6 @@ def test_random_cells_under_a_right_header(name: str, data: st.DataObject) -> No
 def test_a_sound_file_with_some_bytes_overwritten(name: str, at: int, piece: bytes) -> None:
     data = SOUND[name].encode()
     at %= len(data)
-    spoiled = data[:at] + piece + data[at + len(piece):]
+    spoiled = data[:at] + piece + data[at + len(piece) :]
     with tempfile.TemporaryDirectory() as folder:
         issues(write(Path(folder), **{name.split(".")[0]: spoiled}))

@@ -13,70 +13,116 @@ Fault = tuple[str, int, str]
 CASES: dict[str, tuple[list[str], list[Fault]]] = {
     "sides swapped": (
         ["pair,9900000011,9900000001,,,,,require"],
-        [("E-SIDE", 2, "recipient_school"), ("E-SIDE", 2, "supporting_school")]),
+        [("E-SIDE", 2, "recipient_school"), ("E-SIDE", 2, "supporting_school")],
+    ),
     "a pair without its other school": (
-        ["pair,9900000001,,,,,,require"], [("E-LOCK-BLANK", 2, "supporting_school")]),
+        ["pair,9900000001,,,,,,require"],
+        [("E-LOCK-BLANK", 2, "supporting_school")],
+    ),
     "a pair with a role": (
-        ["pair,9900000001,9900000011,leader,,,,require"], [("E-LOCK-EXTRA", 2, "role")]),
+        ["pair,9900000001,9900000011,leader,,,,require"],
+        [("E-LOCK-EXTRA", 2, "role")],
+    ),
     "a teacher's seat without subject": (
-        ["seat,9900000001,9900000011,teacher,,,,require"], [("E-SUBJECT-MISSING", 2, "subject")]),
+        ["seat,9900000001,9900000011,teacher,,,,require"],
+        [("E-SUBJECT-MISSING", 2, "subject")],
+    ),
     "a seat with a term": (
-        ["seat,9900000001,9900000011,leader,,autumn,,require"], [("E-LOCK-EXTRA", 2, "term")]),
+        ["seat,9900000001,9900000011,leader,,autumn,,require"],
+        [("E-LOCK-EXTRA", 2, "term")],
+    ),
     "a placement of a post without a person": (
-        ["placement,9900000001,9900000011,leader,,,,require"], [("E-LOCK-ROLE", 2, "role")]),
+        ["placement,9900000001,9900000011,leader,,,,require"],
+        [("E-LOCK-ROLE", 2, "role")],
+    ),
     "a placement with subject and no role": (
         ["placement,9900000001,9900000011,,physics,,P-02,require"],
-        [("E-SUBJECT-ROLE", 2, "subject")]),
+        [("E-SUBJECT-ROLE", 2, "subject")],
+    ),
     "a pair outside the links": (
-        ["pair,9900000001,9900000021,,,,,require"], [("E-PAIR-LINK", 2, "supporting_school")]),
+        ["pair,9900000001,9900000021,,,,,require"],
+        [("E-PAIR-LINK", 2, "supporting_school")],
+    ),
     "a pair without a shared stage": (
-        ["pair,9900000002,9900000012,,,,,require"], [("E-PAIR-STAGE", 2, "supporting_school")]),
+        ["pair,9900000002,9900000012,,,,,require"],
+        [("E-PAIR-STAGE", 2, "supporting_school")],
+    ),
     "loads above the load_max": (
         ["pair,9900000001,9900000011,,,,,require", "pair,9900000002,9900000011,,,,,require"],
-        [("E-LOCK-LOAD", 3, "supporting_school")]),
+        [("E-LOCK-LOAD", 3, "supporting_school")],
+    ),
     "a site that may not host": (
-        ["site,9900000004,,,,,,require"], [("E-LOCK-SITE", 2, "recipient_school")]),
+        ["site,9900000004,,,,,,require"],
+        [("E-LOCK-SITE", 2, "recipient_school")],
+    ),
     "a site of a city-run school": (
-        ["site,9900000006,,,,,,require"], [("E-LOCK-SITE", 2, "recipient_school")]),
+        ["site,9900000006,,,,,,require"],
+        [("E-LOCK-SITE", 2, "recipient_school")],
+    ),
     "a site with too few beds": (
-        ["site,9900000005,,,,,,require"], [("E-LOCK-SITE", 2, "recipient_school")]),
+        ["site,9900000005,,,,,,require"],
+        [("E-LOCK-SITE", 2, "recipient_school")],
+    ),
     "a seat from a unit that is not linked": (
         ["seat,9900000001,9900000021,leader,,,,require"],
-        [("E-LOCK-REACH", 2, "supporting_school")]),
+        [("E-LOCK-REACH", 2, "supporting_school")],
+    ),
     "a placement at a host that is not linked": (
-        ["placement,9900000001,9900000021,,,,,require"], [("E-LOCK-HOST", 2, "supporting_school")]),
+        ["placement,9900000001,9900000021,,,,,require"],
+        [("E-LOCK-HOST", 2, "supporting_school")],
+    ),
     "a placement at a host without a shared stage": (
         ["placement,9900000001,9900000013,,,,,require"],
-        [("E-PAIR-STAGE", 2, "supporting_school")]),
+        [("E-PAIR-STAGE", 2, "supporting_school")],
+    ),
     "a placed person of another county's school": (
-        ["placement,9900000001,9900000011,,,,P-01,require"], [("E-LOCK-PERSON", 2, "person_id")]),
+        ["placement,9900000001,9900000011,,,,P-01,require"],
+        [("E-LOCK-PERSON", 2, "person_id")],
+    ),
     "a person who is in two seats": (
-        ["seat,9900000001,9900000011,teacher,physics,,P-01,require",
-         "seat,9900000003,9900000011,teacher,physics,,P-01,require"],
-        [("E-LOCK-TWICE", 3, "person_id"), ("E-LOCK-PEOPLE", 3, "role")]),
+        [
+            "seat,9900000001,9900000011,teacher,physics,,P-01,require",
+            "seat,9900000003,9900000011,teacher,physics,,P-01,require",
+        ],
+        [("E-LOCK-TWICE", 3, "person_id"), ("E-LOCK-PEOPLE", 3, "role")],
+    ),
     "a person placed twice": (
-        ["placement,9900000001,9900000011,,,autumn,P-02,require",
-         "placement,9900000001,9900000011,,,spring,P-02,require"],
-        [("E-LOCK-TWICE", 3, "person_id")]),
+        [
+            "placement,9900000001,9900000011,,,autumn,P-02,require",
+            "placement,9900000001,9900000011,,,spring,P-02,require",
+        ],
+        [("E-LOCK-TWICE", 3, "person_id")],
+    ),
     "more seats than people": (
-        ["seat,9900000001,9900000011,teacher,physics,,,require",
-         "seat,9900000003,9900000011,teacher,physics,,,require"],
-        [("E-LOCK-PEOPLE", 3, "role")]),
+        [
+            "seat,9900000001,9900000011,teacher,physics,,,require",
+            "seat,9900000003,9900000011,teacher,physics,,,require",
+        ],
+        [("E-LOCK-PEOPLE", 3, "role")],
+    ),
     "more seats than the school may let go": (
-        ["seat,9900000001,9900000011,teacher,physics,,,require",
-         "seat,9900000001,9900000011,teacher,mathematics,,,require",
-         "seat,9900000003,9900000011,teacher,mathematics,,,require"],
-        [("E-LOCK-RELEASE", 4, "supporting_school")]),
+        [
+            "seat,9900000001,9900000011,teacher,physics,,,require",
+            "seat,9900000001,9900000011,teacher,mathematics,,,require",
+            "seat,9900000003,9900000011,teacher,mathematics,,,require",
+        ],
+        [("E-LOCK-RELEASE", 4, "supporting_school")],
+    ),
     "a pair required and forbidden": (
         ["pair,9900000001,9900000011,,,,,forbid", "pair,9900000001,9900000011,,,,,require"],
-        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")]),
+        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")],
+    ),
     "a post forbidden, a person in it required": (
-        ["seat,9900000001,9900000011,teacher,physics,,,forbid",
-         "seat,9900000001,9900000011,teacher,physics,,P-01,require"],
-        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")]),
+        [
+            "seat,9900000001,9900000011,teacher,physics,,,forbid",
+            "seat,9900000001,9900000011,teacher,physics,,P-01,require",
+        ],
+        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")],
+    ),
     "a placement at a forbidden site": (
         ["site,9900000001,,,,,,forbid", "placement,9900000001,9900000011,,,,,require"],
-        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")]),
+        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")],
+    ),
 }
 
 
@@ -120,8 +166,10 @@ def test_a_pair_that_is_not_scored_cannot_be_locked(tmp_path: Path) -> None:
 
 
 def test_a_team_has_no_more_seats_than_its_size(tmp_path: Path) -> None:
-    extra = [f"9900000012,teacher,{subject},primary,1,,,"
-             for subject in ("english", "science", "music", "art", "labour")]
+    extra = [
+        f"9900000012,teacher,{subject},primary,1,,,"
+        for subject in ("english", "science", "music", "art", "labour")
+    ]
     staff = SOUND["staff.csv"] + "\n".join(extra) + "\n"
     locks = LOCKS + "".join(
         f"seat,9900000001,9900000012,teacher,{row.split(',')[2]},,,require\n"

@@ -60,8 +60,10 @@ recipient,county,河源市,龙川县,441622
 
 @pytest.mark.parametrize("header", ["from", "起", "from_"])
 def test_the_start_of_a_link_has_three_headers(tmp_path: Path, header: str) -> None:
-    links = f"supporting_unit,recipient_unit,level,origin,{header}\n" \
-            "440305,441621,county,official,2021-09\n"
+    links = (
+        f"supporting_unit,recipient_unit,level,origin,{header}\n"
+        "440305,441621,county,official,2021-09\n"
+    )
     scenario = read_scenario(write(tmp_path, links=links))
     assert scenario.rows(Link)[0].from_ == "2021-09"
 
@@ -115,8 +117,10 @@ def test_a_count_has_a_range(tmp_path: Path, cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["nan", "inf", "-inf", "1e400", "90.01", "-91"])
 def test_a_latitude_is_on_the_globe(tmp_path: Path, cell: str) -> None:
-    units = "\n".join(f"{row},{'lat' if i == 0 else cell if i == 1 else ''}"
-                      for i, row in enumerate(UNITS.splitlines()))
+    units = "\n".join(
+        f"{row},{'lat' if i == 0 else cell if i == 1 else ''}"
+        for i, row in enumerate(UNITS.splitlines())
+    )
     assert found(write(tmp_path, units=units)) == [("E-CELL-RANGE", 2, "lat")]
 
 
@@ -182,8 +186,12 @@ def test_a_missing_folder_and_a_file_are_faults(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_lacks_all_that_is_required(tmp_path: Path) -> None:
-    assert [code for code, _, _ in found(tmp_path)] == ["E-TABLE-MISSING", "E-SETTINGS-MISSING",
-                                                        "E-TABLE-MISSING", "E-TABLE-MISSING"]
+    assert [code for code, _, _ in found(tmp_path)] == [
+        "E-TABLE-MISSING",
+        "E-SETTINGS-MISSING",
+        "E-TABLE-MISSING",
+        "E-TABLE-MISSING",
+    ]
 
 
 def test_one_mistake_is_reported_once(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ def test_what_is_not_said_has_its_default_with_clause_and_reason(tmp_path: Path)
 
 
 def test_numbers_plain_or_with_their_source(tmp_path: Path) -> None:
-    text = TOML + """
+    text = (
+        TOML
+        + """
 [policy]
 team_size_max = 4
 teams_per_county_min = { value = 2, clause = "某通知第 3 条", document = "某文", reason = "试点" }
@@ -31,6 +33,7 @@ placement_terms = ["spring", "秋季"]
 city_pool = true
 recipient_pair_max = 1
 """
+    )
     numbers = read_scenario(write(tmp_path, scenario=text)).settings.numbers
     assert numbers["team_size_max"] == Given(4, SCENARIO)
     assert numbers["teams_per_county_min"] == Given(2, "某通知第 3 条", "某文", "试点")
@@ -79,29 +82,65 @@ WRONG: dict[str, tuple[str, str, int | None, str]] = {
     "maximise a word": (f'{TOML}maximise = "no"\n', "E-KEY-TYPE", 5, "maximise"),
     "unknown top key": (f"{TOML}sed = 1\n", "E-KEY-UNKNOWN", 5, "sed"),
     "policy no section": (f"{TOML}policy = 3\n", "E-KEY-TYPE", 5, "policy"),
-    "truth for a number": (f"{TOML}[policy]\nteam_size_max = true\n",
-                           "E-KEY-TYPE", 6, "policy.team_size_max"),
+    "truth for a number": (
+        f"{TOML}[policy]\nteam_size_max = true\n",
+        "E-KEY-TYPE",
+        6,
+        "policy.team_size_max",
+    ),
     "number for a truth": (f"{TOML}[policy]\ncity_pool = 1\n", "E-KEY-TYPE", 6, "policy.city_pool"),
-    "no limit where one is needed": (f'{TOML}[policy]\nteam_size_max = "none"\n',
-                                     "E-KEY-TYPE", 6, "policy.team_size_max"),
-    "unknown term": (f'{TOML}[policy]\nplacement_terms = ["summer"]\n',
-                     "E-KEY-TYPE", 6, "policy.placement_terms"),
-    "term twice": (f'{TOML}[policy]\nplacement_terms = ["year", "学年"]\n',
-                   "E-KEY-TYPE", 6, "policy.placement_terms"),
-    "source without value": (f'{TOML}[policy]\nteam_size_max = {{ clause = "x" }}\n',
-                             "E-KEY-VALUE", 6, "policy.team_size_max"),
-    "unknown source": (f"{TOML}[policy]\nteam_size_max = {{ value = 5, why = 1 }}\n",
-                       "E-KEY-UNKNOWN", 6, "policy.team_size_max.why"),
+    "no limit where one is needed": (
+        f'{TOML}[policy]\nteam_size_max = "none"\n',
+        "E-KEY-TYPE",
+        6,
+        "policy.team_size_max",
+    ),
+    "unknown term": (
+        f'{TOML}[policy]\nplacement_terms = ["summer"]\n',
+        "E-KEY-TYPE",
+        6,
+        "policy.placement_terms",
+    ),
+    "term twice": (
+        f'{TOML}[policy]\nplacement_terms = ["year", "学年"]\n',
+        "E-KEY-TYPE",
+        6,
+        "policy.placement_terms",
+    ),
+    "source without value": (
+        f'{TOML}[policy]\nteam_size_max = {{ clause = "x" }}\n',
+        "E-KEY-VALUE",
+        6,
+        "policy.team_size_max",
+    ),
+    "unknown source": (
+        f"{TOML}[policy]\nteam_size_max = {{ value = 5, why = 1 }}\n",
+        "E-KEY-UNKNOWN",
+        6,
+        "policy.team_size_max.why",
+    ),
     "unknown code of a weight": (f"{TOML}[weights]\nZ9 = 1\n", "E-CODE-UNKNOWN", 6, "weights.Z9"),
     "weight of a hard rule": (f"{TOML}[weights]\nP1 = 1\n", "E-WEIGHT-HARD", 6, "weights.P1"),
     "weight as text": (f'{TOML}[weights]\nT1 = "much"\n', "E-KEY-TYPE", 6, "weights.T1"),
-    "unknown code of a force": (f'{TOML}[force]\nO1 = "principle"\n',
-                                "E-CODE-UNKNOWN", 6, "force.O1"),
+    "unknown code of a force": (
+        f'{TOML}[force]\nO1 = "principle"\n',
+        "E-CODE-UNKNOWN",
+        6,
+        "force.O1",
+    ),
     "soft rule made hard": (f'{TOML}[force]\nT1 = "hard"\n', "E-FORCE-SOFT", 6, "force.T1"),
-    "negative limit": (f"{TOML}[limits.440305]\npeople = -1\n",
-                       "E-KEY-RANGE", 6, "limits.440305.people"),
-    "unknown limit": (f"{TOML}[limits.440305]\nteams = 1\n",
-                      "E-KEY-UNKNOWN", 6, "limits.440305.teams"),
+    "negative limit": (
+        f"{TOML}[limits.440305]\npeople = -1\n",
+        "E-KEY-RANGE",
+        6,
+        "limits.440305.people",
+    ),
+    "unknown limit": (
+        f"{TOML}[limits.440305]\nteams = 1\n",
+        "E-KEY-UNKNOWN",
+        6,
+        "limits.440305.teams",
+    ),
     "key twice": (f"{TOML}year = 2022\n", "E-TOML-SYNTAX", 5, ""),
     "endless nesting": (f"{TOML}x = {'[' * 5000}", "E-TOML-SYNTAX", 5, ""),
     "endless number": (f"{TOML}seed = {'9' * 5000}\n", "E-TOML-SYNTAX", None, ""),

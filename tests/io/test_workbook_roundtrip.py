@@ -71,9 +71,7 @@ def test_any_person_id_comes_back(names: list[str], plain_plan, scenario, tmp_pa
     seat = plain_plan.rows(ToySeat)[0]
     seats = [seat.model_copy(update={"seat": i, "person_id": n}) for i, n in enumerate(names, 1)]
     plan = plain_plan.replaced({ToySeat: seats})
-    filled = [
-        room_page(sheet, scenario, plan) for sheet in SHEETS
-    ]
+    filled = [room_page(sheet, scenario, plan) for sheet in SHEETS]
     write_workbook(tmp_path / "a.xlsx", filled, "zh", 2021)
     assert read_plan(tmp_path / "a.xlsx", (TOY_ROOM,)) == plan
 

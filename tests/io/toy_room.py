@@ -16,7 +16,7 @@ from pairmatch.schema import Need, School, SchoolCode, Unit
 from pairmatch.settings import Number
 from pairmatch.vocabulary import Role, Subject
 
-FORMULA_NAME = "=HYPERLINK(\"http://x\",\"中学\")"
+FORMULA_NAME = '=HYPERLINK("http://x","中学")'
 RARE_NAMES = ("䶮城中学", "㑇洲小学", "𬭎昌学校")
 
 

@@ -77,7 +77,12 @@ def team_id(number: int, unit: int = 2) -> str:
 
 
 def team(
-    *posts: str, at: int = 2, of: int = 1, number: int = 1, unit: int = 2, first: int = 1,
+    *posts: str,
+    at: int = 2,
+    of: int = 1,
+    number: int = 1,
+    unit: int = 2,
+    first: int = 1,
     **more: Any,
 ) -> list[Seat]:
     """Seats of a team at one school, people of one school; ``first`` is the first seat's number.
@@ -85,20 +90,36 @@ def team(
     A post is leader, middle, or the subject of a teacher.
     """
     return [
-        Seat(team_id=team_id(number, unit), seat=seat, recipient_school=code(at),
-             supporting_school=code(of), **{**_post(post), **more})
+        Seat(
+            team_id=team_id(number, unit),
+            seat=seat,
+            recipient_school=code(at),
+            supporting_school=code(of),
+            **{**_post(post), **more},
+        )
         for seat, post in enumerate(posts, start=first)
     ]
 
 
 def stay(
-    *posts: str, of: int = 2, at: int = 1, term: str = "year", number: int = 1, first: int = 1,
+    *posts: str,
+    of: int = 2,
+    at: int = 1,
+    term: str = "year",
+    number: int = 1,
+    first: int = 1,
     **more: Any,
 ) -> list[Placement]:
     """People of one school placed at one host, answering the seats of a team in turn."""
     return [
-        Placement(team_id=team_id(number), seat=seat, term=term, recipient_school=code(of),
-                  supporting_school=code(at), **{**_post(post), **more})
+        Placement(
+            team_id=team_id(number),
+            seat=seat,
+            term=term,
+            recipient_school=code(of),
+            supporting_school=code(at),
+            **{**_post(post), **more},
+        )
         for seat, post in enumerate(posts, start=first)
     ]
 
@@ -115,8 +136,12 @@ def commitment(number: int, what: str, count: int, term: str, **more: Any) -> di
 
 def teachers(number: int, subject: str, required: int, present: int) -> dict[str, Any]:
     """How many teachers of a subject a school should have and has."""
-    return {"school_code": code(number), "subject": subject, "required": required,
-            "present": present}
+    return {
+        "school_code": code(number),
+        "subject": subject,
+        "required": required,
+        "present": present,
+    }
 
 
 def _kind(post: str) -> dict[str, Any]:

@@ -15,8 +15,11 @@ def _asked() -> Tables:
     return one_link(
         schools=[school(3, 2, kind="township_central")],
         staff=people(1, leader=1, chinese=3, mathematics=1, music=1),
-        needs=[need(2, "teacher", 2, 3, "chinese"), need(2, "leader", 1, 5),
-               need(3, "teacher", 1, 4, "music")],
+        needs=[
+            need(2, "teacher", 2, 3, "chinese"),
+            need(2, "leader", 1, 5),
+            need(3, "teacher", 1, 4, "music"),
+        ],
     )
 
 
@@ -34,13 +37,22 @@ def _all_parts() -> Tables:
         schools=[school(3, 1, stage="primary")],
         staff=people(1, chinese=1, music=1),
         needs=[need(2, "teacher", 2, 3, "chinese"), need(2, "teacher", 1, 2, "mathematics")],
-        history=[{"year": 2020, "what": "pair", "recipient_school": code(2),
-                  "supporting_school": code(1), "status": "actual"}],
+        history=[
+            {
+                "year": 2020,
+                "what": "pair",
+                "recipient_school": code(2),
+                "supporting_school": code(1),
+                "status": "actual",
+            }
+        ],
     )
-    tables["schools"][0].update(quality=75, students=900, boarding=1, kind="urban",
-                                lat=23.0, lon=113.0)
-    tables["schools"][1].update(quality=60, students=300, boarding=1, stage="nine_year",
-                                lat=23.9, lon=113.0)
+    tables["schools"][0].update(
+        quality=75, students=900, boarding=1, kind="urban", lat=23.0, lon=113.0
+    )
+    tables["schools"][1].update(
+        quality=60, students=300, boarding=1, stage="nine_year", lat=23.9, lon=113.0
+    )
     return tables
 
 
@@ -62,8 +74,7 @@ def _scored() -> Tables:
 
 def _far() -> Tables:
     """School 1 lies 0.98 degrees, 108 km, south of site 2; school 3 nobody knows where."""
-    tables = one_link(schools=[school(3, 1)],
-                      staff=[*people(1, chinese=2), *people(2, chinese=2)])
+    tables = one_link(schools=[school(3, 1)], staff=[*people(1, chinese=2), *people(2, chinese=2)])
     tables["schools"][0].update(lat=23.0, lon=113.0)
     tables["schools"][1].update(lat=23.98, lon=113.0)
     return tables
@@ -85,8 +96,14 @@ def _areas() -> Tables:
     """Unit 2 is a priority area twice over; of unit 4 it is not known."""
     tables = one_link(
         units=[unit(4, "recipient", ethnic_autonomous=0)],
-        links=[{"supporting_unit": "000001", "recipient_unit": "000004", "level": "county",
-                "origin": "official"}],
+        links=[
+            {
+                "supporting_unit": "000001",
+                "recipient_unit": "000004",
+                "level": "county",
+                "origin": "official",
+            }
+        ],
         schools=[school(3, 2, kind="county_high"), school(4, 4), school(5, 4, kind="county_high")],
         staff=people(1, chinese=2),
     )
@@ -94,28 +111,73 @@ def _areas() -> Tables:
     return tables
 
 
-FIVE_MET = plan(team("chinese", "chinese", "chinese"),
-                team("mathematics", "mathematics", at=3, number=2))
+FIVE_MET = plan(
+    team("chinese", "chinese", "chinese"), team("mathematics", "mathematics", at=3, number=2)
+)
 
 EXAMPLES: tuple[Measured, ...] = (
     # Chinese: 3 x min(3 sent, 2 posts) = 6; leader 5; mathematics nobody asks for; no team at 3
-    Measured("O1", "posts by main subject", _asked(),
-             plan(team("leader", "chinese", "chinese", "chinese", "mathematics")), 11),
-    Measured("O4", "the leader comes from the partner", _aligned(),
-             plan(pair(2, 1), team("leader", "chinese")), 1),
-    Measured("O4", "a teacher from the partner is no answer", _aligned(),
-             plan(pair(2, 1), team("chinese"), stay("chinese", at=3)), 0),
-    Measured("O4", "the host is the partner", _aligned(),
-             plan(pair(2, 1), team("leader", "chinese", of=3), stay("leader", "chinese")), 1),
-    Measured("O4", "the host also sends", _aligned(),
-             plan(pair(2, 1), team("leader", of=1), team("chinese", of=3, first=2),
-                  stay("leader", "chinese", at=3)), 2),  # and the leader is the partner's
-    Measured("O4", "the host also sends, and is no partner", _aligned(),
-             plan(team("chinese"), stay("chinese")), 1),
+    Measured(
+        "O1",
+        "posts by main subject",
+        _asked(),
+        plan(team("leader", "chinese", "chinese", "chinese", "mathematics")),
+        11,
+    ),
+    Measured(
+        "O4",
+        "the leader comes from the partner",
+        _aligned(),
+        plan(pair(2, 1), team("leader", "chinese")),
+        1,
+    ),
+    Measured(
+        "O4",
+        "a teacher from the partner is no answer",
+        _aligned(),
+        plan(pair(2, 1), team("chinese"), stay("chinese", at=3)),
+        0,
+    ),
+    Measured(
+        "O4",
+        "the host is the partner",
+        _aligned(),
+        plan(pair(2, 1), team("leader", "chinese", of=3), stay("leader", "chinese")),
+        1,
+    ),
+    Measured(
+        "O4",
+        "the host also sends",
+        _aligned(),
+        plan(
+            pair(2, 1),
+            team("leader", of=1),
+            team("chinese", of=3, first=2),
+            stay("leader", "chinese", at=3),
+        ),
+        2,
+    ),  # and the leader is the partner's
+    Measured(
+        "O4",
+        "the host also sends, and is no partner",
+        _aligned(),
+        plan(team("chinese"), stay("chinese")),
+        1,
+    ),
     # the leader once, the two questions about the host in each term: 1 + 2 x 2
-    Measured("O4", "all three, in two terms", _aligned(),
-             plan(pair(2, 1), team("leader"), stay("leader", term="autumn"),
-                  stay("chinese", term="spring")), 5, TWICE),
+    Measured(
+        "O4",
+        "all three, in two terms",
+        _aligned(),
+        plan(
+            pair(2, 1),
+            team("leader"),
+            stay("leader", term="autumn"),
+            stay("chinese", term="spring"),
+        ),
+        5,
+        TWICE,
+    ),
     # strength     1000 x (2 posts x 3) / (2 x 3 + 1 x 2)  = 750, share 30 -> 22500
     # stages       primary of primary and junior           = 500, share 15 ->  7500
     # quality      75 - 60 = 15 points of 30               = 500, share 15 ->  7500
@@ -127,25 +189,58 @@ EXAMPLES: tuple[Measured, ...] = (
     # stages 1000 and likeness 333 with 15 each: (15000 + 4995) / 30 = 666.5
     Measured("O5", "four parts missing", _few_parts(), plan(pair(2, 1)), 666),
     Measured("O5", "outside scores, more is better", _scored(), plan(pair(2, 1), pair(3, 1)), 650),
-    Measured("O5", "outside scores, less is better", _scored(), plan(pair(2, 1), pair(3, 1)), -650,
-             {"maximise": False}),
-    Measured("O6", "a pair and two people at one host, 108 km each", _far(),
-             plan(pair(2, 1), team("chinese", "chinese"), stay("chinese", "chinese")), 10 + 10),
-    Measured("O6", "unknown places count nothing", _far(),
-             plan(pair(2, 3), team("chinese"), stay("chinese", at=3)), 0),
+    Measured(
+        "O5",
+        "outside scores, less is better",
+        _scored(),
+        plan(pair(2, 1), pair(3, 1)),
+        -650,
+        {"maximise": False},
+    ),
+    Measured(
+        "O6",
+        "a pair and two people at one host, 108 km each",
+        _far(),
+        plan(pair(2, 1), team("chinese", "chinese"), stay("chinese", "chinese")),
+        10 + 10,
+    ),
+    Measured(
+        "O6",
+        "unknown places count nothing",
+        _far(),
+        plan(pair(2, 3), team("chinese"), stay("chinese", at=3)),
+        0,
+    ),
     # At most min(5, 7) + 3 = 8 posts, four bands of 2. Met 3 + 2 = 5: 4x2 + 3x2 + 2x1
     Measured("O8", "five posts of eight", _two_schools_ask(), FIVE_MET, 16),
     # With one team at most 5 posts, four bands of 2 (rounded up). Met 3: 4x2 + 3x1
-    Measured("O8", "one team", _two_schools_ask(min=1, max=1),
-             plan(team("chinese", "chinese", "chinese")), 11),
+    Measured(
+        "O8",
+        "one team",
+        _two_schools_ask(min=1, max=1),
+        plan(team("chinese", "chinese", "chinese")),
+        11,
+    ),
     # The same in five bands of 1 (the other school's posts would make them 2). Met 3: 5 + 4 + 3
-    Measured("O8", "one team, five bands", _two_schools_ask(min=1, max=1),
-             plan(team("chinese", "chinese", "chinese")), 12, {"numbers": {"fairness_bands": 5}}),
+    Measured(
+        "O8",
+        "one team, five bands",
+        _two_schools_ask(min=1, max=1),
+        plan(team("chinese", "chinese", "chinese")),
+        12,
+        {"numbers": {"fairness_bands": 5}},
+    ),
     # Two bands of 4. Met 5: 2x4 + 1x1
-    Measured("O8", "two bands", _two_schools_ask(), FIVE_MET, 9,
-             {"numbers": {"fairness_bands": 2}}),
+    Measured(
+        "O8", "two bands", _two_schools_ask(), FIVE_MET, 9, {"numbers": {"fairness_bands": 2}}
+    ),
     # Pairs of 2: area 1 + township 1; of 3: area 1 + county high 1; of 4: 0; of 5: county high 1.
     # Team at 2: 2.
-    Measured("P7", "areas, township schools, county high schools", _areas(),
-             plan(pair(2, 1), pair(3, 1), pair(4, 1), pair(5, 1), team("chinese")), 7),
+    Measured(
+        "P7",
+        "areas, township schools, county high schools",
+        _areas(),
+        plan(pair(2, 1), pair(3, 1), pair(4, 1), pair(5, 1), team("chinese")),
+        7,
+    ),
 )

@@ -64,7 +64,9 @@ def test_points_say_what_the_terms_measure() -> None:
         found = points(scenario, plan)
         if found is None:
             continue
-        measured = {t.code: t.sign * scenario.weight(t.code) * t.measure(scenario, plan) for t in TERMS}
+        measured = {
+            t.code: t.sign * scenario.weight(t.code) * t.measure(scenario, plan) for t in TERMS
+        }
         assert found == sum(measured.values()), f"seed {seed}: {measured}"
         compared += 1
     assert compared >= 40

@@ -200,8 +200,12 @@ def test_the_model_gives_the_points_computed_by_hand(term: Term) -> None:
 def test_the_parts_of_affinity_computed_by_hand() -> None:
     by_name = {x.name: scenario(x.tables) for x in MEASURED}
     assert parts_of(by_name["all six parts"], code(2), code(1)) == {
-        "strength": 750, "stages": 500, "quality": 500,
-        "likeness": 444, "distance": 800, "partnership": 1000,
+        "strength": 750,
+        "stages": 500,
+        "quality": 500,
+        "likeness": 444,
+        "distance": 800,
+        "partnership": 1000,
     }
     few = parts_of(by_name["four parts missing"], code(2), code(1))
     known = {name: x for name, x in few.items() if x is not None}

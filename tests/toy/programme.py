@@ -95,7 +95,11 @@ def measure_days(scenario: Scenario, plan: Plan) -> int:
 
 def rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
     return [
-        {"name": scenario.schools[v.recipient_school].name, "code": v.recipient_school, "days": v.days}
+        {
+            "name": scenario.schools[v.recipient_school].name,
+            "code": v.recipient_school,
+            "days": v.days,
+        }
         for v in plan.rows(Visit)
     ]
 
@@ -124,12 +128,25 @@ ROOM = Room(
         ),
     ),
     terms=(
-        Term("O9", OWN, Text("送教天数", "visiting days"), DAYS, 10, Text("示例", "example"),
-             build_days, measure_days),
+        Term(
+            "O9",
+            OWN,
+            Text("送教天数", "visiting days"),
+            DAYS,
+            10,
+            Text("示例", "example"),
+            build_days,
+            measure_days,
+        ),
     ),
     tables=(
-        Table("visits", Text("送教需求", "Visits"), Wish, ("school_code",),
-              references={"school_code": "schools"}),
+        Table(
+            "visits",
+            Text("送教需求", "Visits"),
+            Wish,
+            ("school_code",),
+            references={"school_code": "schools"},
+        ),
     ),
     numbers=(Number("visit_days_max", Text("每县送教天数上限", "Visiting days a county"), 5, OWN),),
     sheets=(
@@ -140,7 +157,9 @@ ROOM = Room(
             Text("单位：天", "Unit: days"),
             (
                 SheetColumn("name", Text("学校", "School")),
-                SheetColumn("code", Text("学校代码", "School code"), reads="recipient_school", kind="code"),
+                SheetColumn(
+                    "code", Text("学校代码", "School code"), reads="recipient_school", kind="code"
+                ),
                 SheetColumn("days", Text("天数", "Days"), reads="days", kind="number", total=True),
             ),
             rows,

@@ -45,7 +45,8 @@ def _require_places(post: Post, variables: Variables, lock: Lock) -> None:
     same = [
         other
         for other in _locks(post.component, "require")
-        if other.what == "placement" and other.person_id is not None
+        if other.what == "placement"
+        and other.person_id is not None
         and (other.recipient_school, other.supporting_school)
         == (lock.recipient_school, lock.supporting_school)
     ]
@@ -72,8 +73,10 @@ def build_forbidden(post: Post, variables: Variables) -> None:
         v = variables.of(PlacementVariables)
         hosts, people = named
         for term in range(len(v.terms)):
-            mine = [*hosts[v.host_term[_where(v.hosted, hosts)] == term],
-                    *people[v.own_term[_where(v.own, people)] == term]]
+            mine = [
+                *hosts[v.host_term[_where(v.hosted, hosts)] == term],
+                *people[v.own_term[_where(v.own, people)] == term],
+            ]
             _row(post, "L2", lock, np.array(mine, dtype=np.int64), high=1)
 
 

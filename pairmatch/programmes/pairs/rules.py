@@ -27,7 +27,8 @@ PAIRS_UNIT = Text("对", "pairs")
 
 def allow_linked(part: Component, r: IntArray, s: IntArray) -> BoolArray:
     """x[r, s] exists only if linked[home(s), home(r)]."""
-    return part.linked[part.home[s], part.home[r]]
+    linked: BoolArray = part.linked[part.home[s], part.home[r]]
+    return linked
 
 
 def check_linked(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -100,7 +101,9 @@ def _build_partners(side: str, code: str, which: int) -> Callable[[Post, Variabl
     return build
 
 
-def _check_partners(side: str, code: str, which: int) -> Callable[[Scenario, Plan], Iterator[Violation]]:
+def _check_partners(
+    side: str, code: str, which: int
+) -> Callable[[Scenario, Plan], Iterator[Violation]]:
     def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         """Every school of the side has a number of partners within its bounds."""
         count = plan.derived(_partners)
@@ -173,8 +176,10 @@ def _check_quota(code: str, which: str) -> Callable[[Scenario, Plan], Iterator[V
             if limit is None:
                 continue
             side = scenario.units[quota.unit_code].side
-            found = sum(_counts(scenario, quota, getattr(p, f"{side}_school"))
-                        for p in plan.rows(SchoolPair))
+            found = sum(
+                _counts(scenario, quota, getattr(p, f"{side}_school"))
+                for p in plan.rows(SchoolPair)
+            )
             missed = limit - found if which == "min" else found - limit
             if missed > 0:
                 sign = "≥" if which == "min" else "≤"
@@ -207,7 +212,8 @@ def _rows_of(schools: IntArray, of: IntArray, size: int) -> IntArray:
     """Return for each pair the row of its school, -1 where the school has no row."""
     place = np.full(size, -1, dtype=np.int64)
     place[schools] = np.arange(len(schools))
-    return place[of]
+    rows: IntArray = place[of]
+    return rows
 
 
 def _load_max(part: Component, school: int) -> int:
@@ -227,9 +233,7 @@ def _of_pair(code: str, pair: SchoolPair, expected: str) -> Violation:
     return Violation(code, (pair.recipient_school, pair.supporting_school), 1, expected, 1)
 
 
-def _partner_rule(
-    code: str, side: str, which: int, says: Text, force: str, weight: int
-) -> Rule:
+def _partner_rule(code: str, side: str, which: int, says: Text, force: str, weight: int) -> Rule:
     return Rule(
         code=code,
         clause=OWN if which == 0 else "GD-2-1§1",
@@ -271,14 +275,44 @@ RULES: tuple[Rule, ...] = (
         allow=allow_linked,
         family="pair",
     ),
-    _partner_rule("P2", "recipient", 1, Text("每所受援学校结对数不超过上限", "a recipient school has at most pair_max partners"), "hard", 0),
-    _partner_rule("P2-min", "recipient", 0, Text("每所受援学校结对数不低于下限", "a recipient school has at least pair_min partners"), "relaxable", 10),
-    _partner_rule("P3", "supporting", 1, Text("每所支援学校结对数不超过上限", "a supporting school has at most pair_max partners"), "hard", 0),
-    _partner_rule("P3-min", "supporting", 0, Text("每所支援学校结对数不低于下限", "a supporting school has at least pair_min partners"), "relaxable", 10),
+    _partner_rule(
+        "P2",
+        "recipient",
+        1,
+        Text("每所受援学校结对数不超过上限", "a recipient school has at most pair_max partners"),
+        "hard",
+        0,
+    ),
+    _partner_rule(
+        "P2-min",
+        "recipient",
+        0,
+        Text("每所受援学校结对数不低于下限", "a recipient school has at least pair_min partners"),
+        "relaxable",
+        10,
+    ),
+    _partner_rule(
+        "P3",
+        "supporting",
+        1,
+        Text("每所支援学校结对数不超过上限", "a supporting school has at most pair_max partners"),
+        "hard",
+        0,
+    ),
+    _partner_rule(
+        "P3-min",
+        "supporting",
+        0,
+        Text("每所支援学校结对数不低于下限", "a supporting school has at least pair_min partners"),
+        "relaxable",
+        10,
+    ),
     Rule(
         "P3-load",
         OWN,
-        Text("每所支援学校的结对负荷不超过上限", "a supporting school's loads stay within load_max"),
+        Text(
+            "每所支援学校的结对负荷不超过上限", "a supporting school's loads stay within load_max"
+        ),
         "hard",
         Text("负荷", "load"),
         check_load,
@@ -294,12 +328,27 @@ RULES: tuple[Rule, ...] = (
         allow=allow_stage,
         family="pair",
     ),
-    _quota_rule("P6", "min", Text("各单位结对数不低于名额下限", "pairs of a unit reach the quota's minimum"), 10, Text("少一对计一次", "each missing pair counts once")),
-    _quota_rule("P6-max", "max", Text("各单位结对数不超过名额上限", "pairs of a unit stay within the quota's maximum"), 50, Text("超名额比少一对更难解释", "harder to defend than a missing pair")),
+    _quota_rule(
+        "P6",
+        "min",
+        Text("各单位结对数不低于名额下限", "pairs of a unit reach the quota's minimum"),
+        10,
+        Text("少一对计一次", "each missing pair counts once"),
+    ),
+    _quota_rule(
+        "P6-max",
+        "max",
+        Text("各单位结对数不超过名额上限", "pairs of a unit stay within the quota's maximum"),
+        50,
+        Text("超名额比少一对更难解释", "harder to defend than a missing pair"),
+    ),
     Rule(
         "P9",
         OWN,
-        Text("有外部契合度表时，只在表列学校之间结对", "with outside scores, only listed pairs are chosen"),
+        Text(
+            "有外部契合度表时，只在表列学校之间结对",
+            "with outside scores, only listed pairs are chosen",
+        ),
         "hard",
         PAIRS_UNIT,
         check_listed,

@@ -75,8 +75,13 @@ def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]
 
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
     """The pairs that quotas and schools' own minimums ask for."""
-    quotas = [(quota, quota.min) for key, found in scenario.quotas.items() if key[1] == "pairs"
-              for quota in found if quota.min is not None]
+    quotas = [
+        (quota, quota.min)
+        for key, found in scenario.quotas.items()
+        if key[1] == "pairs"
+        for quota in found
+        if quota.min is not None
+    ]
     found: Counter[str] = Counter(p.recipient_school for p in plan.rows(SchoolPair))
     wanted = [(x, bounds(scenario, x)[0]) for x in scenario.schools_on("recipient")]
     asked = [(x.school_code, low, found[x.school_code]) for x, low in wanted if low]

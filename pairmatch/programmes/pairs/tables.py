@@ -40,14 +40,56 @@ SCORES = Table(
 PAIRS = PlanTable("pairs", SchoolPair, ("recipient_school", "supporting_school"))
 
 NUMBERS: tuple[Number, ...] = (
-    Number("recipient_pair_min", Text("每所受援学校结对下限", "Pairs a recipient school, least"), 0, OWN),
-    Number("recipient_pair_max", Text("每所受援学校结对上限", "Pairs a recipient school, most"), 1, OWN),
-    Number("supporting_pair_min", Text("每所支援学校结对下限", "Pairs a supporting school, least"), 0, OWN),
-    Number("supporting_pair_max", Text("每所支援学校结对上限", "Pairs a supporting school, most"), 2, OWN),
-    Number("affinity_strength", Text("契合度：学科力量份额", "Affinity share: subject strength"), 30, OWN, 0, 100),
+    Number(
+        "recipient_pair_min",
+        Text("每所受援学校结对下限", "Pairs a recipient school, least"),
+        0,
+        OWN,
+    ),
+    Number(
+        "recipient_pair_max", Text("每所受援学校结对上限", "Pairs a recipient school, most"), 1, OWN
+    ),
+    Number(
+        "supporting_pair_min",
+        Text("每所支援学校结对下限", "Pairs a supporting school, least"),
+        0,
+        OWN,
+    ),
+    Number(
+        "supporting_pair_max",
+        Text("每所支援学校结对上限", "Pairs a supporting school, most"),
+        2,
+        OWN,
+    ),
+    Number(
+        "affinity_strength",
+        Text("契合度：学科力量份额", "Affinity share: subject strength"),
+        30,
+        OWN,
+        0,
+        100,
+    ),
     Number("affinity_stages", Text("契合度：学段份额", "Affinity share: stages"), 15, OWN, 0, 100),
-    Number("affinity_quality", Text("契合度：质量差份额", "Affinity share: gap in quality"), 15, OWN, 0, 100),
-    Number("affinity_likeness", Text("契合度：相似份额", "Affinity share: likeness"), 15, OWN, 0, 100),
-    Number("affinity_distance", Text("契合度：距离份额", "Affinity share: distance"), 15, OWN, 0, 100),
-    Number("affinity_partnership", Text("契合度：已有合作份额", "Affinity share: partnership"), 10, OWN, 0, 100),
+    Number(
+        "affinity_quality",
+        Text("契合度：质量差份额", "Affinity share: gap in quality"),
+        15,
+        OWN,
+        0,
+        100,
+    ),
+    Number(
+        "affinity_likeness", Text("契合度：相似份额", "Affinity share: likeness"), 15, OWN, 0, 100
+    ),
+    Number(
+        "affinity_distance", Text("契合度：距离份额", "Affinity share: distance"), 15, OWN, 0, 100
+    ),
+    Number(
+        "affinity_partnership",
+        Text("契合度：已有合作份额", "Affinity share: partnership"),
+        10,
+        OWN,
+        0,
+        100,
+    ),
 )

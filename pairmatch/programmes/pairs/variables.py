@@ -12,6 +12,7 @@ from pairmatch.plan import Assignment, Plan
 from pairmatch.post import FloatArray, Post, Variables
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.schema import School
 
 UNKNOWN = -1
 
@@ -95,7 +96,9 @@ def _parts(part: Component, r: IntArray, s: IntArray) -> dict[str, IntArray]:
         "stages": _stages(part, r, s),
         "quality": _quality(part, r, s),
         "likeness": _likeness(part, r, s),
-        "distance": np.where(km < 0, UNKNOWN, facts.FULL - facts.FULL * np.minimum(km, flat) // flat),
+        "distance": np.where(
+            km < 0, UNKNOWN, facts.FULL - facts.FULL * np.minimum(km, flat) // flat
+        ),
         "partnership": _partnership(part, r, s),
     }
 
@@ -160,7 +163,7 @@ def _partnership(part: Component, r: IntArray, s: IntArray) -> IntArray:
     return np.where(np.isin(r * size + s, np.array(cells, dtype=np.int64)), facts.FULL, 0)
 
 
-def _rows(part: Component):  # type: ignore[no-untyped-def]
+def _rows(part: Component) -> list[School]:
     return [part.scenario.schools[code] for code in part.schools]
 
 

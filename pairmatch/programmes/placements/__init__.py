@@ -1,12 +1,12 @@
 """Shadow placements (GD-2-1§14): for each person sent, one person of the site's school is hosted."""
 
 from pairmatch.errors import Text
-from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.extract import extract
+from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
 from pairmatch.programmes.placements.sheets import SHEETS, UNIT_COLUMNS, tasks
-from pairmatch.programmes.placements.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.placements.structure import check as structure
+from pairmatch.programmes.placements.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.placements.tables import NUMBERS, PLACEMENTS
 from pairmatch.programmes.placements.terms import TERMS
 from pairmatch.programmes.placements.variables import variables

@@ -67,7 +67,9 @@ def _lodged(
         group = ordered[person]
         fixed = wanted.get(part.groups.person[group])
         for place, host in enumerate(places):
-            fits = host == fixed if fixed is not None else part.groups.stage[group] & part.stages[host]
+            fits = (
+                host == fixed if fixed is not None else part.groups.stage[group] & part.stages[host]
+            )
             if fits and place not in tried:
                 tried.add(place)
                 if place not in bed or lodge(bed[place], tried):
@@ -92,7 +94,7 @@ def _people(
     found: dict[Cell, list[int]] = defaultdict(list)
     for i, count in _positive(values[v.own]):
         found[int(v.own_at[i]), int(v.own_term[i])] += [int(v.own_group[i])] * count
-    for (group, cell) in _dealt(part, t, v, values):
+    for group, cell in _dealt(part, t, v, values):
         found[cell].append(group)
     return found
 
@@ -164,7 +166,9 @@ def _person(part: Component, group: int, host: int, team: str, term: str) -> Pla
     )
 
 
-def _answering(part: Component, team: tuple[Seat, ...], persons: list[Placement]) -> list[Placement]:
+def _answering(
+    part: Component, team: tuple[Seat, ...], persons: list[Placement]
+) -> list[Placement]:
     """Give each person a seat: the same post where there is one, so that W2 is broken least.
 
     First seats whose subject is matched exactly, then those that any teacher answers, then the rest.
@@ -174,7 +178,9 @@ def _answering(part: Component, team: tuple[Seat, ...], persons: list[Placement]
     seated: list[Placement] = []
 
     def exactly(seat: Seat, person: Placement) -> bool:
-        return seat.role == person.role and (seat.role != "teacher" or seat.subject == person.subject)
+        return seat.role == person.role and (
+            seat.role != "teacher" or seat.subject == person.subject
+        )
 
     def loosely(seat: Seat, person: Placement) -> bool:
         return answers(part.scenario, seat, person)
@@ -187,5 +193,3 @@ def _answering(part: Component, team: tuple[Seat, ...], persons: list[Placement]
                 waiting.remove(person)
                 seated.append(person.model_copy(update={"seat": seat.seat}))
     return seated
-
-

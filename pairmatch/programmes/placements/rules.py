@@ -142,11 +142,8 @@ def build_post(post: Post, variables: Variables) -> None:
     post.define([(every[exact], column[exact], 1), *placed], high=0, count=cells * CLASSES)
     # teachers matched, exactly or not <= teachers placed
     teaching = exists & ~np.isin(every % CLASSES, [LEADER_CLASS, LEADER_CLASS + 1])
-    teachers = [(row // CLASSES, col, value) for row, col, value in
-                _only_teachers(placed)]
-    post.define(
-        [(every[teaching] // CLASSES, column[teaching], 1), *teachers], high=0, count=cells
-    )
+    teachers = [(row // CLASSES, col, value) for row, col, value in _only_teachers(placed)]
+    post.define([(every[teaching] // CLASSES, column[teaching], 1), *teachers], high=0, count=cells)
     matched: Part = (every[exists] // CLASSES, column[exists], -1)
     post.rows("W2", cells_of(part, t, v), [*v.placed, matched], high=0)
 
@@ -233,7 +230,8 @@ def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
     """host[k, h, t, n] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
     shared = (part.stages[k] & part.stages[h]) != 0
-    return part.reach[part.home[h], part.home[k]] & shared
+    reached: BoolArray = part.reach[part.home[h], part.home[k]]
+    return reached & shared
 
 
 def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -296,8 +294,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W1-max",
         "GD-2-1§14",
-        Text("跟岗人数不超过支教人数，且均为本县、驻点学校所设学段的人员",
-             "no more people are placed than the team has, all of the site's county and stages"),
+        Text(
+            "跟岗人数不超过支教人数，且均为本县、驻点学校所设学段的人员",
+            "no more people are placed than the team has, all of the site's county and stages",
+        ),
         "hard",
         PEOPLE,
         check_no_more,
@@ -317,8 +317,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W2",
         "GD-2-1§14",
-        Text("跟岗人员安排在对应岗位（岗位；本校有该学科的，学科）",
-             "in the corresponding post: role, and subject where the site has one"),
+        Text(
+            "跟岗人员安排在对应岗位（岗位；本校有该学科的，学科）",
+            "in the corresponding post: role, and subject where the site has one",
+        ),
         "principle",
         PEOPLE,
         check_post,
@@ -330,8 +332,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W3",
         "GD-2-1§14",
-        Text("同一受援学校（支教团队驻点）的跟岗人员安排在同一学校",
-             "the people placed for one school (the site of a team) go to one host"),
+        Text(
+            "同一受援学校（支教团队驻点）的跟岗人员安排在同一学校",
+            "the people placed for one school (the site of a team) go to one host",
+        ),
         "principle",
         Text("所", "hosts"),
         check_one_host,
@@ -343,8 +347,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W6",
         "GD-2§7",
-        Text("跟岗学校在结对关系之内（启用市级调用时含全市），且设有受援学校的学段",
-             "the host lies inside the link (with city_pool, the city) and shares a stage with the site"),
+        Text(
+            "跟岗学校在结对关系之内（启用市级调用时含全市），且设有受援学校的学段",
+            "the host lies inside the link (with city_pool, the city) and shares a stage with the site",
+        ),
         "hard",
         PEOPLE,
         check_host,
@@ -354,8 +360,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W6-stage",
         OWN,
-        Text("跟岗人员的任教学段须为跟岗学校所设学段",
-             "the host teaches the stage of each person placed there"),
+        Text(
+            "跟岗人员的任教学段须为跟岗学校所设学段",
+            "the host teaches the stage of each person placed there",
+        ),
         "hard",
         PEOPLE,
         check_host_stage,

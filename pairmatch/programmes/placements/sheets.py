@@ -27,7 +27,12 @@ def placement_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell
     """One row a person placed, by county and team."""
     ordered = sorted(
         plan.rows(Placement),
-        key=lambda x: (by_county(scenario, sites(plan).get(x.team_id, "")), x.team_id, x.term, x.seat),
+        key=lambda x: (
+            by_county(scenario, sites(plan).get(x.team_id, "")),
+            x.team_id,
+            x.term,
+            x.seat,
+        ),
     )
     return [
         {
@@ -119,8 +124,12 @@ SHEETS: tuple[Sheet, ...] = (
             *school_columns("supporting", reads="supporting_school", host=True),
             SheetColumn("role", Text("岗位", "Role"), words="role", reads="role"),
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
-            SheetColumn("second_subject", Text("第二学科", "Second subject"), words="subject",
-                        reads="second_subject"),
+            SheetColumn(
+                "second_subject",
+                Text("第二学科", "Second subject"),
+                words="subject",
+                reads="second_subject",
+            ),
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
             SheetColumn("term", Text("学期", "Term"), words="term", reads="term"),
             SheetColumn("person_id", Text("人员编号", "Person"), reads="person_id", kind="code"),

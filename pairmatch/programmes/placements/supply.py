@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pairmatch.component import ROLES, SUBJECTS, TEACHER, Component, IntArray
+from pairmatch.component import ROLES, SUBJECTS, TEACHER, BoolArray, Component, IntArray
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables
@@ -32,10 +32,11 @@ from pairmatch.vocabulary import HALF_TERMS, Term
 PEOPLE = Text("人", "people")
 
 
-def _in_half(v: PlacementVariables, term: IntArray, half: Term) -> np.ndarray:  # type: ignore[type-arg]
+def _in_half(v: PlacementVariables, term: IntArray, half: Term) -> BoolArray:
     """Whether each term takes up a half-year."""
     takes = np.array([half in HALF_TERMS[name] for name in v.terms], dtype=bool)
-    return takes[term]
+    taken: BoolArray = takes[term]
+    return taken
 
 
 def _leaving(v: PlacementVariables) -> tuple[IntArray, IntArray, IntArray]:
@@ -205,13 +206,12 @@ def check_subject(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for row in plan.rows(Placement):
         if row.role == "teacher":
             away.update((row.recipient_school, row.subject, h) for h in HALF_TERMS[row.term])
-    for row in scenario.rows(TeacherCount):
+    for known in scenario.rows(TeacherCount):
         for half in HALVES:
-            gone = away[row.school_code, row.subject, half]
-            left = row.present - gone + come[row.school_code, row.subject]
-            if row.present >= 1 and left < 1:
-                ids = (row.school_code, row.subject, half)
-                yield Violation("W7", ids, left, "≥ 1", 1 - left)
+            school, subject = known.school_code, known.subject
+            left = known.present - away[school, subject, half] + come[school, subject]
+            if known.present >= 1 and left < 1:
+                yield Violation("W7", (school, subject, half), left, "≥ 1", 1 - left)
 
 
 # -- P8, T11: leaders' exchange, budgets -----------------------------------------------------------
@@ -312,8 +312,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "P8",
         "GD-2-1§5",
-        Text("外派的领导和中层干部，加每对结对学校互派的 1 人，不超过本校现有人数",
-             "leaders and middle cadres away, with one for each pair, at most those a school has"),
+        Text(
+            "外派的领导和中层干部，加每对结对学校互派的 1 人，不超过本校现有人数",
+            "leaders and middle cadres away, with one for each pair, at most those a school has",
+        ),
         "relaxable",
         PEOPLE,
         check_exchange,
@@ -324,8 +326,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T11",
         "GD-2-1§33",
-        Text("各单位派出、跟岗、接收人数不超过人数和经费限额（人均每年不低于 4 万元）",
-             "people sent, placed and hosted within each unit's limits on people and money"),
+        Text(
+            "各单位派出、跟岗、接收人数不超过人数和经费限额（人均每年不低于 4 万元）",
+            "people sent, placed and hosted within each unit's limits on people and money",
+        ),
         "hard",
         PEOPLE,
         check_budget,
@@ -334,8 +338,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W4",
         OWN,
-        Text("每校每学期接收跟岗人数连同其他任务不超过接收上限",
-             "people hosted per school and term, with other commitments, within host_max"),
+        Text(
+            "每校每学期接收跟岗人数连同其他任务不超过接收上限",
+            "people hosted per school and term, with other commitments, within host_max",
+        ),
         "hard",
         PEOPLE,
         check_places,
@@ -353,7 +359,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W7",
         OWN,
-        Text("不使本校任何在开学科无人任教", "no subject that a school teaches is left without a teacher"),
+        Text(
+            "不使本校任何在开学科无人任教",
+            "no subject that a school teaches is left without a teacher",
+        ),
         "relaxable",
         PEOPLE,
         check_subject,
@@ -364,8 +373,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W8",
         OWN,
-        Text("每校派出跟岗人数连同其他任务不超过派出上限",
-             "people placed from a school, with other commitments, within release_max"),
+        Text(
+            "每校派出跟岗人数连同其他任务不超过派出上限",
+            "people placed from a school, with other commitments, within release_max",
+        ),
         "hard",
         PEOPLE,
         check_release,

@@ -33,6 +33,10 @@ PLACEMENTS = PlanTable(
 )
 
 NUMBERS: tuple[Number, ...] = (
-    Number("placement_terms", Text("跟岗学期", "Terms with a placement group"), ("year",), "GD-2-1§14"),
-    Number("host_max", Text("每校同时接收跟岗人数上限", "People hosted by a school at a time"), 10, OWN),
+    Number(
+        "placement_terms", Text("跟岗学期", "Terms with a placement group"), ("year",), "GD-2-1§14"
+    ),
+    Number(
+        "host_max", Text("每校同时接收跟岗人数上限", "People hosted by a school at a time"), 10, OWN
+    ),
 )

@@ -149,8 +149,10 @@ TERMS: tuple[Term, ...] = (
     Term(
         "O4",
         "GD-2§4",
-        Text("结对、支教、跟岗相互衔接（领导来自结对校、跟岗在结对校、跟岗校也派人）",
-             "alignment: leader from the partner, host is the partner, host also sends"),
+        Text(
+            "结对、支教、跟岗相互衔接（领导来自结对校、跟岗在结对校、跟岗校也派人）",
+            "alignment: leader from the partner, host is the partner, host also sends",
+        ),
         Text("项", "answers"),
         60,
         Text("低于一个一级需求岗位", "less than one post of the lowest priority"),

@@ -24,7 +24,8 @@ class PlacementVariables:
 
     own: people of the site's school (``own_group``). lent: people that a group (``lent_group``)
     lends to its county. borrowed: lent people of one class and stage (``borrowed_class``,
-    ``borrowed_stage``, a bit) who are placed against a site. host: 1 when ``host_people`` people go to the school ``host`` together.
+    ``borrowed_stage``, a bit) who are placed against a site. host: 1 when
+    ``host_people`` people go to the school ``host`` together.
     """
 
     terms: tuple[Term, ...]
@@ -206,5 +207,3 @@ def _define_hosting(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
     size = len(post.component.schools)
     rows, row = np.unique(cell * size + v.host, return_inverse=True)
     post.define([(row.astype(np.int64), v.hosted, 1)], high=1, count=len(rows))
-
-

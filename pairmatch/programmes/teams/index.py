@@ -37,7 +37,9 @@ def teams_in(scenario: Scenario, plan: Plan) -> Counter[str]:
 
 def met_posts(scenario: Scenario, seats: tuple[Seat, ...]) -> list[tuple[Need, int]]:
     """Return each need of a team's site with the posts that the team's main subjects fill."""
-    filled = Counter((seat.role, seat.subject if seat.role == "teacher" else None) for seat in seats)
+    filled = Counter(
+        (seat.role, seat.subject if seat.role == "teacher" else None) for seat in seats
+    )
     return [
         (need, min(need.posts, filled[need.role, need.subject]))
         for need in needs_of(scenario).get(site_of(seats), ())

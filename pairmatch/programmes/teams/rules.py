@@ -157,8 +157,11 @@ def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def build_fallback(post: Post, variables: Variables) -> None:
     """For every site k of another kind, in a county without township schools: open[k] ≤ 0."""
     v, part = variables.of(TeamVariables), post.component
-    other = [i for i, k in enumerate(v.site)
-             if part.scenario.schools[part.schools[k]].kind not in TOWNSHIP_KINDS]
+    other = [
+        i
+        for i, k in enumerate(v.site)
+        if part.scenario.schools[part.schools[k]].kind not in TOWNSHIP_KINDS
+    ]
     every = np.arange(len(other), dtype=np.int64)
     ids = _ids(part, v.site[other])
     post.rows("T4-fallback", ids, [(every, v.open[other], 1)], high=0)
@@ -241,8 +244,10 @@ RULES: tuple[Rule, ...] = (
     _number_rule(
         "T1",
         0,
-        Text("每个受援县每年支教团队不少于 3 个（或名额下限）",
-             "at least 3 teams (or the quota) per recipient county and year"),
+        Text(
+            "每个受援县每年支教团队不少于 3 个（或名额下限）",
+            "at least 3 teams (or the quota) per recipient county and year",
+        ),
         100,
     ),
     _number_rule(
@@ -254,8 +259,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T2",
         "GD-2-1§13",
-        Text("每个支教团队 3–5 人，其中学校领导至多 1 人",
-             "a team has 3-5 people, at most one of them a leader"),
+        Text(
+            "每个支教团队 3–5 人，其中学校领导至多 1 人",
+            "a team has 3-5 people, at most one of them a leader",
+        ),
         "hard",
         PEOPLE,
         check_size,
@@ -264,8 +271,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T3",
         "GD-2-1§13",
-        Text("团队中有学校领导、中层干部和专任教师",
-             "a team has a leader, a middle cadre and teachers"),
+        Text(
+            "团队中有学校领导、中层干部和专任教师",
+            "a team has a leader, a middle cadre and teachers",
+        ),
         "preference",
         Text("个岗位", "roles"),
         check_mix,
@@ -276,9 +285,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T4",
         "GD-2-1§13",
-        Text("支教团队驻乡镇寄宿制学校或中心学校；没有此类学校的县可驻其他学校",
-             "a team's site is a township boarding or central school; any school in a county "
-             "without one"),
+        Text(
+            "支教团队驻乡镇寄宿制学校或中心学校；没有此类学校的县可驻其他学校",
+            "a team's site is a township boarding or central school; any school in a county "
+            "without one",
+        ),
         "hard",
         TEAMS_UNIT,
         check_site,
@@ -288,8 +299,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T4-fallback",
         "GD-2-1§13",
-        Text("支教团队驻其他类别学校的，列为例外",
-             "a team at a school of another kind is a named exception"),
+        Text(
+            "支教团队驻其他类别学校的，列为例外",
+            "a team at a school of another kind is a named exception",
+        ),
         "principle",
         TEAMS_UNIT,
         check_fallback,
@@ -300,7 +313,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T8",
         OWN,
-        Text("每县的短缺学科都有支教教师", "each shortage subject of a county is covered by a team"),
+        Text(
+            "每县的短缺学科都有支教教师", "each shortage subject of a county is covered by a team"
+        ),
         "preference",
         Text("个学科", "subjects"),
         check_shortage,

@@ -78,8 +78,14 @@ def unmet_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
             missing = need.posts - met[need]
             if missing > 0:
                 rows.append((need, missing, code in sites))
-    rows.sort(key=lambda x: (-x[0].priority, by_county(scenario, x[0].school_code), x[0].role,
-                             x[0].subject or ""))
+    rows.sort(
+        key=lambda x: (
+            -x[0].priority,
+            by_county(scenario, x[0].school_code),
+            x[0].role,
+            x[0].subject or "",
+        )
+    )
     return [
         {
             **school_cells(scenario, "recipient", need.school_code),
@@ -163,8 +169,12 @@ SHEETS: tuple[Sheet, ...] = (
             *school_columns("supporting", reads="supporting_school"),
             SheetColumn("role", Text("岗位", "Role"), words="role", reads="role"),
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
-            SheetColumn("second_subject", Text("第二学科", "Second subject"), words="subject",
-                        reads="second_subject"),
+            SheetColumn(
+                "second_subject",
+                Text("第二学科", "Second subject"),
+                words="subject",
+                reads="second_subject",
+            ),
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
             SheetColumn("person_id", Text("人员编号", "Person"), reads="person_id", kind="code"),
             SheetColumn("person", Text("姓名（建议）", "Name (proposed)")),

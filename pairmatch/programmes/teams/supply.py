@@ -82,7 +82,8 @@ def _release_left(scenario: Scenario, school: str) -> int:
 
 def allow_reach(part: Component, g: IntArray, k: IntArray) -> BoolArray:
     """send[g, k] exists only if reach[home(school of g), home(k)]."""
-    return part.reach[part.home[part.groups.school[g]], part.home[k]]
+    reached: BoolArray = part.reach[part.home[part.groups.school[g]], part.home[k]]
+    return reached
 
 
 def check_reach(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -188,8 +189,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T6",
         OWN,
-        Text("每校派出人数连同其他帮扶占用不超过派出上限",
-             "people sent by a school, with other commitments, within release_max"),
+        Text(
+            "每校派出人数连同其他帮扶占用不超过派出上限",
+            "people sent by a school, with other commitments, within release_max",
+        ),
         "hard",
         PEOPLE,
         check_release,
@@ -198,8 +201,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T7",
         "GD-2§7",
-        Text("支教人员来自与受援县结对的单位（启用市级调用时含全市）",
-             "people come from a unit linked with the site's (with city_pool, from the city)"),
+        Text(
+            "支教人员来自与受援县结对的单位（启用市级调用时含全市）",
+            "people come from a unit linked with the site's (with city_pool, from the city)",
+        ),
         "hard",
         PEOPLE,
         check_reach,
@@ -219,8 +224,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T10",
         "GD-2-1§13",
-        Text("支教时间为全学年，只派两学期均未被其他任务占用的人",
-             "a seat lasts the school year: only people free in both terms"),
+        Text(
+            "支教时间为全学年，只派两学期均未被其他任务占用的人",
+            "a seat lasts the school year: only people free in both terms",
+        ),
         "hard",
         PEOPLE,
         check_free,

@@ -23,7 +23,6 @@ from pairmatch.programmes.teams.index import (
 )
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
-from pairmatch.settings import OWN
 from pairmatch.vocabulary import TOWNSHIP_KINDS
 
 POSTS = Text("个岗位", "posts")
@@ -151,8 +150,10 @@ TERMS: tuple[Term, ...] = (
     Term(
         "P7",
         "GD-2§1",
-        Text("结对和支教向苏区老区民族地区、乡镇学校、县域高中倾斜",
-             "pairs and teams in priority areas, township schools, county high schools"),
+        Text(
+            "结对和支教向苏区老区民族地区、乡镇学校、县域高中倾斜",
+            "pairs and teams in priority areas, township schools, county high schools",
+        ),
         Text("分", "points"),
         50,
         Text("相当于半个一级需求岗位", "worth half a post of the lowest priority"),

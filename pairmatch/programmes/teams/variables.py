@@ -46,9 +46,7 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
     place[site] = np.arange(len(site))
     most = np.where(groups.role == LEADER, 1, part.scenario.number("team_size_max"))
     upper = np.minimum(groups.count, most)[group]
-    needs = tuple(
-        need for k in site for need in needs_of(part.scenario).get(part.schools[k], ())
-    )
+    needs = tuple(need for k in site for need in needs_of(part.scenario).get(part.schools[k], ()))
     need_at = np.array([place[part.position[need.school_code]] for need in needs], dtype=np.int64)
     v = TeamVariables(
         site=site,
@@ -77,9 +75,7 @@ def _define_met(post: Post, v: TeamVariables) -> None:
     row = row_of[v.at * size + (groups.role * kinds + subject)[v.group]]
     kept = row >= 0
     every = np.arange(len(v.needs), dtype=np.int64)
-    post.define(
-        [(every, v.met, 1), (row[kept], v.send[kept], -1)], high=0, count=len(v.needs)
-    )
+    post.define([(every, v.met, 1), (row[kept], v.send[kept], -1)], high=0, count=len(v.needs))
 
 
 def extract(
