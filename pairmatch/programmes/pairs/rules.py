@@ -40,7 +40,7 @@ def check_linked(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def allow_stage(part: Component, r: IntArray, s: IntArray) -> BoolArray:
     """x[r, s] exists only if stages(r) & stages(s) is not empty."""
-    return (part.stages[r] & part.stages[s]) != 0
+    return np.asarray((part.stages[r] & part.stages[s]) != 0, dtype=np.bool_)
 
 
 def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -197,7 +197,7 @@ def _counted(part: Component, v: PairVariables, quota: Quota) -> IntArray:
     side = part.scenario.units[quota.unit_code].side
     of = v.recipient if side == "recipient" else v.supporter
     counts = np.array([_counts(part.scenario, quota, code) for code in part.schools], dtype=bool)
-    return v.column[counts[of]]
+    return np.asarray(v.column[counts[of]], dtype=np.int64)
 
 
 def _counts(scenario: Scenario, quota: Quota, school: str) -> bool:

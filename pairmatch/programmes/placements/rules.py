@@ -231,7 +231,7 @@ def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
     """host[k, h, t, n] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
     shared = (part.stages[k] & part.stages[h]) != 0
     reached: BoolArray = part.reach[part.home[h], part.home[k]]
-    return reached & shared
+    return np.asarray(reached & shared, dtype=np.bool_)
 
 
 def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

@@ -96,7 +96,7 @@ def check_reach(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def allow_stage(part: Component, g: IntArray, k: IntArray) -> BoolArray:
     """send[g, k] exists only if stage[g] is in stages(k)."""
-    return (part.groups.stage[g] & part.stages[k]) != 0
+    return np.asarray((part.groups.stage[g] & part.stages[k]) != 0, dtype=np.bool_)
 
 
 def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
