@@ -16,6 +16,8 @@ from pairmatch.programmes.rule import Rule, Term, Violation, order_of
 from pairmatch.report.names import clause_of, name_of
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
+from pairmatch.structure import CODE as STRUCTURE_CODE
+from pairmatch.structure import SAYS as STRUCTURE_SAYS
 from pairmatch.verify import Verification
 from pairmatch.vocabulary import LANGS, label
 
@@ -86,12 +88,13 @@ def show_breaches(
         return
     console.print(f"{heading.say(lang)}: {len(breaches)}", style="bold")
     sentences = {rule.code: rule.says.say(lang) for rule in RULES}
+    sentences[STRUCTURE_CODE] = STRUCTURE_SAYS.say(lang)
     for code in dict.fromkeys(breach.rule for breach in breaches):
         mine = [breach for breach in breaches if breach.rule == code]
         console.print(f"  {code} {sentences.get(code, '')}", markup=False)
         for breach in mine[:few]:
             said = breach.detail(lang, lambda one: name_of(scenario, one, lang))
-            console.print(f"    {said}", markup=False)
+            console.print(f"    {said}", markup=False, soft_wrap=True)
         if len(mine) > few:
             rest = Text("    ……另有 {n} 条，见工作簿", "    … and {n} more, in the workbook")
             console.print(rest.say(lang).format(n=len(mine) - few))

@@ -44,7 +44,10 @@ def judge(
     if scenario_folder is None:
         if manifest is None:
             raise BadInput([Issue("E-VERIFY-SCENARIO", str(target))])
-        scenario_folder = Path(manifest.source)
+        scenario_folder = folder / manifest.source
+        if not scenario_folder.is_dir():
+            moved = Issue("E-VERIFY-MOVED", str(target), values={"source": manifest.source})
+            raise BadInput([moved])
     scenario = read_scenario(scenario_folder, rooms=rooms)
     verification = verify(scenario, read_plan(workbook, rooms), rooms)
     claims = _untrue(scenario, verification, manifest) if manifest and target.is_dir() else []

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Violation
 from pairmatch.scenario import GroupKey, Scenario, group_key, sort_key
+from pairmatch.vocabulary import label
 
 CODE = "R0"
+SAYS = Text(
+    "各表的行须相互对得上：代码存在、不重复、人员属实",
+    "the rows must hang together: ids exist, none repeats, people are who they are",
+)
+"""The sentence of what is checked before any rule, and is no rule of the policy."""
 SIDE_COLUMNS = {"recipient_school": "recipient", "supporting_school": "supporting"}
 
 
@@ -37,7 +44,7 @@ def _repeated(table: PlanTable, rows: Sequence[Assignment]) -> Iterator[Violatio
     for row in rows:
         key = sort_key(row, table.key)
         if key in seen:
-            yield Violation(CODE, key, 2, "1", 1)
+            yield Violation(CODE, key, 2, "1", 1, Text("同一行重复", "the row stands twice"))
         seen.add(key)
 
 
@@ -47,7 +54,17 @@ def _schools(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[
         if code is None:
             continue
         if code not in scenario.schools or scenario.side(code) != side:
-            yield Violation(CODE, (*sort_key(row, table.key), code), 0, side, 1)
+            yield Violation(
+                CODE,
+                (*sort_key(row, table.key), code),
+                0,
+                "1",
+                1,
+                Text(
+                    f"{label('side', side, 'zh')}没有这个学校代码",
+                    f"no {side} school has this code",
+                ),
+            )
 
 
 def _person(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[Violation]:
@@ -56,7 +73,17 @@ def _person(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[V
         return
     person = scenario.people.get(person_id)
     if person is None or group_key(person) != group_of_row(table, row):
-        yield Violation(CODE, (*sort_key(row, table.key), person_id), 0, "1", 1)
+        yield Violation(
+            CODE,
+            (*sort_key(row, table.key), person_id),
+            0,
+            "1",
+            1,
+            Text(
+                "查无此人，或此人不属于该校、该岗位、该学科、该学段",
+                "nobody of that id, or not of this school, role, subject and stage",
+            ),
+        )
 
 
 def group_of_row(table: PlanTable, row: Assignment) -> GroupKey:

@@ -183,3 +183,19 @@ def test_every_command_has_help(tmp_path: Path) -> None:
         done = pairmatch(command, "--help", cwd=tmp_path)
         assert done.returncode == 0
         assert len(done.stdout.splitlines()) > 3
+
+
+def test_a_run_is_verified_from_anywhere(run: Path, tmp_path: Path) -> None:
+    assert pairmatch("verify", run, cwd=tmp_path).returncode == 0
+
+
+def test_a_scenario_that_moved_is_asked_for(run: Path, edited: Path, tmp_path: Path) -> None:
+    manifest = json.loads((edited / "manifest.json").read_text(encoding="utf-8"))
+    manifest["source"] = "../gone"
+    (edited / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = pairmatch("verify", edited, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--scenario" in done.stderr
+    assert (
+        pairmatch("verify", edited, "--scenario", SCENARIOS / "demo", cwd=tmp_path).returncode == 0
+    )

@@ -30,8 +30,8 @@ WORKBOOK = Text("结果.xlsx", "result.xlsx")
 class Manifest:
     """What a run folder says about itself.
 
-    ``source`` is the path of the scenario as it was given; ``inputs`` and ``files`` are the
-    SHA-256 of the scenario's files and of the run's, by name.
+    ``source`` is the path of the scenario, from the run folder where there is a way; ``inputs`` and
+    ``files`` are the SHA-256 of the scenario's files and of the run's, by name.
     """
 
     source: str
@@ -68,7 +68,7 @@ def write_run(
         _write_json(making / "verification.json", verification_dict(verification))
         (making / "solver.log").write_text(log, encoding="utf-8")
         manifest = {
-            "source": source,
+            "source": _from(folder, Path(source)),
             "lang": lang,
             "workbook": WORKBOOK.say(lang),
             "result": result.to_dict(),
@@ -83,6 +83,14 @@ def write_run(
         shutil.rmtree(making, ignore_errors=True)
         raise
     return folder
+
+
+def _from(folder: Path, source: Path) -> str:
+    """Return the way from a run folder to its scenario, so that both can be moved together."""
+    try:
+        return Path(os.path.relpath(source, folder)).as_posix()
+    except ValueError:  # another drive
+        return str(source.resolve())
 
 
 def read_manifest(folder: Path) -> Manifest:

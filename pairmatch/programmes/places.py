@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pairmatch.errors import Text
-from pairmatch.programmes.room import Cell, SheetColumn
+from pairmatch.plan import Plan
+from pairmatch.programmes.room import Cell, SheetColumn, UnitColumn
 from pairmatch.scenario import Scenario
+from pairmatch.vocabulary import WORDS
 
 SIDES: dict[str, Text] = {
     "supporting": Text("支援", "Supporting "),
@@ -51,6 +53,21 @@ def is_agreed(scenario: Scenario, what: str, recipient: str, **named: str | None
         and all(getattr(lock, column) in (None, value) for column, value in named.items())
         for lock in scenario.locks
     )
+
+
+def target_column(programme: str) -> UnitColumn:
+    """Return the column with the targets that the quotas of a programme give, for comparison."""
+
+    def targets(scenario: Scenario, plan: Plan) -> dict[str, int]:
+        return {
+            unit: sum(quota.target or 0 for quota in quotas)
+            for (unit, of), quotas in scenario.quotas.items()
+            if of == programme
+        }
+
+    word = WORDS["programme"][programme].label
+    header = Text(f"{word.zh}目标", f"Target of {word.en}")
+    return UnitColumn(f"{programme}_target", header, targets)
 
 
 def by_county(scenario: Scenario, code: str) -> tuple[str, str]:

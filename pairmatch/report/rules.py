@@ -11,6 +11,7 @@ from pairmatch.report.names import clause_of, names_of, place_of
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Force
+from pairmatch.structure import SAYS as STRUCTURE_SAYS
 from pairmatch.verify import Verification
 
 _NOT_CHECKED = Text("未核对：各表的行对不上", "not checked: the rows do not hang together")
@@ -22,12 +23,6 @@ KINDS: Mapping[Force, Text] = {
     "preference": Text("未择优", "not preferred"),
 }
 """What a breach is called, by the force of its rule."""
-
-_HANGS_TOGETHER = Text(
-    "各表的行须相互对得上：代码存在、不重复、人员属实",
-    "The rows must hang together: ids exist, none repeats, people are who they are",
-)
-"""The sentence of what is checked before any rule, and is no rule of the policy."""
 
 _CODE = SheetColumn("code", Text("规则", "Rule"), kind="code")
 _CLAUSE = SheetColumn("clause", Text("条款", "Clause"))
@@ -63,7 +58,7 @@ def _breach_row(
         "kind": kind,
         "code": breach.rule,
         "clause": clause_of(rule.clause) if rule else None,
-        "sentence": rule.says if rule else _HANGS_TOGETHER,
+        "sentence": rule.says if rule else STRUCTURE_SAYS,
         "place": place_of(scenario, breach.ids),
         "where": Text(*(names_of(scenario, breach.ids, lang) for lang in ("zh", "en"))),
         "found": breach.found,

@@ -16,6 +16,7 @@ from pairmatch.programmes.places import (
     is_agreed,
     school_cells,
     school_columns,
+    target_column,
 )
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.scenario import Scenario
@@ -163,5 +164,6 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 UNIT_COLUMNS: tuple[UnitColumn, ...] = (
+    target_column("pairs"),
     UnitColumn("pairs", Text("结对学校（对）", "School pairs"), pairs_by_unit),
 )

@@ -15,6 +15,7 @@ from pairmatch.programmes.places import (
     is_agreed,
     school_cells,
     school_columns,
+    target_column,
 )
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.programmes.teams.index import teams
@@ -143,5 +144,6 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 UNIT_COLUMNS: tuple[UnitColumn, ...] = (
+    target_column("placements"),
     UnitColumn("placed", Text("跟岗（人次）", "Placements"), placed_by_unit),
 )

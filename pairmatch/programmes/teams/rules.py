@@ -226,7 +226,7 @@ def _ids(part: Component, schools: IntArray) -> list[Ids]:
     return [(part.schools[k],) for k in schools]
 
 
-def _number_rule(code: str, which: int, says: Text, weight: int) -> Rule:
+def _number_rule(code: str, which: int, says: Text, weight: int, why: Text) -> Rule:
     return Rule(
         code,
         "GD-2-1§13",
@@ -236,7 +236,7 @@ def _number_rule(code: str, which: int, says: Text, weight: int) -> Rule:
         _check_number(code, which),
         build=_build_number(code, which),
         weight=weight,
-        why=Text("少一个团队重于其他一切缺口", "a missing team outweighs every other shortfall"),
+        why=why,
     )
 
 
@@ -249,12 +249,14 @@ RULES: tuple[Rule, ...] = (
             "at least 3 teams (or the quota) per recipient county and year",
         ),
         100,
+        Text("少一个团队重于其他一切缺口", "a missing team outweighs every other shortfall"),
     ),
     _number_rule(
         "T1-max",
         1,
         Text("每个受援县支教团队不超过名额上限", "a county has no more teams than its quota"),
         500,
+        Text("不以超名额弥补其他缺口", "going over the quota never makes up for anything else"),
     ),
     Rule(
         "T2",

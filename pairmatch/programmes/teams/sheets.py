@@ -13,6 +13,7 @@ from pairmatch.programmes.places import (
     is_agreed,
     school_cells,
     school_columns,
+    target_column,
 )
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.programmes.teams.index import met_posts, needs_of, team_quota, teams, teams_in
@@ -204,6 +205,7 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 UNIT_COLUMNS: tuple[UnitColumn, ...] = (
+    target_column("teams"),
     UnitColumn("teams", Text("支教团队（个）", "Teams"), teams_by_unit),
     UnitColumn("people", Text("支教人员（人）", "People sent"), people_by_unit),
     UnitColumn("met", Text("满足需求（岗位）", "Posts met"), met_by_unit),
