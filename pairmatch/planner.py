@@ -174,18 +174,8 @@ def _result(
     components = tuple(
         _component_result(part, outcome) for part, outcome in zip(parts, outcomes, strict=True)
     )
+    _refuse_mismatch(components, verification)
     proved = all(part.status == "proved" for part in components)
-    shortfall = sum(part.shortfall for part in components)
-    value = sum(part.value for part in components)
-    bound = sum(part.bound for part in components)
-    agrees = (verification.shortfall, verification.value) == (shortfall, value)
-    # An unproved incumbent may leave points on the table that the recomputation picks up.
-    within = verification.shortfall <= shortfall and verification.value <= bound
-    if (proved and not agrees) or not within:
-        raise Defect(
-            f"solver and verification differ: shortfall {shortfall} and "
-            f"{verification.shortfall}, value {value} and {verification.value}, bound {bound}"
-        )
     return Result(
         scenario=scenario.settings.name,
         title=scenario.settings.title,
@@ -193,7 +183,7 @@ def _result(
         shortfall=verification.shortfall,
         shortfall_bound=sum(part.shortfall_bound for part in components),
         value=verification.value,
-        bound=bound,
+        bound=sum(part.bound for part in components),
         terms=_terms(scenario, rooms, verification),
         seed=scenario.settings.seed,
         versions=(
@@ -205,6 +195,20 @@ def _result(
         components=components,
         seconds=seconds,
     )
+
+
+def _refuse_mismatch(components: Sequence[ComponentResult], verification: Verification) -> None:
+    shortfall = sum(part.shortfall for part in components)
+    value = sum(part.value for part in components)
+    bound = sum(part.bound for part in components)
+    agrees = (verification.shortfall, verification.value) == (shortfall, value)
+    # An unproved incumbent may leave points on the table that the recomputation picks up.
+    within = verification.shortfall <= shortfall and verification.value <= bound
+    if not within or (all(part.status == "proved" for part in components) and not agrees):
+        raise Defect(
+            f"solver and verification differ: shortfall {shortfall} and "
+            f"{verification.shortfall}, value {value} and {verification.value}, bound {bound}"
+        )
 
 
 def _component_result(part: _Part, outcome: Outcome) -> ComponentResult:

@@ -2,7 +2,8 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.pairs.faults import faults
-from pairmatch.programmes.pairs.rules import RULES
+from pairmatch.programmes.pairs.quotas import RULES as QUOTA_RULES
+from pairmatch.programmes.pairs.rules import RULES as PAIR_RULES
 from pairmatch.programmes.pairs.sheets import SHEETS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.pairs.tables import NUMBERS, PAIRS, SCORES
 from pairmatch.programmes.pairs.terms import TERMS
@@ -16,7 +17,7 @@ ROOM = Room(
     variables=variables,
     extract=extract,
     plan_tables=(PAIRS,),
-    rules=RULES,
+    rules=(*PAIR_RULES, *QUOTA_RULES),
     terms=TERMS,
     tables=(SCORES,),
     numbers=NUMBERS,

@@ -1,4 +1,4 @@
-"""The rules of school pairs: P1-P4, P6, P7, P9, the pair locks' part of L1 and L2 stands in locks."""
+"""The rules of school pairs: P1, P4 and P9, which are possible; P2 and P3, how many a school has."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from pairmatch.component import BoolArray, Component, IntArray
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Post, Variables
+from pairmatch.programmes.amounts import PAIRS
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Quota, School
+from pairmatch.schema import School
 from pairmatch.settings import OWN
-
-PAIRS_UNIT = Text("对", "pairs")
-
 
 # -- P1, P4, P9: which pairs are possible -------------------------------------------------------
 
@@ -141,70 +139,6 @@ def check_load(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             yield Violation("P3-load", (code,), found, f"≤ {limit}", found - limit)
 
 
-# -- P6: quotas ---------------------------------------------------------------------------------
-
-
-def _build_quota(code: str, which: str) -> Callable[[Post, Variables], None]:
-    def build(post: Post, variables: Variables) -> None:
-        v, part = variables.of(PairVariables), post.component
-        quotas = [q for q in _quotas(part.scenario, part.units) if getattr(q, which) is not None]
-        row: list[IntArray] = []
-        column: list[IntArray] = []
-        for i, quota in enumerate(quotas):
-            mine = _counted(part, v, quota)
-            row.append(np.full(len(mine), i, dtype=np.int64))
-            column.append(mine)
-        if quotas:
-            limit = np.array([getattr(quota, which) for quota in quotas], dtype=np.int64)
-            parts = [(np.concatenate(row), np.concatenate(column), 1)]
-            ids = [(quota.unit_code, quota.stage or "") for quota in quotas]
-            if which == "min":
-                post.rows(code, ids, parts, low=limit)
-            else:
-                post.rows(code, ids, parts, high=limit)
-
-    sign = "≥ min[u, g]" if which == "min" else "≤ max[u, g]"
-    build.__doc__ = f"For every quota of unit u (and stage g): Σ x[r, s] of u's schools {sign}."
-    return build
-
-
-def _check_quota(code: str, which: str) -> Callable[[Scenario, Plan], Iterator[Violation]]:
-    def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-        """Every unit's pairs lie within its quota."""
-        for quota in _quotas(scenario, tuple(scenario.units)):
-            limit = getattr(quota, which)
-            if limit is None:
-                continue
-            side = scenario.units[quota.unit_code].side
-            found = sum(
-                _counts(scenario, quota, getattr(p, f"{side}_school"))
-                for p in plan.rows(SchoolPair)
-            )
-            missed = limit - found if which == "min" else found - limit
-            if missed > 0:
-                sign = "≥" if which == "min" else "≤"
-                ids = (quota.unit_code, quota.stage or "")
-                yield Violation(code, ids, found, f"{sign} {limit}", missed)
-
-    return check
-
-
-def _quotas(scenario: Scenario, units: tuple[str, ...]) -> list[Quota]:
-    return [quota for unit in units for quota in scenario.quotas.get((unit, "pairs"), ())]
-
-
-def _counted(part: Component, v: PairVariables, quota: Quota) -> IntArray:
-    side = part.scenario.units[quota.unit_code].side
-    of = v.recipient if side == "recipient" else v.supporter
-    counts = np.array([_counts(part.scenario, quota, code) for code in part.schools], dtype=bool)
-    return np.asarray(v.column[counts[of]], dtype=np.int64)
-
-
-def _counts(scenario: Scenario, quota: Quota, school: str) -> bool:
-    stage = scenario.schools[school].stage
-    return scenario.homes[school] == quota.unit_code and quota.stage in (None, stage)
-
-
 # -- shared -------------------------------------------------------------------------------------
 
 
@@ -239,25 +173,11 @@ def _partner_rule(code: str, side: str, which: int, says: Text, force: str, weig
         clause=OWN if which == 0 else "GD-2-1§1",
         says=says,
         force=force,  # type: ignore[arg-type]
-        unit=PAIRS_UNIT,
+        unit=PAIRS,
         build=_build_partners(side, code, which),
         check=_check_partners(side, code, which),
         weight=weight,
         why=Text("少一对计一次", "each missing pair counts once") if weight else Text("", ""),
-    )
-
-
-def _quota_rule(code: str, which: str, says: Text, weight: int, why: Text) -> Rule:
-    return Rule(
-        code=code,
-        clause="GD-2-1§1",
-        says=says,
-        force="relaxable",
-        unit=PAIRS_UNIT,
-        build=_build_quota(code, which),
-        check=_check_quota(code, which),
-        weight=weight,
-        why=why,
     )
 
 
@@ -270,7 +190,7 @@ RULES: tuple[Rule, ...] = (
             "a pair lies inside a county link; of city-run schools, inside a city link",
         ),
         "hard",
-        PAIRS_UNIT,
+        PAIRS,
         check_linked,
         allow=allow_linked,
         family="pair",
@@ -323,24 +243,10 @@ RULES: tuple[Rule, ...] = (
         OWN,
         Text("结对两校至少有一个相同学段", "the two schools share a stage"),
         "hard",
-        PAIRS_UNIT,
+        PAIRS,
         check_stage,
         allow=allow_stage,
         family="pair",
-    ),
-    _quota_rule(
-        "P6",
-        "min",
-        Text("各单位结对数不低于名额下限", "pairs of a unit reach the quota's minimum"),
-        10,
-        Text("少一对计一次", "each missing pair counts once"),
-    ),
-    _quota_rule(
-        "P6-max",
-        "max",
-        Text("各单位结对数不超过名额上限", "pairs of a unit stay within the quota's maximum"),
-        50,
-        Text("超名额比少一对更难解释", "harder to defend than a missing pair"),
     ),
     Rule(
         "P9",
@@ -350,7 +256,7 @@ RULES: tuple[Rule, ...] = (
             "with outside scores, only listed pairs are chosen",
         ),
         "hard",
-        PAIRS_UNIT,
+        PAIRS,
         check_listed,
         allow=allow_listed,
         family="pair",

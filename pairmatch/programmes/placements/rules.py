@@ -1,4 +1,4 @@
-"""The rules of placements against teams: W1-W3 and W6, how many, in which post, at which host."""
+"""The rules of placements against teams: W1, how many and whose, and W2, in which post."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from pairmatch.component import SUBJECTS, BoolArray, Component, IntArray
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
-from pairmatch.post import Ids, Part, Post, Variables
+from pairmatch.post import Part, Post, Variables
+from pairmatch.programmes.amounts import PEOPLE
 from pairmatch.programmes.placements.index import (
     answers,
     by_team,
@@ -29,22 +30,7 @@ from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import site_of, teams
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
-from pairmatch.settings import OWN
-from pairmatch.vocabulary import LANGS, PERSON_STAGES, label
-
-PEOPLE = Text("人", "people")
-
-
-def cells_of(part: Component, t: TeamVariables, v: PlacementVariables) -> list[Ids]:
-    """Return the ids of each (site, term), in row order."""
-    return [(part.schools[k], term) for k in t.site for term in v.terms]
-
-
-def in_every_term(v: PlacementVariables, at: IntArray, column: IntArray, value: int) -> list[Part]:
-    """Return coefficients of a column of a site in the rows of all its terms."""
-    count = len(v.terms)
-    return [(at * count + term, column, value) for term in range(count)]
-
+from pairmatch.vocabulary import LANGS, label
 
 # -- W1: as many as the team has ------------------------------------------------------------------
 
@@ -52,8 +38,8 @@ def in_every_term(v: PlacementVariables, at: IntArray, column: IntArray, value: 
 def build_equal(post: Post, variables: Variables) -> None:
     """For every site k and term t: Σ own + Σ borrowed ≥ Σ_g send[g, k]."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    sent = in_every_term(v, t.at, t.send, -1)
-    post.rows("W1", cells_of(post.component, t, v), [*v.placed, *sent], low=0)
+    sent = v.in_every_term(t.at, t.send, -1)
+    post.rows("W1", v.ids(post.component, t), [*v.placed, *sent], low=0)
 
 
 def check_equal(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -69,8 +55,8 @@ def check_equal(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def build_no_more(post: Post, variables: Variables) -> None:
     """For every site k and term t: Σ own + Σ borrowed ≤ Σ_g send[g, k]."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    sent = in_every_term(v, t.at, t.send, -1)
-    post.rows("W1-max", cells_of(post.component, t, v), [*v.placed, *sent], high=0)
+    sent = v.in_every_term(t.at, t.send, -1)
+    post.rows("W1-max", v.ids(post.component, t), [*v.placed, *sent], high=0)
 
 
 def check_no_more(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -96,7 +82,7 @@ def _near(scenario: Scenario, row: Placement, site: str) -> bool:
 def build_own(post: Post, variables: Variables) -> None:
     """For every site k and term t: Σ borrowed ≤ 0."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    post.rows("W1-own", cells_of(post.component, t, v), [v.placed[1]], high=0)
+    post.rows("W1-own", v.ids(post.component, t), [v.placed[1]], high=0)
 
 
 def check_own(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -129,7 +115,7 @@ def build_post(post: Post, variables: Variables) -> None:
     kind = class_of(groups.role, groups.subject)
     seat = kind[t.group]
     seat = np.where(_exact(part, t)[t.at, seat], seat, OTHER_CLASS)
-    seats = in_every_term(v, t.at, t.send, -1)
+    seats = v.in_every_term(t.at, t.send, -1)
     # one row a (site, term, class): match <= seats
     every = np.arange(cells * CLASSES, dtype=np.int64)
     exists = column >= 0
@@ -145,7 +131,7 @@ def build_post(post: Post, variables: Variables) -> None:
     teachers = [(row // CLASSES, col, value) for row, col, value in _only_teachers(placed)]
     post.define([(every[teaching] // CLASSES, column[teaching], 1), *teachers], high=0, count=cells)
     matched: Part = (every[exists] // CLASSES, column[exists], -1)
-    post.rows("W2", cells_of(part, t, v), [*v.placed, matched], high=0)
+    post.rows("W2", v.ids(part, t), [*v.placed, matched], high=0)
 
 
 def _exact(part: Component, t: TeamVariables) -> BoolArray:
@@ -202,83 +188,6 @@ def _post_text(role: str, subject: str | None) -> Text:
     return Text(*(label("subject", subject, x) or label("role", role, x) for x in LANGS))
 
 
-# -- W3, W6: the host -----------------------------------------------------------------------------
-
-
-def build_one_host(post: Post, variables: Variables) -> None:
-    """For every site k and term t: Σ_(h, n) host[k, h, t, n] ≤ open[k]."""
-    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    every = np.arange(len(t.site), dtype=np.int64)
-    hosts: Part = (v.cell(v.host_at, v.host_term), v.hosted, 1)
-    opened = in_every_term(v, every, t.open, -1)
-    post.rows("W3", cells_of(post.component, t, v), [hosts, *opened], high=0)
-
-
-def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """The people placed against one team in a term are at one host school."""
-    for (team, term), rows in by_team(plan).items():
-        hosts = {row.supporting_school for row in rows}
-        if len(hosts) > 1:
-            reason = Text(
-                "一所学校接收不下或他校更合需要",
-                "one school cannot take them all, or another serves better",
-            )
-            site = sites(plan).get(team, "")
-            yield Violation("W3", (site, term), len(hosts), "1", len(hosts) - 1, reason)
-
-
-def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
-    """host[k, h, t, n] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
-    shared = (part.stages[k] & part.stages[h]) != 0
-    reached: BoolArray = part.reach[part.home[h], part.home[k]]
-    return np.asarray(reached & shared, dtype=np.bool_)
-
-
-def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Each host lies inside the link and teaches a stage of the site's school."""
-    for row in plan.rows(Placement):
-        site = sites(plan).get(row.team_id)
-        if site is None:
-            continue
-        host = row.supporting_school
-        inside = scenario.reaches(host, site)
-        if not inside or not scenario.stages(host) & scenario.stages(site):
-            yield Violation("W6", (row.team_id, str(row.seat), row.term, host), 1, "0", 1)
-
-
-def build_host_stage(post: Post, variables: Variables) -> None:
-    """For every site k, term t and set Q of some of its stages:
-    Σ people placed of a stage in Q ≤ Σ n host[k, h, t, n] of hosts that teach a stage in Q.
-
-    Just what makes it possible to lodge everybody where their stage is taught (Hall's condition).
-    """
-    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
-    for some in range(1, 1 << len(PERSON_STAGES)):
-        stages = part.stages[t.site]
-        asked = np.flatnonzero(((stages & some) == some) & (stages != some))
-        row_of = np.full(len(t.site), -1, dtype=np.int64)
-        row_of[asked] = np.arange(len(asked))
-        ids = [(part.schools[k], term) for k in t.site[asked] for term in v.terms]
-        parts: list[Part] = []
-        for at, term, column, stage, value in (
-            (v.own_at, v.own_term, v.own, part.groups.stage[v.own_group], 1),
-            (v.borrowed_at, v.borrowed_term, v.borrowed, v.borrowed_stage, 1),
-            (v.host_at, v.host_term, v.hosted, part.stages[v.host], -v.host_people),
-        ):
-            mine = (row_of[at] >= 0) & ((stage & some) != 0)
-            amount = value if isinstance(value, int) else value[mine]
-            parts.append((v.cell(row_of[at[mine]], term[mine]), column[mine], amount))
-        post.rows("W6-stage", ids, parts, high=0)
-
-
-def check_host_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Each placed person's stage is taught at the host."""
-    for row in plan.rows(Placement):
-        if row.stage not in scenario.stages(row.supporting_school):
-            ids = (row.team_id, str(row.seat), row.term, row.supporting_school)
-            yield Violation("W6-stage", ids, 1, "0", 1)
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "W1",
@@ -328,45 +237,5 @@ RULES: tuple[Rule, ...] = (
         weight=150,
         why=Text("高于一个一级需求岗位", "more than one post of the lowest priority"),
         term="O2",
-    ),
-    Rule(
-        "W3",
-        "GD-2-1§14",
-        Text(
-            "同一受援学校（支教团队驻点）的跟岗人员安排在同一学校",
-            "the people placed for one school (the site of a team) go to one host",
-        ),
-        "principle",
-        Text("所", "hosts"),
-        check_one_host,
-        build=build_one_host,
-        weight=300,
-        why=Text("相当于三个一级需求岗位", "worth three posts of the lowest priority"),
-        term="O3",
-    ),
-    Rule(
-        "W6",
-        "GD-2§7",
-        Text(
-            "跟岗学校在结对关系之内（启用市级调用时含全市），且设有受援学校的学段",
-            "the host lies inside the link (with city_pool, the city) and shares a stage with the site",
-        ),
-        "hard",
-        PEOPLE,
-        check_host,
-        allow=allow_host,
-        family="host",
-    ),
-    Rule(
-        "W6-stage",
-        OWN,
-        Text(
-            "跟岗人员的任教学段须为跟岗学校所设学段",
-            "the host teaches the stage of each person placed there",
-        ),
-        "hard",
-        PEOPLE,
-        check_host_stage,
-        build=build_host_stage,
     ),
 )

@@ -1,4 +1,4 @@
-"""The rules of people and places on both sides: W4, W5, W7, W8, and P8 and T11, which see everything."""
+"""The rules of people and places: W4, places at hosts; W5, W7, W8, people of recipient schools."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from pairmatch.component import ROLES, SUBJECTS, TEACHER, BoolArray, Component, 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables
-from pairmatch.programmes.pairs.tables import SchoolPair
-from pairmatch.programmes.pairs.variables import PairVariables
+from pairmatch.programmes.amounts import PEOPLE
 from pairmatch.programmes.placements.index import (
     group_of,
-    leaders_known,
     people_in_half,
 )
 from pairmatch.programmes.placements.tables import Placement
@@ -29,23 +27,12 @@ from pairmatch.schema import TeacherCount
 from pairmatch.settings import OWN
 from pairmatch.vocabulary import HALF_TERMS, Term
 
-PEOPLE = Text("人", "people")
-
 
 def _in_half(v: PlacementVariables, term: IntArray, half: Term) -> BoolArray:
     """Whether each term takes up a half-year."""
     takes = np.array([half in HALF_TERMS[name] for name in v.terms], dtype=bool)
     taken: BoolArray = takes[term]
     return taken
-
-
-def _leaving(v: PlacementVariables) -> tuple[IntArray, IntArray, IntArray]:
-    """Return (group, term, column) of everybody placed, own and lent."""
-    return (
-        np.concatenate([v.own_group, v.lent_group]),
-        np.concatenate([v.own_term, v.lent_term]),
-        np.concatenate([v.own, v.lent]),
-    )
 
 
 # -- W4: places at hosts ------------------------------------------------------------------------
@@ -91,7 +78,7 @@ def build_once(post: Post, variables: Variables) -> None:
     """
     v, part = variables.of(PlacementVariables), post.component
     groups = part.groups
-    group, _, column = _leaving(v)
+    group, _, column = v.leaving
     used = np.unique(group)
     ids: list[Ids] = [
         (groups.keys[g].school_code, groups.keys[g].role, groups.keys[g].subject) for g in used
@@ -139,7 +126,7 @@ def check_once(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def build_release(post: Post, variables: Variables) -> None:
     """For every recipient school r and half-year τ: Σ own + Σ lent in τ ≤ release_left[r, τ]."""
     v, part = variables.of(PlacementVariables), post.component
-    group, term, column = _leaving(v)
+    group, term, column = v.leaving
     school = part.groups.school[group]
     used = np.unique(school)
     row = np.searchsorted(used, school)
@@ -168,7 +155,7 @@ def build_subject(post: Post, variables: Variables) -> None:
     """
     t, v, part = variables.of(TeamVariables), variables.of(PlacementVariables), post.component
     groups = part.groups
-    group, term, column = _leaving(v)
+    group, term, column = v.leaving
     leaving = groups.role[group] == TEACHER
     key = groups.school[group] * len(SUBJECTS) + groups.subject[group]
     coming = groups.role[t.group] == TEACHER
@@ -214,127 +201,7 @@ def check_subject(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 yield Violation("W7", (school, subject, half), left, "≥ 1", 1 - left)
 
 
-# -- P8, T11: leaders' exchange, budgets -----------------------------------------------------------
-
-
-def build_exchange(post: Post, variables: Variables) -> None:
-    """For every school s that reports them:
-    Σ (leaders and middle cadres sent, or placed) + Σ x of s ≤ leaders and middle cadres of s.
-    """
-    part, pairs = post.component, variables.of(PairVariables)
-    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    groups, scenario = part.groups, part.scenario
-    known = {i: leaders_known(scenario, code) for i, code in enumerate(part.schools)}
-    schools = np.array([i for i, have in known.items() if have is not None], dtype=np.int64)
-    row_of = np.full(len(part.schools), -1, dtype=np.int64)
-    row_of[schools] = np.arange(len(schools))
-    group, _, column = _leaving(v)
-    heads = [(g, c) for g, c in ((t.group, t.send), (group, column))]
-    parts: list[Part] = []
-    for g, c in heads:
-        mine = (groups.role[g] != TEACHER) & (row_of[groups.school[g]] >= 0)
-        parts.append((row_of[groups.school[g]][mine], c[mine], 1))
-    for side in (pairs.recipient, pairs.supporter):
-        mine = row_of[side] >= 0
-        parts.append((row_of[side][mine], pairs.column[mine], 1))
-    high = np.array([known[int(i)] for i in schools], dtype=np.int64)
-    post.rows("P8", [(part.schools[i],) for i in schools], parts, high=high)
-
-
-def check_exchange(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Leaders and middle cadres away, with one for each pair, are not more than a school has."""
-    used: Counter[str] = Counter()
-    used.update(x.supporting_school for x in plan.rows(Seat) if x.role != "teacher")
-    used.update(x.recipient_school for x in plan.rows(Placement) if x.role != "teacher")
-    for pair in plan.rows(SchoolPair):
-        used.update((pair.recipient_school, pair.supporting_school))
-    for school, found in sorted(used.items()):
-        have = leaders_known(scenario, school)
-        if have is not None and found > have:
-            yield Violation("P8", (school,), found, f"≤ {have}", found - have)
-
-
-def people_limits(scenario: Scenario, unit: str) -> dict[str, int]:
-    """Return a unit's limits on people: 'away' (sent or placed, people and money) and 'hosted'."""
-    supporting = scenario.units[unit].side == "supporting"
-    limit = scenario.settings.limits.get(unit)
-    away: list[int] = []
-    if limit is not None and limit.people is not None:
-        away.append(limit.people)
-    if limit is not None and limit.money is not None:
-        away.append(limit.money // scenario.number("cost_per_person"))
-    sends = "teams" if supporting else "placements"
-    away += [q.max for q in scenario.quotas.get((unit, sends), ()) if q.max is not None]
-    hosted = [q.max for q in scenario.quotas.get((unit, "placements"), ()) if q.max is not None]
-    found = {"away": min(away)} if away else {}
-    if supporting and hosted:
-        found["hosted"] = min(hosted)
-    return found
-
-
-def build_budget(post: Post, variables: Variables) -> None:
-    """For every unit u with a limit: Σ people u sends (or places) ≤ min(people, money / cost);
-    Σ people u hosts ≤ its quota of placements.
-    """
-    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
-    home = part.home
-    group, _, column = _leaving(v)
-    school = part.groups.school
-    for i, unit in enumerate(part.units):
-        limits = people_limits(part.scenario, unit)
-        sent = t.send[home[school[t.group]] == i]
-        placed = column[home[school[group]] == i]
-        mine = home[v.host] == i
-        for what, limit in limits.items():
-            away = np.concatenate([sent, placed])
-            columns = away if what == "away" else v.hosted[mine]
-            amounts = np.ones(len(away), dtype=np.int64) if what == "away" else v.host_people[mine]
-            zero = np.zeros(len(columns), dtype=np.int64)
-            post.rows("T11", [(unit, what)], [(zero, columns, amounts)], high=limit)
-
-
-def check_budget(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Each unit's people stay within its own limits on people and money."""
-    used: Counter[tuple[str, str]] = Counter()
-    for seat in plan.rows(Seat):
-        used[scenario.homes[seat.supporting_school], "away"] += 1
-    for row in plan.rows(Placement):
-        used[scenario.homes[row.recipient_school], "away"] += 1
-        used[scenario.homes[row.supporting_school], "hosted"] += 1
-    for unit in scenario.units:
-        for what, limit in people_limits(scenario, unit).items():
-            found = used[unit, what]
-            if found > limit:
-                yield Violation("T11", (unit, what), found, f"≤ {limit}", found - limit)
-
-
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "P8",
-        "GD-2-1§5",
-        Text(
-            "外派的领导和中层干部，加每对结对学校互派的 1 人，不超过本校现有人数",
-            "leaders and middle cadres away, with one for each pair, at most those a school has",
-        ),
-        "relaxable",
-        PEOPLE,
-        check_exchange,
-        build=build_exchange,
-        weight=10,
-        why=Text("少一人计一次", "each missing person counts once"),
-    ),
-    Rule(
-        "T11",
-        "GD-2-1§33",
-        Text(
-            "各单位派出、跟岗、接收人数不超过人数和经费限额（人均每年不低于 4 万元）",
-            "people sent, placed and hosted within each unit's limits on people and money",
-        ),
-        "hard",
-        PEOPLE,
-        check_budget,
-        build=build_budget,
-    ),
     Rule(
         "W4",
         OWN,

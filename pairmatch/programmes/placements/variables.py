@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairmatch.component import SUBJECTS, TEACHER, Component, IntArray
-from pairmatch.post import Part, Post, Variables
+from pairmatch.post import Ids, Part, Post, Variables
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.vocabulary import PERSON_STAGES, Term
 
@@ -50,6 +50,24 @@ class PlacementVariables:
     def cell(self, at: IntArray, term: IntArray) -> IntArray:
         """Return the row number of each (site, term)."""
         return at * len(self.terms) + term
+
+    def ids(self, part: Component, teams: TeamVariables) -> list[Ids]:
+        """Return the ids of each (site, term), in row order."""
+        return [(part.schools[k], term) for k in teams.site for term in self.terms]
+
+    def in_every_term(self, at: IntArray, column: IntArray, value: int) -> list[Part]:
+        """Return coefficients of a column of a site in the rows of all its terms."""
+        count = len(self.terms)
+        return [(at * count + term, column, value) for term in range(count)]
+
+    @property
+    def leaving(self) -> tuple[IntArray, IntArray, IntArray]:
+        """(group, term, column) of everybody placed, own and lent."""
+        return (
+            np.concatenate([self.own_group, self.lent_group]),
+            np.concatenate([self.own_term, self.lent_term]),
+            np.concatenate([self.own, self.lent]),
+        )
 
     @property
     def placed(self) -> tuple[Part, Part]:

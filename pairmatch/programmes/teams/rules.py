@@ -11,6 +11,7 @@ from pairmatch.component import LEADER, MIDDLE, SUBJECTS, TEACHER, BoolArray, Co
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables
+from pairmatch.programmes.amounts import PEOPLE, TEAMS
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import (
     counties_without_township,
@@ -26,10 +27,6 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import TeacherCount
 from pairmatch.settings import OWN
 from pairmatch.vocabulary import TOWNSHIP_KINDS
-
-PEOPLE = Text("人", "people")
-TEAMS_UNIT = Text("个团队", "teams")
-
 
 # -- T1: how many -------------------------------------------------------------------------------
 
@@ -232,7 +229,7 @@ def _number_rule(code: str, which: int, says: Text, weight: int, why: Text) -> R
         "GD-2-1§13",
         says,
         "relaxable",
-        TEAMS_UNIT,
+        TEAMS,
         _check_number(code, which),
         build=_build_number(code, which),
         weight=weight,
@@ -293,7 +290,7 @@ RULES: tuple[Rule, ...] = (
             "without one",
         ),
         "hard",
-        TEAMS_UNIT,
+        TEAMS,
         check_site,
         allow=allow_site,
         family="site",
@@ -306,7 +303,7 @@ RULES: tuple[Rule, ...] = (
             "a team at a school of another kind is a named exception",
         ),
         "principle",
-        TEAMS_UNIT,
+        TEAMS,
         check_fallback,
         build=build_fallback,
         weight=1,

@@ -11,14 +11,13 @@ from pairmatch.component import ROLES, SUBJECTS, BoolArray, Component, IntArray
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Post, Variables
+from pairmatch.programmes.amounts import PEOPLE
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import site_of, teams
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import HALVES, GroupKey, Scenario
 from pairmatch.settings import OWN
-
-PEOPLE = Text("人", "people")
 
 
 def build_once(post: Post, variables: Variables) -> None:

@@ -25,8 +25,6 @@ from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
 from pairmatch.vocabulary import TOWNSHIP_KINDS
 
-POSTS = Text("个岗位", "posts")
-
 
 def build_needs(post: Post, variables: Variables) -> None:
     """Σ priority[n] met[n]."""

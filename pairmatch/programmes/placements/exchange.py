@@ -1,0 +1,146 @@
+"""The rules that count people of all programmes: P8, leaders and middle cadres; T11, budgets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from pairmatch.component import TEACHER
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.post import Part, Post, Variables
+from pairmatch.programmes.amounts import PEOPLE
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.pairs.variables import PairVariables
+from pairmatch.programmes.placements.index import (
+    leaders_known,
+)
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.placements.variables import PlacementVariables
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.scenario import Scenario
+
+
+def build_exchange(post: Post, variables: Variables) -> None:
+    """For every school s that reports them:
+    Σ (leaders and middle cadres sent, or placed) + Σ x of s ≤ leaders and middle cadres of s.
+    """
+    part, pairs = post.component, variables.of(PairVariables)
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    groups, scenario = part.groups, part.scenario
+    known = {i: leaders_known(scenario, code) for i, code in enumerate(part.schools)}
+    schools = np.array([i for i, have in known.items() if have is not None], dtype=np.int64)
+    row_of = np.full(len(part.schools), -1, dtype=np.int64)
+    row_of[schools] = np.arange(len(schools))
+    group, _, column = v.leaving
+    heads = [(g, c) for g, c in ((t.group, t.send), (group, column))]
+    parts: list[Part] = []
+    for g, c in heads:
+        mine = (groups.role[g] != TEACHER) & (row_of[groups.school[g]] >= 0)
+        parts.append((row_of[groups.school[g]][mine], c[mine], 1))
+    for side in (pairs.recipient, pairs.supporter):
+        mine = row_of[side] >= 0
+        parts.append((row_of[side][mine], pairs.column[mine], 1))
+    high = np.array([known[int(i)] for i in schools], dtype=np.int64)
+    post.rows("P8", [(part.schools[i],) for i in schools], parts, high=high)
+
+
+def check_exchange(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Leaders and middle cadres away, with one for each pair, are not more than a school has."""
+    used: Counter[str] = Counter()
+    used.update(x.supporting_school for x in plan.rows(Seat) if x.role != "teacher")
+    used.update(x.recipient_school for x in plan.rows(Placement) if x.role != "teacher")
+    for pair in plan.rows(SchoolPair):
+        used.update((pair.recipient_school, pair.supporting_school))
+    for school, found in sorted(used.items()):
+        have = leaders_known(scenario, school)
+        if have is not None and found > have:
+            yield Violation("P8", (school,), found, f"≤ {have}", found - have)
+
+
+def people_limits(scenario: Scenario, unit: str) -> dict[str, int]:
+    """Return a unit's limits on people: 'away' (sent or placed, people and money) and 'hosted'."""
+    supporting = scenario.units[unit].side == "supporting"
+    limit = scenario.settings.limits.get(unit)
+    away: list[int] = []
+    if limit is not None and limit.people is not None:
+        away.append(limit.people)
+    if limit is not None and limit.money is not None:
+        away.append(limit.money // scenario.number("cost_per_person"))
+    sends = "teams" if supporting else "placements"
+    away += [q.max for q in scenario.quotas.get((unit, sends), ()) if q.max is not None]
+    hosted = [q.max for q in scenario.quotas.get((unit, "placements"), ()) if q.max is not None]
+    found = {"away": min(away)} if away else {}
+    if supporting and hosted:
+        found["hosted"] = min(hosted)
+    return found
+
+
+def build_budget(post: Post, variables: Variables) -> None:
+    """For every unit u with a limit: Σ people u sends (or places) ≤ min(people, money / cost);
+    Σ people u hosts ≤ its quota of placements.
+    """
+    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    home = part.home
+    group, _, column = v.leaving
+    school = part.groups.school
+    for i, unit in enumerate(part.units):
+        limits = people_limits(part.scenario, unit)
+        sent = t.send[home[school[t.group]] == i]
+        placed = column[home[school[group]] == i]
+        mine = home[v.host] == i
+        for what, limit in limits.items():
+            away = np.concatenate([sent, placed])
+            columns = away if what == "away" else v.hosted[mine]
+            amounts = np.ones(len(away), dtype=np.int64) if what == "away" else v.host_people[mine]
+            zero = np.zeros(len(columns), dtype=np.int64)
+            post.rows("T11", [(unit, what)], [(zero, columns, amounts)], high=limit)
+
+
+def check_budget(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each unit's people stay within its own limits on people and money."""
+    used: Counter[tuple[str, str]] = Counter()
+    for seat in plan.rows(Seat):
+        used[scenario.homes[seat.supporting_school], "away"] += 1
+    for row in plan.rows(Placement):
+        used[scenario.homes[row.recipient_school], "away"] += 1
+        used[scenario.homes[row.supporting_school], "hosted"] += 1
+    for unit in scenario.units:
+        for what, limit in people_limits(scenario, unit).items():
+            found = used[unit, what]
+            if found > limit:
+                yield Violation("T11", (unit, what), found, f"≤ {limit}", found - limit)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "P8",
+        "GD-2-1§5",
+        Text(
+            "外派的领导和中层干部，加每对结对学校互派的 1 人，不超过本校现有人数",
+            "leaders and middle cadres away, with one for each pair, at most those a school has",
+        ),
+        "relaxable",
+        PEOPLE,
+        check_exchange,
+        build=build_exchange,
+        weight=10,
+        why=Text("少一人计一次", "each missing person counts once"),
+    ),
+    Rule(
+        "T11",
+        "GD-2-1§33",
+        Text(
+            "各单位派出、跟岗、接收人数不超过人数和经费限额（人均每年不低于 4 万元）",
+            "people sent, placed and hosted within each unit's limits on people and money",
+        ),
+        "hard",
+        PEOPLE,
+        check_budget,
+        build=build_budget,
+    ),
+)

@@ -1,0 +1,144 @@
+"""The rules of hosts: W3 and W6, one host for a team's people, inside the link, of the right stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pairmatch.component import BoolArray, Component, IntArray
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.post import Part, Post, Variables
+from pairmatch.programmes.amounts import PEOPLE
+from pairmatch.programmes.placements.index import (
+    by_team,
+    sites,
+)
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.placements.variables import (
+    PlacementVariables,
+)
+from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.scenario import Scenario
+from pairmatch.settings import OWN
+from pairmatch.vocabulary import PERSON_STAGES
+
+
+def build_one_host(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ_(h, n) host[k, h, t, n] ≤ open[k]."""
+    t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
+    every = np.arange(len(t.site), dtype=np.int64)
+    hosts: Part = (v.cell(v.host_at, v.host_term), v.hosted, 1)
+    opened = v.in_every_term(every, t.open, -1)
+    post.rows("W3", v.ids(post.component, t), [hosts, *opened], high=0)
+
+
+def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """The people placed against one team in a term are at one host school."""
+    for (team, term), rows in by_team(plan).items():
+        hosts = {row.supporting_school for row in rows}
+        if len(hosts) > 1:
+            reason = Text(
+                "一所学校接收不下或他校更合需要",
+                "one school cannot take them all, or another serves better",
+            )
+            site = sites(plan).get(team, "")
+            yield Violation("W3", (site, term), len(hosts), "1", len(hosts) - 1, reason)
+
+
+def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
+    """host[k, h, t, n] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
+    shared = (part.stages[k] & part.stages[h]) != 0
+    reached: BoolArray = part.reach[part.home[h], part.home[k]]
+    return np.asarray(reached & shared, dtype=np.bool_)
+
+
+def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each host lies inside the link and teaches a stage of the site's school."""
+    for row in plan.rows(Placement):
+        site = sites(plan).get(row.team_id)
+        if site is None:
+            continue
+        host = row.supporting_school
+        inside = scenario.reaches(host, site)
+        if not inside or not scenario.stages(host) & scenario.stages(site):
+            yield Violation("W6", (row.team_id, str(row.seat), row.term, host), 1, "0", 1)
+
+
+def build_host_stage(post: Post, variables: Variables) -> None:
+    """For every site k, term t and set Q of some of its stages:
+    Σ people placed of a stage in Q ≤ Σ n host[k, h, t, n] of hosts that teach a stage in Q.
+
+    Just what makes it possible to lodge everybody where their stage is taught (Hall's condition).
+    """
+    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    for some in range(1, 1 << len(PERSON_STAGES)):
+        stages = part.stages[t.site]
+        asked = np.flatnonzero(((stages & some) == some) & (stages != some))
+        row_of = np.full(len(t.site), -1, dtype=np.int64)
+        row_of[asked] = np.arange(len(asked))
+        ids = [(part.schools[k], term) for k in t.site[asked] for term in v.terms]
+        parts: list[Part] = []
+        for at, term, column, stage, value in (
+            (v.own_at, v.own_term, v.own, part.groups.stage[v.own_group], 1),
+            (v.borrowed_at, v.borrowed_term, v.borrowed, v.borrowed_stage, 1),
+            (v.host_at, v.host_term, v.hosted, part.stages[v.host], -v.host_people),
+        ):
+            mine = (row_of[at] >= 0) & ((stage & some) != 0)
+            amount = value if isinstance(value, int) else value[mine]
+            parts.append((v.cell(row_of[at[mine]], term[mine]), column[mine], amount))
+        post.rows("W6-stage", ids, parts, high=0)
+
+
+def check_host_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each placed person's stage is taught at the host."""
+    for row in plan.rows(Placement):
+        if row.stage not in scenario.stages(row.supporting_school):
+            ids = (row.team_id, str(row.seat), row.term, row.supporting_school)
+            yield Violation("W6-stage", ids, 1, "0", 1)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "W3",
+        "GD-2-1§14",
+        Text(
+            "同一受援学校（支教团队驻点）的跟岗人员安排在同一学校",
+            "the people placed for one school (the site of a team) go to one host",
+        ),
+        "principle",
+        Text("所", "hosts"),
+        check_one_host,
+        build=build_one_host,
+        weight=300,
+        why=Text("相当于三个一级需求岗位", "worth three posts of the lowest priority"),
+        term="O3",
+    ),
+    Rule(
+        "W6",
+        "GD-2§7",
+        Text(
+            "跟岗学校在结对关系之内（启用市级调用时含全市），且设有受援学校的学段",
+            "the host lies inside the link (with city_pool, the city) and shares a stage with the site",
+        ),
+        "hard",
+        PEOPLE,
+        check_host,
+        allow=allow_host,
+        family="host",
+    ),
+    Rule(
+        "W6-stage",
+        OWN,
+        Text(
+            "跟岗人员的任教学段须为跟岗学校所设学段",
+            "the host teaches the stage of each person placed there",
+        ),
+        "hard",
+        PEOPLE,
+        check_host_stage,
+        build=build_host_stage,
+    ),
+)
