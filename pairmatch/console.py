@@ -127,6 +127,13 @@ def show_verdict(
             lang,
             Text("未达标（尽量满足的规则）", "Shortfalls (relaxable rules)"),
         )
+        show_breaches(
+            console,
+            scenario,
+            verification.exceptions,
+            lang,
+            Text("例外（原则上的规则）", "Exceptions (principles)"),
+        )
 
 
 def rule_lines(rules: Iterable[Rule], terms: Iterable[Term], langs: Sequence[Lang]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pairmatch.errors import BadInput, Issue, Text
 from pairmatch.io.read import read_scenario
 from pairmatch.io.runfolder import MANIFEST, Manifest, changed_files, read_manifest
-from pairmatch.io.workbook import read_plan
+from pairmatch.io.workbook import names_amiss, read_plan
 from pairmatch.programmes import ROOMS
 from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
@@ -18,7 +18,7 @@ from pairmatch.verify import Verification, verify
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verification, and where the run's own claims differ from it."""
+    """A verification, names that contradict their codes, and what the run claims and is not."""
 
     scenario: Scenario
     verification: Verification
@@ -49,10 +49,12 @@ def judge(
             moved = Issue("E-VERIFY-MOVED", str(target), values={"source": manifest.source})
             raise BadInput([moved])
     scenario = read_scenario(scenario_folder, rooms=rooms)
-    verification = verify(scenario, read_plan(workbook, rooms), rooms)
+    plan = read_plan(workbook, rooms)
+    verification = verify(scenario, plan, rooms)
+    names = [] if verification.structure else names_amiss(workbook, rooms, scenario, plan)
     claims = _untrue(scenario, verification, manifest) if manifest and target.is_dir() else []
     changed = changed_files(folder, manifest) if manifest and target.is_dir() else []
-    return Verdict(scenario, verification, (*claims, *changed))
+    return Verdict(scenario, verification, (*names, *claims, *changed))
 
 
 def _untrue(scenario: Scenario, verification: Verification, manifest: Manifest) -> list[Text]:

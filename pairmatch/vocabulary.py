@@ -204,6 +204,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "release": _word("派出", "release"),
         "host": _word("接收", "host"),
     },
+    "limit": {
+        "away": _word("派出人数", "people away"),
+        "hosted": _word("接收人数", "people hosted"),
+        "money": _word("经费（半年人数）", "money (people and half-years)"),
+    },
     "status": {"planned": _word("计划", "planned"), "actual": _word("实际", "actual")},
     "rule_force": {
         "hard": _word("必须满足", "hard"),

@@ -199,3 +199,31 @@ def test_a_scenario_that_moved_is_asked_for(run: Path, edited: Path, tmp_path: P
     assert (
         pairmatch("verify", edited, "--scenario", SCENARIOS / "demo", cwd=tmp_path).returncode == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "name"),
+    [
+        ("结对学校", "支援学校", "荷溪学校"),
+        ("结对学校", "受援县(市、区)", "广州市海珠区"),
+        ("支教团队", "姓名（建议）", "王老师"),
+    ],
+)
+def test_a_name_that_contradicts_its_code_is_reported(
+    edited: Path, sheet: str, header: str, name: str
+) -> None:
+    """An edit of names alone would go out to schools as if it had been verified."""
+    _edit(edited, sheet, header, name)
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert done.returncode == 5
+    assert f"“{header}”写的是“{name}”" in done.stdout
+
+
+def test_a_workbook_in_the_folder_is_no_silent_loss(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    shutil.copytree(SCENARIOS / "demo", folder)
+    (folder / "needs.csv").rename(folder / "needs.xlsx")
+    done = pairmatch("check", folder, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "needs.xlsx" in done.stderr
+    assert "E-TABLE-FORMAT" in done.stderr

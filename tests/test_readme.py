@@ -9,7 +9,7 @@ import ast
 import re
 import shutil
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,22 @@ from pairmatch import cli
 from pairmatch.console import rule_lines
 from pairmatch.errors import Lang
 from pairmatch.io.declared import Declared
-from pairmatch.io.headers import header_key
+from pairmatch.io.headers import Column, header_key, match_header
+from pairmatch.io.lock_facts import LEFT_BLANK, NEEDED
+from pairmatch.io.raw import RawTable
 from pairmatch.io.read import read_scenario
+from pairmatch.io.settings import PLAIN, SECTIONS
 from pairmatch.plan import Plan
 from pairmatch.programmes import NUMBERS, ROOMS, RULES, TABLES, TERMS, plan_tables_of
 from pairmatch.programmes.rule import order_of
+from pairmatch.programmes.teams.index import team_quota
 from pairmatch.report import pages
 from pairmatch.report.names import clause_of
 from pairmatch.result import Result
+from pairmatch.schema import Lock, Table
+from pairmatch.settings import Number
 from pairmatch.verify import verify
+from pairmatch.vocabulary import PERSON_STAGES, STAGES_OF, SUBJECT_STAGES, WORDS, label
 
 ROOT = Path(__file__).parents[1]
 README: dict[Lang, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -52,33 +59,190 @@ def _rules(lang: Lang) -> str:
 
 
 def _tables(lang: Lang) -> str:
-    head = {"en": ("table", "one row is", "columns"), "zh": ("表（文件名）", "内容", "列")}[lang]
-    rows = []
+    if lang == "zh":
+        return _columns()
+    rows = [("table", "one row is", "columns")]
     for table in TABLES:
-        fields = table.model.model_fields.items()
-        named = [
-            (header_key(name) if lang == "en" else field.title or name, field.is_required())
-            for name, field in fields
-        ]
-        columns = ", " if lang == "en" else "、"
+        named = (
+            f"**{header_key(name)}**" if field.is_required() else header_key(name)
+            for name, field in table.model.model_fields.items()
+        )
         about = (table.model.__doc__ or "").split("\n")[0].rstrip(".")
-        file = f"`{table.name}.csv`" + (
-            {"en": " (required)", "zh": "（必须有）"}[lang] * table.required
-        )
-        rows.append(
-            (
-                file,
-                about if lang == "en" else table.title.zh,
-                columns.join(f"**{name}**" if required else name for name, required in named),
+        file = f"`{table.name}.csv`" + " (required)" * table.required
+        rows.append((file, about, ", ".join(named)))
+    return _table(*rows)
+
+
+ALSO: dict[str, str] = {
+    "units.city": "地级市名称；同一市各行写法要一致",
+    "units.level": "区、县、县级市都写“县”；“镇街”只用于东莞、中山",
+    "links.level": "两端都是市写“市”，否则写“县”",
+    "quotas.min": "只用于结对，以及受援单位的支教；其他留空",
+    "quotas.stage": "只用于结对",
+    "quotas.target": "只在工作簿里列出对照",
+    "schools.school_code": "数字或大写字母",
+    "schools.unit_code": "市属学校也写所在县，另填办学层级",
+    "schools.kind": "支教团队只驻乡镇寄宿制学校、乡镇中心学校；全县都没有时才驻其他学校",
+    "schools.run_by": "市属学校按市级结对关系结对",
+    "schools.tags": "以英文分号分隔",
+    "schools.release_max": "同时外出人数，含其他任务",
+    "schools.host_max": "同时接收跟岗人数，含其他任务",
+    "schools.beds": "限制团队人数和接收人数",
+    "schools.site": "0 为不接收",
+    "staff.subject": "专任教师必填",
+    "staff.stage": "须是本校所设学段，且开设该学科",
+    "staff.count": "写了人员编号的填 1",
+    "staff.second_subject": "不同于学科",
+    "staff.person_id": "自编编号，一人一行；不用身份证号",
+    "staff.name": "写姓名就要写人员编号",
+    "staff.willing": "1 自愿，0 不愿",
+    "needs.school_code": "受援学校",
+    "needs.subject": "专任教师必填，领导和中层不填；本校须开设",
+    "needs.priority": "5 最急",
+    "teachers.school_code": "受援学校",
+    "commitments.what": "派出是占用本校的人，接收是占用本校的名额",
+    "commitments.subject": "只限专任教师",
+    "locks.term": "只限跟岗；须是 placement_terms 里有的",
+    "history.year": "学年的起始年",
+    "history.what": "目前只用结对",
+    "pair_scores.load": "占支援学校负荷上限多少",
+}
+"""What a coordinator should know of a column beside what the program takes in it."""
+
+BLANK: dict[str, str] = {
+    "units.former_soviet": "当作 0",
+    "units.old_revolutionary": "当作 0",
+    "units.ethnic_autonomous": "当作 0",
+    "links.document": "没有",
+    "quotas.min": "结对不设；支教按政策参数",
+    "quotas.max": "受援单位的支教按政策参数；其他不限",
+    "quotas.stage": "各学段合计",
+    "quotas.target": "没有",
+    "schools.run_by": "县属",
+    "schools.lat": "用单位的",
+    "schools.lon": "用单位的",
+    "schools.tags": "没有",
+    "schools.pair_min": "按政策参数",
+    "schools.pair_max": "按政策参数",
+    "schools.load_max": "不限",
+    "schools.release_max": "按政策参数",
+    "schools.host_max": "按政策参数",
+    "schools.beds": "不限",
+    "schools.site": "可以接收",
+    "staff.subject": "领导、中层可空",
+    "staff.second_subject": "没有",
+    "staff.person_id": "只报人数",
+    "staff.name": "只报人数",
+    "staff.willing": "不详，可以安排",
+    "needs.subject": "领导、中层须空",
+    "commitments.role": "不分岗位",
+    "commitments.subject": "不分学科",
+    "commitments.task": "没有",
+    "locks.supporting_school": "见下表",
+    "locks.role": "见下表",
+    "locks.subject": "见下表",
+    "locks.term": "不限学期",
+    "locks.person_id": "不指定人",
+    "locks.reason": "没有",
+    "locks.document": "没有",
+    "history.role": "没有",
+    "history.subject": "没有",
+    "history.person_id": "没有",
+    "pair_scores.load": "当作 1",
+}
+"""What a blank says where it says more than 不详."""
+
+
+def _columns() -> str:
+    """Return every table with every column, in Chinese: what the reader of the tables takes."""
+    parts = []
+    for table in TABLES:
+        fields = table.model.model_fields
+        keys = RawTable(f"{table.name}.csv", tuple(map(header_key, fields)), ())
+        columns, issues = match_header(table, keys)
+        assert not issues
+        rows = [("列", "必填", "填什么", "空白表示")]
+        for name, field in fields.items():
+            place = f"{table.name}.{name}"
+            takes = _takes(table, columns[name])
+            blank = "—" if field.is_required() else BLANK.get(place, "不详")
+            rows.append(
+                (
+                    field.title or name,
+                    "是" * field.is_required(),
+                    "；".join(filter(None, (takes, ALSO.get(place)))),
+                    blank,
+                )
             )
+        unique = "＋".join(fields[name].title or name for name in table.key)
+        heading = f"#### `{table.name}.csv`　{table.title.zh}" + "（必须有）" * table.required
+        parts.append(f"{heading}\n\n不得重复：{unique}。\n\n{_table(*rows)}")
+    return "\n\n".join(parts)
+
+
+def _takes(table: Table, column: Column) -> str:
+    """Return what a column takes: the words of its list, or its numbers, or the code it names."""
+    if column.words is not None:
+        return "、".join(label(column.words, value, "zh") for value in column.allowed)
+    if column.name in (table.references or {}):
+        target, _, name = (table.references or {})[column.name].partition(".")
+        other = next(x for x in TABLES if x.name == target)
+        return f"`{target}` 表中的{other.model.model_fields[name or other.key[0]].title}"
+    return column.expected.zh
+
+
+def _locks(lang: Lang) -> str:
+    def titles(names: tuple[str, ...]) -> str:
+        return "、".join(Lock.model_fields[name].title or name for name in names) or "—"
+
+    free = ("supporting_school", "role", "subject", "term", "person_id")
+    rows = [("事项", "必须填", "可填", "必须空")]
+    for what, needed in NEEDED.items():
+        may = tuple(x for x in free if x not in (*needed, *LEFT_BLANK[what]))
+        parts = (("recipient_school", *needed), may, LEFT_BLANK[what])
+        rows.append((label("lock", what, lang), *map(titles, parts)))
+    return _table(*rows)
+
+
+def _stages(lang: Lang) -> str:
+    def stages(some: Iterable[str]) -> str:
+        return "、".join(label("person_stage", x, lang) for x in PERSON_STAGES if x in set(some))
+
+    schools = [(label("school_stage", x, lang), stages(some)) for x, some in STAGES_OF.items()]
+    subjects = [
+        (
+            label("person_stage", stage, lang),
+            "、".join(
+                label("subject", x, lang) for x, some in SUBJECT_STAGES.items() if stage in some
+            ),
         )
-    return _table(head, *rows)
+        for stage in PERSON_STAGES
+    ]
+    return "\n\n".join(
+        (
+            _table(("学校的学段", "所设的任教学段"), *schools),
+            _table(("任教学段", "开设的学科"), *subjects),
+        )
+    )
+
+
+def _sheets(lang: Lang) -> str:
+    rows = [("工作表", "读回的列", "与代码核对的列", "不看的列")]
+    for room in ROOMS:
+        for sheet in room.sheets:
+            if sheet.plan_table is None:
+                continue
+            read = [x.header.say(lang) for x in sheet.columns if x.reads]
+            names = [x.header.say(lang) for x in sheet.columns if x.names]
+            rest = [x.header.say(lang) for x in sheet.columns if not x.reads and not x.names]
+            rows.append((sheet.name.say(lang), *("、".join(x) or "—" for x in (read, names, rest))))
+    return _table(*rows)
 
 
 def _numbers(lang: Lang) -> str:
     head = {
-        "en": ("name", "default", "clause", "meaning"),
-        "zh": ("参数", "默认值", "条款", "含义"),
+        "en": ("name", "default", "range", "clause", "meaning"),
+        "zh": ("参数", "默认值", "范围", "条款", "含义"),
     }[lang]
     rows = []
     for number in NUMBERS:
@@ -93,8 +257,26 @@ def _numbers(lang: Lang) -> str:
             else str(value)
         )
         clause = _say(clause_of(number.clause), lang)
-        rows.append((f"`{number.name}`", f"`{written}`", clause, number.title.say(lang)))
+        rows.append(
+            (
+                f"`{number.name}`",
+                f"`{written}`",
+                _range(number, lang),
+                clause,
+                number.title.say(lang),
+            )
+        )
     return _table(head, *rows)
+
+
+def _range(number: Number, lang: Lang) -> str:
+    if isinstance(number.default, bool):
+        return {"en": "`true`, `false`", "zh": "`true`、`false`"}[lang]
+    if isinstance(number.default, tuple):
+        return {"en": ", ", "zh": "、"}[lang].join(
+            word.label.say(lang) for word in WORDS["term"].values()
+        )
+    return f"{number.low}–{number.high}"
 
 
 def _weights(lang: Lang) -> str:
@@ -122,11 +304,17 @@ WRITTEN: dict[str, Callable[[Lang], str]] = {
     "numbers": _numbers,
     "weights": _weights,
 }
+GUIDE: dict[str, Callable[[Lang], str]] = {"locks": _locks, "stages": _stages, "sheets": _sheets}
+"""What only the guide for coordinators has, in Chinese."""
+
+
+def _writers(lang: Lang) -> dict[str, Callable[[Lang], str]]:
+    return WRITTEN | GUIDE if lang == "zh" else WRITTEN
 
 
 def _fresh(text: str, lang: Lang) -> str:
     """Return a document with every table between markers written anew."""
-    for name, write in WRITTEN.items():
+    for name, write in _writers(lang).items():
         opening, closing = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
         before, found, rest = text.partition(opening)
         _, ended, after = rest.partition(closing)
@@ -142,19 +330,25 @@ def test_tables_are_fresh(lang: Lang) -> None:
     assert text == _fresh(text, lang), REFRESH
 
 
-@pytest.mark.parametrize("name", WRITTEN)
-def test_a_stale_table_is_noticed(name: str) -> None:
-    text = README["en"].read_text(encoding="utf-8")
+@pytest.mark.parametrize(("lang", "name"), [(x, name) for x in README for name in _writers(x)])
+def test_a_stale_table_is_noticed(lang: Lang, name: str) -> None:
+    text = README[lang].read_text(encoding="utf-8")
     stale = text.replace(f"\n<!-- /{name} -->", f"\n| one more |\n<!-- /{name} -->")
     assert stale != text
-    assert _fresh(stale, "en") == _fresh(text, "en")
+    assert _fresh(stale, lang) == _fresh(text, lang)
+
+
+def test_remarks_are_about_columns_that_exist() -> None:
+    fields = {f"{x.name}.{name}": f for x in TABLES for name, f in x.model.model_fields.items()}
+    assert set(ALSO) <= set(fields)
+    assert set(BLANK) <= {place for place, field in fields.items() if not field.is_required()}
 
 
 # -- what the prose says ------------------------------------------------------------------------
 
 
-def _section(title: str) -> str:
-    text = README["en"].read_text(encoding="utf-8")
+def _section(title: str, lang: Lang = "en") -> str:
+    text = README[lang].read_text(encoding="utf-8")
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
     assert found, f"no section {title!r}"
     return found[1]
@@ -199,12 +393,43 @@ def test_every_sheet_is_explained() -> None:
         assert f"**{page.name.zh}**" in chinese
 
 
-def test_the_sample_of_settings_is_accepted(tmp_path: Path) -> None:
+INPUT: dict[Lang, str] = {"en": "Input", "zh": "三、怎么填表"}
+
+
+@pytest.mark.parametrize("lang", README)
+def test_the_sample_of_settings_is_accepted(lang: Lang, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     shutil.copytree(ROOT / "scenarios" / "demo", folder)
-    sample = _block(_section("Input"), "scenario.toml", "toml")
+    sample = _block(_section(INPUT[lang], lang), "### scenario.toml", "toml")
     (folder / "scenario.toml").write_text(sample, encoding="utf-8")
     assert read_scenario(folder).settings.limits
+
+
+def test_the_chinese_sample_of_settings_has_every_key() -> None:
+    sample = _block(_section(INPUT["zh"], "zh"), "### scenario.toml", "toml")
+    assert set(tomllib.loads(sample)) == {*PLAIN, *SECTIONS}
+
+
+def test_the_small_example_is_accepted(tmp_path: Path) -> None:
+    text = _section(INPUT["zh"], "zh")
+    tables = dict(re.findall(r"^`(\w+\.csv)`\n\n```csv\n(.*?)```", text, re.M | re.S))
+    assert {f"{table.name}.csv" for table in TABLES if table.required} < set(tables)
+    for name, lines in tables.items():
+        (tmp_path / name).write_text(lines, encoding="utf-8-sig")
+    sample = _block(text, "### scenario.toml", "toml")
+    (tmp_path / "scenario.toml").write_text(sample, encoding="utf-8")
+    assert read_scenario(tmp_path).schools
+
+
+def test_pairs_alone_can_be_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    shutil.copytree(ROOT / "scenarios" / "demo", folder)
+    for name in ("staff", "needs", "locks", "quotas"):
+        (folder / f"{name}.csv").unlink()
+    with (folder / "scenario.toml").open("a", encoding="utf-8") as file:
+        file.write(_block(_section(INPUT["zh"], "zh"), "### 只做结对", "toml"))
+    scenario = read_scenario(folder)
+    assert all(team_quota(scenario, unit.unit_code)[0] == 0 for unit in scenario.recipient_counties)
 
 
 # -- layers -------------------------------------------------------------------------------------
@@ -245,9 +470,17 @@ def test_every_dependency_is_pinned_and_no_address_is_named() -> None:
     assert not re.search(r"://|@|--hash", text)
     pins = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", pin) for pin in pins)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = settings["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     assert {_plain(name) for name in wanted} <= {_plain(pin) for pin in pins}
+    # What builds the package is carried to a machine without internet as well.
+    for readme in README.values():
+        offline = re.findall(r"pip download .*", readme.read_text(encoding="utf-8"))
+        assert offline
+        assert all(
+            f'"{name}"' in x for x in offline for name in settings["build-system"]["requires"]
+        )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

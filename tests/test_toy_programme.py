@@ -59,7 +59,7 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     )
     solved = _run(house, "solve", "scenario", "--out", "run", "--json")
     assert solved.returncode == 0, solved.stderr
-    assert json.loads(solved.stdout)["terms"]["O9"] == 3
+    assert json.loads(solved.stdout)["terms"]["V2"] == 3
     assert first in (house / "run" / "tables" / "visits.csv").read_text(encoding="utf-8-sig")
     verified = _run(house, "verify", "run")
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -12,6 +13,8 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Commitment, HistoryRow, Link, Quota, School, Staff, Unit
 from pairmatch.vocabulary import SUBJECT_STAGES
 
+IDENTITY_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
+
 
 def plain_faults(scenario: Scenario) -> Iterator[Fault]:
     """Judge rows by what stands in their own table; references need not resolve yet."""
@@ -20,6 +23,7 @@ def plain_faults(scenario: Scenario) -> Iterator[Fault]:
         _quotas(scenario),
         _schools(scenario),
         _people(scenario),
+        _identity_numbers(scenario),
         _commitments(scenario),
     )
 
@@ -87,6 +91,13 @@ def _post(row: Staff) -> Iterator[Fault]:
                 "belongs": spoken("person_stage", SUBJECT_STAGES[subject]),
             }
             yield Fault("E-SUBJECT-STAGE", row, column, values)
+
+
+def _identity_numbers(scenario: Scenario) -> Iterator[Fault]:
+    """Identity numbers have no place here, whatever column they are written in."""
+    for row in scenario.rows(Staff):
+        if row.person_id is not None and IDENTITY_NUMBER.fullmatch(row.person_id):
+            yield Fault("E-PERSON-IDENTITY", row, "person_id")
 
 
 def _commitments(scenario: Scenario) -> Iterator[Fault]:

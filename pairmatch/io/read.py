@@ -17,6 +17,7 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Table
 
 SETTINGS_FILE = "scenario.toml"
+OFFICE_ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ".ods"})
 
 
 @dataclass
@@ -51,11 +52,12 @@ def read_folder(folder: Path, tables: Iterable[Table]) -> RawFolder:
     raw = RawFolder()
     _read_settings(folder, raw)
     known = {table.name: table for table in tables}
-    present = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
-    for path in present:
+    for path in sorted(folder.iterdir()):
         if path.suffix == ".csv" and path.stem in known:
             _read_one(path, raw)
-        else:
+        elif _is_office_file(path) or path.name.split(".")[0] in known:
+            raw.issues.append(Issue("E-TABLE-FORMAT", path.name))
+        elif path.suffix.lower() == ".csv":
             values: dict[str, object] = {
                 "hint": hint(path.name, [f"{name}.csv" for name in known]),
                 "known": listed(f"{name}.csv" for name in known),
@@ -67,6 +69,11 @@ def read_folder(folder: Path, tables: Iterable[Table]) -> RawFolder:
             title: dict[str, object] = {"title": table.title}
             raw.issues.append(Issue("E-TABLE-MISSING", f"{name}.csv", values=title))
     return raw
+
+
+def _is_office_file(path: Path) -> bool:
+    """Whether a file is a workbook that somebody may take for a table; lock files of Excel are not."""
+    return path.suffix.lower() in OFFICE_ENDINGS and not path.name.startswith(("~$", ".~"))
 
 
 def _read_settings(folder: Path, raw: RawFolder) -> None:

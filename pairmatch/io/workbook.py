@@ -18,7 +18,8 @@ from pairmatch.io.export import NOTHING, SIGN, TOTAL, sheet_name
 from pairmatch.io.headers import squeezed
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
-from pairmatch.programmes.room import Room, Sheet, SheetColumn
+from pairmatch.programmes.room import Cell, Room, Sheet, SheetColumn
+from pairmatch.scenario import Scenario
 from pairmatch.vocabulary import WORDS, canonical
 
 Cells: TypeAlias = list[list[Any]]
@@ -49,6 +50,41 @@ def read_plan(path: Path, rooms: Sequence[Room]) -> Plan:
     if issues:
         raise BadInput(issues)
     return Plan(plan_tables_of(rooms), rows)
+
+
+def names_amiss(path: Path, rooms: Sequence[Room], scenario: Scenario, plan: Plan) -> list[Text]:
+    """Return each name of a workbook that does not belong to the codes in its row.
+
+    The plan is read from the codes alone, so a name that was changed without its code would go out
+    to schools as if it had been verified. ``plan`` is what :func:`read_plan` gives.
+    """
+    book = _opened(path)
+    found: list[Text] = []
+    for room in rooms:
+        for sheet in room.sheets:
+            if sheet.plan_table:
+                reader = _SheetReader(path.name, sheet, sheet.plan_table)
+                reader.read(book)
+                found += _amiss(reader, sheet, sheet.rows(scenario, plan))
+    return found
+
+
+def _amiss(
+    reader: _SheetReader, sheet: Sheet, rows: Sequence[Mapping[str, Cell]]
+) -> Iterator[Text]:
+    reads = [column for column in sheet.columns if column.reads]
+    known = {tuple(_said(row.get(column.key)) for column in reads): row for row in rows}
+    for line, made, names in reader.named:
+        row = known[tuple(_said(getattr(made, column.reads)) for column in reads)]
+        for column in (column for column in sheet.columns if column.names):
+            written, meant = names.get(column.key, ""), _said(row.get(column.key))
+            if written and squeezed(written) != squeezed(meant):
+                yield Text(
+                    f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{written}”，"
+                    f"按本行代码应为“{meant or '空白'}”；改人改校请改代码",
+                    f'{reader.file} line {line} "{column.header.en}" says "{written}", the codes of '
+                    f'the row mean "{meant or "nobody"}"; change the code as well',
+                )
 
 
 def _opened(path: Path) -> CalamineWorkbook:
@@ -90,6 +126,7 @@ class _SheetReader:
         self.file, self.sheet, self.table = file, sheet, table
         self.columns = {column.reads: column for column in sheet.columns if column.reads}
         self.issues: list[Issue] = []
+        self.named: list[tuple[int, Assignment, dict[str, str]]] = []
         if hidden := set(table.model.model_fields) - set(self.columns):
             raise Defect(f"sheet {sheet.key} does not show {sorted(hidden)}")
 
@@ -105,9 +142,25 @@ class _SheetReader:
         header = self._header(cells)
         if header is None:
             return []
-        below = enumerate(cells[header.row + 1 :], header.row + 1)
-        rows = (self._assignment(header, place, row) for place, row in below)
-        return [row for row in rows if row is not None]
+        made: list[Assignment] = []
+        places = self._name_places(cells[header.row])
+        for place, row in enumerate(cells[header.row + 1 :], header.row + 1):
+            one = self._assignment(header, place, row)
+            if one is not None:
+                made.append(one)
+                shown = {key: _said(row[column]) for key, column in places.items()}
+                self.named.append((place + 1, one, shown))
+        return made
+
+    def _name_places(self, header: Sequence[object]) -> dict[str, int]:
+        """Return the position of each column of names that is there, by key."""
+        said = [_plain(_said(cell)) for cell in header]
+        return {
+            column.key: said.index(text)
+            for column in self.sheet.columns
+            for lang in _LANGUAGES
+            if column.names and (text := _plain(column.header.say(lang))) in said
+        }
 
     def _header(self, cells: Cells) -> _Header | None:
         """Return the row that has most of the headers read back; faults if one is amiss."""
@@ -184,8 +237,6 @@ class _SheetReader:
 
 def _fault(text: str, column: SheetColumn) -> str | None:
     """Return the code of what is wrong with a text before its value is looked at."""
-    if text.startswith("="):
-        return "E-BOOK-FORMULA"
     if text and column.words and _value(text, column) is None:
         return "E-BOOK-WORD"
     if text and column.kind == "number" and not _WHOLE_NUMBER.fullmatch(squeezed(text)):

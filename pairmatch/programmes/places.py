@@ -18,8 +18,8 @@ def school_columns(side: str, *, reads: str, host: bool = False) -> tuple[SheetC
     """Return the columns that name a school; its code is read back to the plan column ``reads``."""
     word = Text("跟岗", "Host ") if host else SIDES[side]
     return (
-        SheetColumn(f"{side}_unit", Text(f"{word.zh}县(市、区)", f"{word.en}county")),
-        SheetColumn(f"{side}_name", Text(f"{word.zh}学校", f"{word.en}school")),
+        SheetColumn(f"{side}_unit", Text(f"{word.zh}县(市、区)", f"{word.en}county"), names=True),
+        SheetColumn(f"{side}_name", Text(f"{word.zh}学校", f"{word.en}school"), names=True),
         SheetColumn(
             f"{side}_code",
             Text(f"{word.zh}学校代码", f"{word.en}school code"),

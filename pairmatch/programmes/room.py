@@ -41,7 +41,9 @@ class SheetColumn:
     """One column of an output sheet.
 
     ``key`` names the cell in each row. ``words`` prints a closed list's label. ``total`` adds the
-    column up in the 合计 row. ``reads`` is the column of the plan table that the cell is read back to.
+    column up in the 合计 row.
+    ``names`` marks what must agree with the codes of the row. ``reads`` is the column of the plan
+    table that the cell is read back to.
     """
 
     key: str
@@ -49,6 +51,7 @@ class SheetColumn:
     words: str = ""
     total: bool = False
     reads: str = ""
+    names: bool = False
     kind: Literal["text", "code", "number"] = "text"
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from pairmatch.plan import Plan
-from pairmatch.scenario import Scenario
+from pairmatch.programmes.teams.index import may_host
+from pairmatch.programmes.teams.supply import committed_people
+from pairmatch.scenario import GroupKey, Scenario
 from pairmatch.schema import Need
 from pairmatch.vocabulary import PersonStage
 
@@ -19,8 +22,8 @@ Post: TypeAlias = tuple[str, str]
 class Scarcity:
     """One post that is asked for more often than it is filled.
 
-    ``possible`` bounds from above what could be filled: the people of the post who reach a school
-    that asks for it and teaches their stage, never more than asked in a county nor than there are.
+    ``possible`` bounds from above what could be filled: the free people of the post who reach a
+    school that asks for it, may have a team and teaches their stage; never more than a county asks.
     ``worst_unit`` lacks most of them, ``worst_missing`` in number.
     """
 
@@ -53,11 +56,28 @@ def _sent(plan: Plan) -> Counter[tuple[str, Post]]:
     return found
 
 
+@lru_cache(maxsize=4)
+def _free(scenario: Scenario) -> dict[GroupKey, int]:
+    """People of each group whom no other task has by role and subject for the year (T10)."""
+    left = {(x.school_code, x.role, x.subject): 0 for x in scenario.group_counts}
+    for school, role, subject in left:
+        left[school, role, subject] = committed_people(scenario, school, role, subject or "")
+    found: dict[GroupKey, int] = {}
+    for key, count in scenario.group_counts.items():
+        post = (key.school_code, key.role, key.subject)
+        taken = min(count, left[post])
+        left[post] -= taken
+        found[key] = count - taken
+    return found
+
+
 def _possible(scenario: Scenario, needs: list[Need], post: Post) -> int:
     """Upper bound on the posts of ``needs``, all of one kind, that people of today can fill."""
     asked: Counter[str] = Counter()
     stages: dict[str, set[PersonStage]] = defaultdict(set)
     for need in needs:
+        if not may_host(scenario, need.school_code):
+            continue
         unit = scenario.homes[need.school_code]
         asked[unit] += need.posts
         stages[unit] |= scenario.stages(need.school_code)
@@ -67,7 +87,7 @@ def _possible(scenario: Scenario, needs: list[Need], post: Post) -> int:
             reach[supporting].add(recipient)
     people: Counter[str] = Counter()
     everyone = 0
-    for key, count in scenario.group_counts.items():
+    for key, count in _free(scenario).items():
         if _post(key.role, key.subject) == post:
             home = scenario.homes[key.school_code]
             units = [u for u in reach.get(home, ()) if key.stage in stages[u]]

@@ -124,7 +124,7 @@ def _set(sheet: str, cell: str, value: object) -> Change:
     [
         ("结对学校", "C5", "99-1", "E-BOOK-FORM", "受援学校代码"),
         ("结对学校", "C5", None, "E-BOOK-BLANK", "受援学校代码"),
-        ("结对学校", "C5", "=A1", "E-BOOK-FORMULA", "受援学校代码"),
+        ("结对学校", "C5", "=A1", "E-BOOK-FORM", "受援学校代码"),
         ("支教团队", "G5", "校工", "E-BOOK-WORD", "岗位"),
         ("支教团队", "C5", "一", "E-BOOK-NUMBER", "岗位序号"),
         ("支教团队", "C5", "1_0", "E-BOOK-NUMBER", "岗位序号"),

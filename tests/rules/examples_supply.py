@@ -134,7 +134,7 @@ TEAM_SUPPLY: tuple[Example, ...] = (
         satisfied=plan(_teach(1)),
         boundary=plan(_teach(1), team("chinese", at=3, number=2)),
         violated=plan(_teach(2), team("chinese", at=3, number=2)),
-        found=(Violation("T5", CHINESE, 3, "≤ 2", 1),),
+        found=(Violation("T5", (*CHINESE, "primary"), 3, "≤ 2", 1),),
     ),
     Example(
         "T5",
@@ -145,7 +145,10 @@ TEAM_SUPPLY: tuple[Example, ...] = (
         violated=plan(
             team("chinese", person_id="P1"), team("chinese", at=3, number=2, person_id="P1")
         ),
-        found=(Violation("T5", CHINESE, 2, "≤ 1", 1), Violation("T5", ("P1",), 2, "≤ 1", 1)),
+        found=(
+            Violation("T5", (*CHINESE, "primary"), 2, "≤ 1", 1),
+            Violation("T5", ("P1",), 2, "≤ 1", 1),
+        ),
     ),
     Example(
         "T6",
@@ -226,7 +229,7 @@ TEAM_SUPPLY: tuple[Example, ...] = (
         satisfied=plan(_away(1)),
         boundary=plan(_away(2)),
         violated=plan(_away(3)),
-        found=(Violation("T11", ("000002", "away"), 3, "≤ 2", 1),),
+        found=(Violation("T11", ("000002", "money"), 6, "≤ 5", 1),),
     ),
     Example(
         "T11",
@@ -285,7 +288,7 @@ PLACEMENT_SUPPLY: tuple[Example, ...] = (
         satisfied=plan(_away(2, term="autumn")),
         boundary=plan(_away(3, term="autumn"), stay("chinese", "chinese", term="spring")),
         violated=plan(_away(3, term="autumn"), stay(*["chinese"] * 3, term="spring")),
-        found=(Violation("W5", (SITE, "teacher", "chinese"), 6, "≤ 5", 1),),
+        found=(Violation("W5", (SITE, "teacher", "chinese", "primary"), 6, "≤ 5", 1),),
     ),
     Example(
         "W5",
@@ -298,7 +301,7 @@ PLACEMENT_SUPPLY: tuple[Example, ...] = (
             _away(1, term="autumn", person_id="P1"), stay("chinese", term="spring", person_id="P1")
         ),
         found=(
-            Violation("W5", (SITE, "teacher", "chinese"), 2, "≤ 1", 1),
+            Violation("W5", (SITE, "teacher", "chinese", "primary"), 2, "≤ 1", 1),
             Violation("W5", ("P1",), 2, "≤ 1", 1),
         ),
     ),

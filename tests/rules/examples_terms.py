@@ -243,4 +243,5 @@ EXAMPLES: tuple[Measured, ...] = (
         plan(pair(2, 1), pair(3, 1), pair(4, 1), pair(5, 1), team("chinese")),
         7,
     ),
+    Measured("O9", "one team of five", _two_schools_ask(), FIVE_MET, 5),
 )

@@ -86,7 +86,7 @@ def check_most(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def build_days(post: Post, variables: Variables) -> None:
     """Σ days."""
-    post.points("O9", variables.of(VisitVariables).days, 1)
+    post.points("V2", variables.of(VisitVariables).days, 1)
 
 
 def measure_days(scenario: Scenario, plan: Plan) -> int:
@@ -129,7 +129,7 @@ ROOM = Room(
     ),
     terms=(
         Term(
-            "O9",
+            "V2",
             OWN,
             Text("送教天数", "visiting days"),
             DAYS,

@@ -39,6 +39,19 @@ def _scored(scenario: Scenario) -> Iterator[Fault]:
         yield from sides
         if not sides:
             yield from _impossible(scenario, row, row.recipient_school, row.supporting_school)
+    yield from _pointless(scenario)
+
+
+def _pointless(scenario: Scenario) -> Iterator[Fault]:
+    """Report small scores that are good where nothing asks for a pair: none at all would be best."""
+    scored = scenario.rows(PairScore)
+    if not scored or scenario.settings.maximise:
+        return
+    asked = any(q.min for (_, of), rows in scenario.quotas.items() if of == "pairs" for q in rows)
+    asked |= any(lock.what == "pair" for lock in scenario.locks)
+    asked |= any(bounds(scenario, x)[0] for x in scenario.schools.values())
+    if not asked:
+        yield Fault("E-MINIMISE", scored[0], "affinity", {}, ("quotas", "schools", "locks"))
 
 
 def _impossible(scenario: Scenario, row: Row, recipient: str, supporting: str) -> Iterator[Fault]:

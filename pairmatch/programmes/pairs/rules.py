@@ -110,9 +110,27 @@ def _check_partners(
             missed = limit - found if which == 0 else found - limit
             if missed > 0:
                 sign = "≥" if which == 0 else "≤"
-                yield Violation(code, (school.school_code,), found, f"{sign} {limit}", missed)
+                reason = _choice(scenario, school, side) if which == 0 else None
+                ids = (school.school_code,)
+                yield Violation(code, ids, found, f"{sign} {limit}", missed, reason)
 
     return check
+
+
+def _choice(scenario: Scenario, school: School, side: str) -> Text:
+    """Say how many schools of the other side lie inside the link and share a stage."""
+    code = school.school_code
+    other = "supporting" if side == "recipient" else "recipient"
+    near = [x.school_code for x in scenario.schools_on(other)]
+    if side == "recipient":
+        near = [x for x in near if scenario.linked(x, code)]
+    else:
+        near = [x for x in near if scenario.linked(code, x)]
+    fit = sum(bool(scenario.stages(x) & scenario.stages(code)) for x in near)
+    return Text(
+        f"结对关系内对方学校 {len(near)} 所，其中学段相同的 {fit} 所",
+        f"{len(near)} schools on the other side of the link, {fit} of them share a stage",
+    )
 
 
 def build_load(post: Post, variables: Variables) -> None:

@@ -59,16 +59,20 @@ def _note(scenario: Scenario, pair: SchoolPair) -> Text | None:
 
 
 def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
-    """One row a pair with the parts of its affinity, so that the number can be recomputed."""
+    """One row a pair with the parts of its affinity, so that the number can be recomputed.
+
+    A score from outside stands as it was given, without parts.
+    """
     rows: list[Mapping[str, Cell]] = []
+    outside = facts.scores(scenario)
     for pair in _ordered(scenario, plan):
         r, s = pair.recipient_school, pair.supporting_school
         rows.append(
             {
                 "supporting_name": scenario.schools[s].name,
                 "recipient_name": scenario.schools[r].name,
-                **facts.parts_of(scenario, r, s),
-                "affinity": facts.affinity(scenario, r, s),
+                **({} if outside else facts.parts_of(scenario, r, s)),
+                "affinity": outside[r, s].affinity if outside else facts.affinity(scenario, r, s),
             }
         )
     return rows

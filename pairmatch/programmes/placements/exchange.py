@@ -23,6 +23,7 @@ from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
+from pairmatch.vocabulary import HALF_TERMS
 
 
 def build_exchange(post: Post, variables: Variables) -> None:
@@ -63,51 +64,62 @@ def check_exchange(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def people_limits(scenario: Scenario, unit: str) -> dict[str, int]:
-    """Return a unit's limits on people: 'away' (sent or placed, people and money) and 'hosted'."""
+    """Return a unit's limits: 'away' (people sent or placed), 'hosted' (people) and 'money'.
+
+    Money pays for people and half-years: a seat or a placement of a year takes two, a placement of
+    one term takes one.
+    """
     supporting = scenario.units[unit].side == "supporting"
     limit = scenario.settings.limits.get(unit)
     away: list[int] = []
     if limit is not None and limit.people is not None:
         away.append(limit.people)
-    if limit is not None and limit.money is not None:
-        away.append(limit.money // scenario.number("cost_per_person"))
     sends = "teams" if supporting else "placements"
     away += [q.max for q in scenario.quotas.get((unit, sends), ()) if q.max is not None]
     hosted = [q.max for q in scenario.quotas.get((unit, "placements"), ()) if q.max is not None]
     found = {"away": min(away)} if away else {}
+    if limit is not None and limit.money is not None:
+        found["money"] = 2 * limit.money // scenario.number("cost_per_person")
     if supporting and hosted:
         found["hosted"] = min(hosted)
     return found
 
 
 def build_budget(post: Post, variables: Variables) -> None:
-    """For every unit u with a limit: Σ people u sends (or places) ≤ min(people, money / cost);
-    Σ people u hosts ≤ its quota of placements.
+    """For every unit u with a limit: Σ people u sends (or places) ≤ people;
+    Σ half-years of those people ≤ 2 money / cost; Σ people u hosts ≤ its quota of placements.
     """
     part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
-    home = part.home
-    group, _, column = v.leaving
-    school = part.groups.school
+    home, school = part.home, part.groups.school
+    group, term, column = v.leaving
+    halves = np.array([len(HALF_TERMS[name]) for name in v.terms], dtype=np.int64)
     for i, unit in enumerate(part.units):
-        limits = people_limits(part.scenario, unit)
         sent = t.send[home[school[t.group]] == i]
-        placed = column[home[school[group]] == i]
-        mine = home[v.host] == i
-        for what, limit in limits.items():
-            away = np.concatenate([sent, placed])
-            columns = away if what == "away" else v.hosted[mine]
-            amounts = np.ones(len(away), dtype=np.int64) if what == "away" else v.host_people[mine]
-            zero = np.zeros(len(columns), dtype=np.int64)
-            post.rows("T11", [(unit, what)], [(zero, columns, amounts)], high=limit)
+        placed = home[school[group]] == i
+        hosted = home[v.host] == i
+        away = np.concatenate([sent, column[placed]])
+        columns = {"away": away, "money": away, "hosted": v.hosted[hosted]}
+        amounts = {
+            "away": np.ones(len(away), dtype=np.int64),
+            "money": np.concatenate([np.full(len(sent), 2, dtype=np.int64), halves[term[placed]]]),
+            "hosted": v.host_people[hosted],
+        }
+        for what, limit in people_limits(part.scenario, unit).items():
+            zero = np.zeros(len(columns[what]), dtype=np.int64)
+            post.rows("T11", [(unit, what)], [(zero, columns[what], amounts[what])], high=limit)
 
 
 def check_budget(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Each unit's people stay within its own limits on people and money."""
     used: Counter[tuple[str, str]] = Counter()
     for seat in plan.rows(Seat):
-        used[scenario.homes[seat.supporting_school], "away"] += 1
+        home = scenario.homes[seat.supporting_school]
+        used[home, "away"] += 1
+        used[home, "money"] += 2
     for row in plan.rows(Placement):
-        used[scenario.homes[row.recipient_school], "away"] += 1
+        home = scenario.homes[row.recipient_school]
+        used[home, "away"] += 1
+        used[home, "money"] += len(HALF_TERMS[row.term])
         used[scenario.homes[row.supporting_school], "hosted"] += 1
     for unit in scenario.units:
         for what, limit in people_limits(scenario, unit).items():

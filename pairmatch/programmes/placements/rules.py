@@ -49,7 +49,13 @@ def check_equal(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             found = len(by_team(plan).get((team, term), ()))
             if found < len(seats):
                 missed = len(seats) - found
-                yield Violation("W1", (site_of(seats), term), found, f"≥ {len(seats)}", missed)
+                site = site_of(seats)
+                have = sum(x.count for x in scenario.staff_of.get(site, ()))
+                reason = Text(
+                    f"本校可派跟岗 {have} 人；派出、接收、经费限额见参数",
+                    f"the school has {have} people to place; see the limits on release, hosts and money",
+                )
+                yield Violation("W1", (site, term), found, f"≥ {len(seats)}", missed, reason)
 
 
 def build_no_more(post: Post, variables: Variables) -> None:
@@ -185,7 +191,8 @@ def check_post(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def _post_text(role: str, subject: str | None) -> Text:
     """Return a post in words: a teacher's subject, or the role."""
-    return Text(*(label("subject", subject, x) or label("role", role, x) for x in LANGS))
+    zh, en = (f"{label('subject', subject, x)} {label('role', role, x)}".strip() for x in LANGS)
+    return Text(zh.replace(" ", ""), en)
 
 
 RULES: tuple[Rule, ...] = (

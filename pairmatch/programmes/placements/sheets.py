@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
-from pairmatch.programmes.placements.index import by_team, seats_by_number, sites
+from pairmatch.programmes.placements.index import (
+    answers,
+    by_team,
+    seats_by_number,
+    sites,
+)
 from pairmatch.programmes.placements.tables import PLACEMENTS, Placement
 from pairmatch.programmes.places import (
     AGREED,
@@ -66,6 +71,9 @@ def _note(scenario: Scenario, plan: Plan, row: Placement) -> Text | None:
         return AGREED
     if row.recipient_school != site:
         return Text("县内其他学校补足", "from another school of the county")
+    seat = seats_by_number(plan).get((row.team_id, row.seat))
+    if seat is not None and not answers(scenario, seat, row):
+        return Text("非对应岗位", "another post")
     return None
 
 
@@ -134,7 +142,7 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
             SheetColumn("term", Text("学期", "Term"), words="term", reads="term"),
             SheetColumn("person_id", Text("人员编号", "Person"), reads="person_id", kind="code"),
-            SheetColumn("person", Text("姓名（建议）", "Name (proposed)")),
+            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
             SheetColumn("note", Text("备注", "Note")),
         ),
         placement_rows,

@@ -19,7 +19,7 @@ from pairmatch.programmes.placements.index import (
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.placements.variables import PlacementVariables
 from pairmatch.programmes.rule import Rule, Violation
-from pairmatch.programmes.teams.supply import committed_kinds, committed_people
+from pairmatch.programmes.teams.supply import HAVE, committed_kinds, committed_people
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import HALVES, Scenario
@@ -103,8 +103,8 @@ def check_once(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for group, found in sorted(Counter(group_of(row) for row in rows).items()):
         limit = scenario.group_counts.get(group, 0)
         if found > limit:
-            ids = (group.school_code, group.role, group.subject)
-            yield Violation("W5", ids, found, f"≤ {limit}", found - limit)
+            ids = (group.school_code, group.role, group.subject, group.stage)
+            yield Violation("W5", ids, found, f"≤ {limit}", found - limit, HAVE)
     kinds = Counter((row.recipient_school, row.role, row.subject or "") for row in rows)
     kinds.update((row.recipient_school, row.role, "") for row in rows if row.subject)
     for (school, role, subject), found in sorted(kinds.items()):

@@ -61,9 +61,28 @@ def _check_number(code: str, which: int) -> Callable[[Scenario, Plan], Iterator[
             missed = limit - found if which == 0 else found - limit
             if missed > 0:
                 sign = "≥" if which == 0 else "≤"
-                yield Violation(code, (county.unit_code,), found, f"{sign} {limit}", missed)
+                reason = _supply(scenario, county.unit_code) if which == 0 else None
+                yield Violation(code, (county.unit_code,), found, f"{sign} {limit}", missed, reason)
 
     return check
+
+
+def _supply(scenario: Scenario, county: str) -> Text:
+    """Say what a county has to make teams of: schools that may host one, people who can come."""
+    sites = [
+        x.school_code for x in scenario.schools_of[county] if may_host(scenario, x.school_code)
+    ]
+    taught = {stage for site in sites for stage in scenario.stages(site)}
+    people = sum(
+        count
+        for key, count in scenario.group_counts.items()
+        if key.stage in taught
+        and (scenario.homes[key.school_code], county) in scenario.reaching_units
+    )
+    return Text(
+        f"可驻点学校 {len(sites)} 所，结对单位中学段相符的可派人员 {people} 人",
+        f"{len(sites)} schools may host, {people} people of their stages in linked units",
+    )
 
 
 # -- T2, T3: who is in a team -------------------------------------------------------------------

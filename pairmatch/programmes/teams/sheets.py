@@ -128,6 +128,12 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
             at_sites,
             met,
         ),
+        Task(
+            Text("全部需求岗位", "Posts asked in all"),
+            POSTS,
+            sum(need.posts for need in scenario.rows(Need)),
+            met,
+        ),
     ]
 
 
@@ -178,7 +184,7 @@ SHEETS: tuple[Sheet, ...] = (
             ),
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
             SheetColumn("person_id", Text("人员编号", "Person"), reads="person_id", kind="code"),
-            SheetColumn("person", Text("姓名（建议）", "Name (proposed)")),
+            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
             SheetColumn("note", Text("备注", "Note")),
         ),
         seat_rows,

@@ -19,6 +19,8 @@ from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import HALVES, GroupKey, Scenario
 from pairmatch.settings import OWN
 
+HAVE = Text("该校可派的这类人员只有这些", "the school has no more such people to send")
+
 
 def build_once(post: Post, variables: Variables) -> None:
     """For every group g: Σ_k send[g, k] ≤ count[g]."""
@@ -35,8 +37,8 @@ def check_once(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for group, found in sorted(used.items()):
         limit = scenario.group_counts.get(group, 0)
         if found > limit:
-            ids = (group.school_code, group.role, group.subject)
-            yield Violation("T5", ids, found, f"≤ {limit}", found - limit)
+            ids = (group.school_code, group.role, group.subject, group.stage)
+            yield Violation("T5", ids, found, f"≤ {limit}", found - limit, HAVE)
     people = Counter(seat.person_id for seat in plan.rows(Seat) if seat.person_id)
     for person, found in sorted(people.items()):
         if found > 1:

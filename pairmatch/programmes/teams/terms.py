@@ -10,6 +10,7 @@ from pairmatch.component import Component, IntArray
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Post, Variables
+from pairmatch.programmes.amounts import PEOPLE
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.rule import Term
@@ -21,8 +22,10 @@ from pairmatch.programmes.teams.index import (
     team_quota,
     teams,
 )
+from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
+from pairmatch.settings import OWN
 from pairmatch.vocabulary import TOWNSHIP_KINDS
 
 
@@ -124,6 +127,16 @@ def measure_priority(scenario: Scenario, plan: Plan) -> int:
     return pairs + sites
 
 
+def build_people(post: Post, variables: Variables) -> None:
+    """Σ send[g, k], to be kept small."""
+    post.points("O9", variables.of(TeamVariables).send, 1)
+
+
+def measure_people(scenario: Scenario, plan: Plan) -> int:
+    """Return the number of people sent."""
+    return len(plan.rows(Seat))
+
+
 TERMS: tuple[Term, ...] = (
     Term(
         "O1",
@@ -157,5 +170,16 @@ TERMS: tuple[Term, ...] = (
         Text("相当于半个一级需求岗位", "worth half a post of the lowest priority"),
         build_priority,
         measure_priority,
+    ),
+    Term(
+        "O9",
+        OWN,
+        Text("派出支教人数", "people sent"),
+        PEOPLE,
+        10,
+        Text("不派无人需要的人", "nobody is sent whom nobody needs"),
+        build_people,
+        measure_people,
+        sign=-1,
     ),
 )
