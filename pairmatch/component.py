@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import networkx as nx
@@ -63,7 +64,7 @@ class Component:
     stages: IntArray
     groups: Groups
 
-    @property
+    @cached_property
     def position(self) -> dict[str, int]:
         """Position of each school by code."""
         return {code: i for i, code in enumerate(self.schools)}

@@ -122,11 +122,15 @@ def _refuse_no_plan(
     clashing = [o.number for o in outcomes if o.state == "infeasible"]
     if clashing:
         raise HardRulesClash(_smallest_breach(scenario, parts, clashing, rooms, rules, workers))
-    silent = [o.number for o in outcomes if o.values is None]
+    silent = [_names(scenario, parts[o.number], o) for o in outcomes if o.values is None]
     if silent:
-        raise NoPlanInTime(
-            ", ".join(scenario.units[u].name for i in silent for u in parts[i].component.units)
-        )
+        raise NoPlanInTime("; ".join(silent))
+
+
+def _names(scenario: Scenario, part: _Part, outcome: Outcome) -> str:
+    """Name a component without a plan, and what its solver said last."""
+    names = ", ".join(scenario.units[u].name for u in part.component.units)
+    return f"{names} ({outcome.log[-1]})" if outcome.log else names
 
 
 def _smallest_breach(
@@ -142,13 +146,12 @@ def _smallest_breach(
     If nothing needs to be broken, the solvers were wrong to call the component infeasible.
     """
     limit = float(scenario.settings.time_limit_s)
+    models = [build(parts[i].component, rooms, rules, soften=True)[0] for i in clashing]
+    jobs = [Job(n, model, scenario.settings.seed, limit) for n, model in enumerate(models)]
     found: list[Clash] = []
-    for i in clashing:
-        model, _ = build(parts[i].component, rooms, rules, soften=True)
-        job = Job(0, model, scenario.settings.seed, limit)
-        outcome = workers.run([job], limit)[0]
+    for i, model, outcome in zip(clashing, models, workers.run(jobs, limit), strict=True):
         if outcome.values is None:
-            raise NoPlanInTime(", ".join(scenario.units[u].name for u in parts[i].component.units))
+            raise NoPlanInTime(_names(scenario, parts[i], outcome))
         for column, code in model.slack_rule.items():
             amount = round(float(outcome.values[column]))
             if amount and scenario.force(code) == "hard":

@@ -23,6 +23,10 @@ def _gap(value: int, bound: int) -> Fraction:
 def _refuse_false_proof(
     status: Status, shortfall: int, shortfall_bound: int, value: int, bound: int
 ) -> None:
+    if bound < value or shortfall < shortfall_bound:
+        raise Defect(
+            f"value {value} above its bound {bound}, or shortfall {shortfall} below {shortfall_bound}"
+        )
     if status == "proved" and (bound - value >= 1 or shortfall != shortfall_bound):
         raise Defect(
             f"'proved' with value {value}, bound {bound}, shortfall {shortfall}"

@@ -231,10 +231,15 @@ class Scenario:
     def available(self) -> tuple[Staff, ...]:
         """Staff rows of people who can be counted on.
 
-        Who said no (``willing`` 0) is left out, unless a decision already names the person.
+        Who said no (``willing`` 0) is left out, unless a decision already requires the person.
         """
         rows = self.rows(Staff)
-        return tuple(x for x in rows if x.willing != 0 or x.person_id in self.locked_people)
+        return tuple(x for x in rows if x.willing != 0 or x.person_id in self.required_people)
+
+    @cached_property
+    def available_people(self) -> dict[str, Staff]:
+        """Named people who can be counted on, by id."""
+        return {row.person_id: row for row in self.available if row.person_id is not None}
 
     @cached_property
     def staff_of(self) -> dict[str, tuple[Staff, ...]]:
@@ -288,6 +293,12 @@ class Scenario:
     def locked_people(self) -> frozenset[str]:
         """Ids of the people whom some lock names."""
         return frozenset(x.person_id for x in self.locks if x.person_id is not None)
+
+    @cached_property
+    def required_people(self) -> frozenset[str]:
+        """Ids of the people whom some lock requires."""
+        found = (x.person_id for x in self.locks if x.force == "require")
+        return frozenset(person_id for person_id in found if person_id is not None)
 
     # -- distance -------------------------------------------------------------------------
 

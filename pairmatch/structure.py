@@ -71,7 +71,7 @@ def _person(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[V
     person_id = getattr(row, "person_id", None)
     if not table.person_school or person_id is None:
         return
-    person = scenario.people.get(person_id)
+    person = scenario.available_people.get(person_id)
     if person is None or group_key(person) != group_of_row(table, row):
         yield Violation(
             CODE,
@@ -80,8 +80,8 @@ def _person(scenario: Scenario, table: PlanTable, row: Assignment) -> Iterator[V
             "1",
             1,
             Text(
-                "查无此人，或此人不属于该校、该岗位、该学科、该学段",
-                "nobody of that id, or not of this school, role, subject and stage",
+                "查无此人或本人不愿意，或此人不属于该校、该岗位、该学科、该学段",
+                "nobody available of that id, or not of this school, role, subject and stage",
             ),
         )
 

@@ -248,6 +248,9 @@ def _best_seats(
         return []
     best = max(
         permutations(team, len(rows)),
-        key=lambda order: sum(answers(scenario, s, r) for s, r in zip(order, rows, strict=True)),
+        key=lambda order: (
+            sum(answers(scenario, s, r) for s, r in zip(order, rows, strict=True)),
+            sum(s.role == r.role for s, r in zip(order, rows, strict=True)),
+        ),
     )
     return [r.model_copy(update={"seat": s.seat}) for s, r in zip(best, rows, strict=True)]

@@ -84,7 +84,6 @@ ALSO: dict[str, str] = {
     "schools.unit_code": "市属学校也写所在县，另填办学层级",
     "schools.kind": "支教团队只驻乡镇寄宿制学校、乡镇中心学校；全县都没有时才驻其他学校",
     "schools.run_by": "市属学校按市级结对关系结对",
-    "schools.tags": "以英文分号分隔",
     "schools.release_max": "同时外出人数，含其他任务",
     "schools.host_max": "同时接收跟岗人数，含其他任务",
     "schools.beds": "限制团队人数和接收人数",
@@ -109,6 +108,7 @@ ALSO: dict[str, str] = {
 }
 """What a coordinator should know of a column beside what the program takes in it."""
 
+LOCKS_BELOW = "见“已议定事项怎么填”"
 BLANK: dict[str, str] = {
     "units.former_soviet": "当作 0",
     "units.old_revolutionary": "当作 0",
@@ -138,9 +138,9 @@ BLANK: dict[str, str] = {
     "commitments.role": "不分岗位",
     "commitments.subject": "不分学科",
     "commitments.task": "没有",
-    "locks.supporting_school": "见下表",
-    "locks.role": "见下表",
-    "locks.subject": "见下表",
+    "locks.supporting_school": LOCKS_BELOW,
+    "locks.role": LOCKS_BELOW,
+    "locks.subject": LOCKS_BELOW,
     "locks.term": "不限学期",
     "locks.person_id": "不指定人",
     "locks.reason": "没有",
@@ -182,13 +182,15 @@ def _columns() -> str:
 
 def _takes(table: Table, column: Column) -> str:
     """Return what a column takes: the words of its list, or its numbers, or the code it names."""
+    if column.words == "subject":
+        return "学科名，见“学段和学科”"
     if column.words is not None:
         return "、".join(label(column.words, value, "zh") for value in column.allowed)
     if column.name in (table.references or {}):
         target, _, name = (table.references or {})[column.name].partition(".")
         other = next(x for x in TABLES if x.name == target)
         return f"`{target}` 表中的{other.model.model_fields[name or other.key[0]].title}"
-    return column.expected.zh
+    return "文字" if column.expected.zh == "可空" else column.expected.zh
 
 
 def _locks(lang: Lang) -> str:
@@ -412,7 +414,8 @@ def test_the_chinese_sample_of_settings_has_every_key() -> None:
 
 def test_the_small_example_is_accepted(tmp_path: Path) -> None:
     text = _section(INPUT["zh"], "zh")
-    tables = dict(re.findall(r"^`(\w+\.csv)`\n\n```csv\n(.*?)```", text, re.M | re.S))
+    tables = dict(re.findall(r"^`(\w+\.csv)`[^\n]*\n\n```csv\n(.*?)```", text, re.M | re.S))
+    assert len(tables) == text.count("```csv")
     assert {f"{table.name}.csv" for table in TABLES if table.required} < set(tables)
     for name, lines in tables.items():
         (tmp_path / name).write_text(lines, encoding="utf-8-sig")

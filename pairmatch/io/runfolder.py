@@ -105,7 +105,15 @@ def read_manifest(folder: Path) -> Manifest:
             inputs=found["inputs"],
             files=found["files"],
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        Defect,
+    ) as error:
         raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
 
 

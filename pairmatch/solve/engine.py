@@ -16,7 +16,8 @@ from pairmatch.solve.job import Route, Tier
 TOLERANCE = 1e-4
 """An integer column may be this far from a whole number before the answer is refused."""
 ROUNDING = 1e-6
-"""Bounds are rounded to whole points this much in the solver's favour."""
+RELATIVE_ROUNDING = 1e-9
+"""Before a bound is rounded to whole points it is loosened by this much, for the solver's rounding."""
 Log = Callable[[str], None]
 
 
@@ -95,7 +96,8 @@ def _whole_bound(bound: float, maximise: bool, worst: int) -> int:
     """Round a bound to a whole number, since every plan has a whole value."""
     if not math.isfinite(bound):
         return worst
-    whole = math.floor(bound + ROUNDING) if maximise else math.ceil(bound - ROUNDING)
+    loose = max(ROUNDING, RELATIVE_ROUNDING * abs(bound))
+    whole = math.floor(bound + loose) if maximise else math.ceil(bound - loose)
     return min(whole, worst) if maximise else max(whole, worst)
 
 

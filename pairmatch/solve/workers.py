@@ -59,8 +59,8 @@ class Workers:
         deadline = time.monotonic() + deadline_s
         best: dict[int, Outcome] = {}
         finished: set[int] = set()
-        # Large models first, so that the last one does not run alone.
-        waiting = deque(sorted(jobs, key=lambda job: (-len(job.model.lower), job.number)))
+        # Small models first: a large one may take all the time there is.
+        waiting = deque(sorted(jobs, key=lambda job: (len(job.model.lower), job.number)))
         try:
             while len(finished) < len(jobs):
                 self._hand_out(waiting, deadline)
@@ -78,12 +78,18 @@ class Workers:
     def _hand_out(self, waiting: deque[Job], deadline: float) -> None:
         while len(self._children) < min(self._count, len(waiting) + len(self._children)):
             self._children.append(_start())
-        for child in self._children:
+        for child in list(self._children):
             left = deadline - time.monotonic()
             if child.job is None and waiting and left > 0:
-                child.job = replace(waiting.popleft(), time_limit_s=left)
-                child.ends_at = deadline + GRACE_S
-                child.pipe.send(child.job)
+                job = replace(waiting.popleft(), time_limit_s=left)
+                try:
+                    child.pipe.send(job)
+                except OSError:
+                    # It died while it had nothing to do; another one takes the job.
+                    self._drop(child)
+                    waiting.appendleft(job)
+                    continue
+                child.job, child.ends_at = job, deadline + GRACE_S
 
     def _ready(self, busy: list[_Child]) -> list[_Child]:
         """Wait for news of the busy children: a message, a death, or lateness."""
@@ -170,8 +176,8 @@ def _better(old: Outcome | None, new: Outcome) -> Outcome:
     return max((new, old), key=_usefulness)
 
 
-def _usefulness(outcome: Outcome) -> tuple[int, int, int]:
+def _usefulness(outcome: Outcome) -> tuple[int, int, bool, int]:
     rank = {"failed": 0, "infeasible": 1, "feasible": 2, "proved": 3}[outcome.state]
     shortfall = -(outcome.shortfall.value or 0)
-    points = -1 if outcome.weighted.value is None else outcome.weighted.value
-    return rank, shortfall, points
+    value = outcome.weighted.value
+    return rank, shortfall, value is not None, value or 0

@@ -127,6 +127,15 @@ EXAMPLES: tuple[Example, ...] = (
         found=(Violation("W1-own", (SITE, "year"), 1, "0", 1),),
     ),
     Example(
+        "W2-role",
+        "a teacher answers for a teacher, whatever the subject",
+        _people(),
+        satisfied=plan(TWO, stay(*BOTH)),
+        boundary=plan(TWO, stay("chinese", "chinese")),
+        violated=plan(TWO, stay("chinese", "leader")),
+        found=(Violation("W2-role", (TEAM, "2", "year", SITE), 0, "1", 1),),
+    ),
+    Example(
         "W2",
         "any teacher answers for a subject that the site does not have",
         _people(),

@@ -17,7 +17,11 @@ from tests.tiny_random import tiny
 WANTED = 5
 """Plans of each kind, kept and broken, that every rule must be compared on."""
 LOOKS = 1500
-NEEDS: dict[str, tuple[str, ...]] = {"W2": ("W1-max",), "W6-stage": ("W3", "W6", "W1-max")}
+NEEDS: dict[str, tuple[str, ...]] = {
+    "W2": ("W1-max",),
+    "W2-role": ("W1-max",),
+    "W6-stage": ("W3", "W6", "W1-max"),
+}
 """What must hold first: W2 reads seat by seat; W6-stage is built for the best way to lodge people."""
 
 CODES = {rule.code: rule for rule in RULES}

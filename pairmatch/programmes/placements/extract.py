@@ -171,7 +171,8 @@ def _answering(
 ) -> list[Placement]:
     """Give each person a seat: the same post where there is one, so that W2 is broken least.
 
-    First seats whose subject is matched exactly, then those that any teacher answers, then the rest.
+    First seats whose subject is matched exactly, then those that any teacher answers, then those of
+    the same role, then the rest.
     """
     free = list(team)
     waiting = list(persons)
@@ -185,7 +186,10 @@ def _answering(
     def loosely(seat: Seat, person: Placement) -> bool:
         return answers(part.scenario, seat, person)
 
-    for fits in (exactly, loosely, lambda seat, person: True):
+    def same_role(seat: Seat, person: Placement) -> bool:
+        return seat.role == person.role
+
+    for fits in (exactly, loosely, same_role, lambda seat, person: True):
         for person in list(waiting):
             seat = next((s for s in free if fits(s, person)), None)
             if seat is not None:

@@ -10,7 +10,7 @@ from pairmatch.plan import Plan
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import GroupKey, Scenario
-from pairmatch.schema import TeacherCount
+from pairmatch.schema import Staff, TeacherCount
 from pairmatch.vocabulary import HALF_TERMS
 
 
@@ -87,5 +87,14 @@ def leaders_known(scenario: Scenario, school: str) -> int | None:
 
     A school that lists only teachers has not said how many leaders it has.
     """
-    rows = [x for x in scenario.staff_of.get(school, ()) if x.role in ("leader", "middle")]
-    return sum(row.count for row in rows) if rows else None
+    return _leaders(scenario).get(school)
+
+
+@lru_cache(maxsize=8)
+def _leaders(scenario: Scenario) -> Mapping[str, int]:
+    # Who would rather not leave is a leader of the school all the same.
+    found: Counter[str] = Counter()
+    for row in scenario.rows(Staff):
+        if row.role != "teacher":
+            found[row.school_code] += row.count
+    return found

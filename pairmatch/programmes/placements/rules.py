@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pairmatch.component import SUBJECTS, BoolArray, Component, IntArray
+from pairmatch.component import ROLES, SUBJECTS, TEACHER, BoolArray, Component, IntArray
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables
@@ -28,6 +28,7 @@ from pairmatch.programmes.placements.variables import (
 )
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import site_of, teams
+from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
 from pairmatch.vocabulary import LANGS, label
@@ -175,18 +176,51 @@ def _only_teachers(placed: list[Part]) -> list[Part]:
     return kept
 
 
+def build_role(post: Post, variables: Variables) -> None:
+    """For every site k and term t: Σ placed - Σ_ρ match[k, t, ρ] ≤ 0.
+
+    match[ρ] ≤ seats of role ρ and ≤ people placed of role ρ.
+    """
+    part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    roles, groups = len(ROLES), part.groups
+    rows = len(t.site) * len(v.terms) * roles
+    column = post.columns(rows, part.scenario.number("team_size_max"), integer=False)
+    every = np.arange(rows, dtype=np.int64)
+    seats = v.in_every_term(t.at, t.send, -1)
+    seat_role = groups.role[t.group]
+    by_seat: list[Part] = [(row * roles + seat_role, col, value) for row, col, value in seats]
+    post.define([(every, column, 1), *by_seat], high=0, count=rows)
+    borrowed = np.where(v.borrowed_class < LEADER_CLASS, TEACHER, v.borrowed_class - LEADER_CLASS)
+    own: Part = (v.cell(v.own_at, v.own_term) * roles + groups.role[v.own_group], v.own, -1)
+    lent: Part = (v.cell(v.borrowed_at, v.borrowed_term) * roles + borrowed, v.borrowed, -1)
+    post.define([(every, column, 1), own, lent], high=0, count=rows)
+    post.rows("W2-role", v.ids(part, t), [*v.placed, (every // roles, column, -1)], high=0)
+
+
+def check_role(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Each placed person answers a seat of the same role."""
+    for row in plan.rows(Placement):
+        seat = seats_by_number(plan).get((row.team_id, row.seat))
+        if seat is not None and seat.role != row.role:
+            ids = (row.team_id, str(row.seat), row.term, row.recipient_school)
+            yield Violation("W2-role", ids, 0, "1", 1, _asked_and_sent(seat, row))
+
+
 def check_post(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Each placed person answers a seat of the same role and subject."""
     for row in plan.rows(Placement):
         seat = seats_by_number(plan).get((row.team_id, row.seat))
         if seat is not None and not answers(scenario, seat, row):
-            asked, sent = (_post_text(x.role, x.subject) for x in (seat, row))
-            reason = Text(
-                f"支教岗位为{asked.zh}，派出跟岗的是{sent.zh}",
-                f"the seat is {asked.en}, the person placed {sent.en}",
-            )
             ids = (row.team_id, str(row.seat), row.term, row.recipient_school)
-            yield Violation("W2", ids, 0, "1", 1, reason)
+            yield Violation("W2", ids, 0, "1", 1, _asked_and_sent(seat, row))
+
+
+def _asked_and_sent(seat: Seat, person: Placement) -> Text:
+    asked, sent = (_post_text(x.role, x.subject) for x in (seat, person))
+    return Text(
+        f"支教岗位为{asked.zh}，派出跟岗的是{sent.zh}",
+        f"the seat is {asked.en}, the person placed {sent.en}",
+    )
 
 
 def _post_text(role: str, subject: str | None) -> Text:
@@ -244,5 +278,19 @@ RULES: tuple[Rule, ...] = (
         weight=150,
         why=Text("高于一个一级需求岗位", "more than one post of the lowest priority"),
         term="O2",
+    ),
+    Rule(
+        "W2-role",
+        "GD-2-1§14",
+        Text(
+            "跟岗人员与所对应支教人员同为领导、中层干部或教师",
+            "leaders answer leaders, middle cadres middle cadres, teachers teachers",
+        ),
+        "principle",
+        PEOPLE,
+        check_role,
+        build=build_role,
+        weight=200,
+        why=Text("岗位类别不符比学科不符更不妥", "a wrong role is worse than a wrong subject"),
     ),
 )

@@ -22,6 +22,8 @@ from pairmatch.settings import OWN
 
 KM_UNIT = 10
 """Distances count in tens of kilometres."""
+FARTHEST = 1000
+"""Tens of kilometres beyond which distance counts no more; keeps every coefficient in range."""
 
 
 # -- O4: alignment --------------------------------------------------------------------------------
@@ -124,7 +126,7 @@ def build_distance(post: Post, variables: Variables) -> None:
 
 
 def _tens(km: IntArray) -> IntArray:
-    return np.maximum(km, 0) // KM_UNIT
+    return np.asarray(np.clip(km // KM_UNIT, 0, FARTHEST), dtype=np.int64)
 
 
 def measure_distance(scenario: Scenario, plan: Plan) -> int:
@@ -142,7 +144,7 @@ def _stays(plan: Plan) -> Iterable[tuple[str, str]]:
 
 
 def _sum_tens(scenario: Scenario, pairs: Iterable[tuple[str, str]]) -> int:
-    return sum((scenario.distance_km(a, b) or 0) // KM_UNIT for a, b in pairs)
+    return sum(min((scenario.distance_km(a, b) or 0) // KM_UNIT, FARTHEST) for a, b in pairs)
 
 
 TERMS: tuple[Term, ...] = (

