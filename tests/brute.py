@@ -217,7 +217,10 @@ def _group_sets(
     near = [
         p
         for p, count in persons
-        if count and scenario.homes[p[0].school_code] == scenario.homes[site]
+        if count
+        and scenario.homes[p[0].school_code] == scenario.homes[site]
+        # Somebody whom a lock names goes with the own school's team only.
+        and (p[1] is None or p[0].school_code == site)
     ]
     hosts = [
         x.school_code

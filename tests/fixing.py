@@ -137,11 +137,14 @@ def _fix_placements(
     lent: Wanted = Counter()
     borrowed: Wanted = Counter()
     hosted: Wanted = Counter()
+    stays: Wanted = Counter()
     kinds = {(groups.keys[g], groups.person[g]): int(c) for g, c in enumerate(kind_of(part))}
     for x in rows:
         site = sites(plan)[x.team_id]
         key = (_group(x, x.recipient_school), x.person_id or "")
         hosted[site, x.term, x.supporting_school] += 1
+        if x.person_id:
+            stays[x.person_id, site, x.term, x.supporting_school] += 1
         if x.recipient_school == site:
             own[(*key, site, x.term)] += 1
         elif key not in kinds:
@@ -151,6 +154,17 @@ def _fix_placements(
             borrowed[kinds[key], site, x.term] += 1
     number = Counter({(*key, count): 1 for key, count in hosted.items()})
     site_of = [part.schools[k] for k in t.site]
+    at_host = [
+        (
+            groups.person[v.own_group[i]],
+            site_of[v.own_at[i]],
+            v.terms[v.own_term[i]],
+            part.schools[h],
+        )
+        for i, h in zip(v.stay_own, v.stay_host, strict=True)
+    ]
+    if not _put(values, v.stay, at_host, stays):
+        return False
     return (
         _put(
             values,
@@ -259,7 +273,7 @@ def _random_placements(
             for _ in range(count)
             if scenario.homes[p[0].school_code] == scenario.homes[site]
         ]
-        near = [p for p in near if p[0].school_code == site or r.random() < 0.4]
+        near = [p for p in near if p[0].school_code == site or (p[1] is None and r.random() < 0.4)]
         for term in scenario.terms("placement_terms"):
             size = min(len(near), len(team) + r.choice([-1, 0, 0, 0, 1]))
             hosts = supporters if r.random() < 0.4 else [r.choice(supporters)]

@@ -227,3 +227,29 @@ def test_a_workbook_in_the_folder_is_no_silent_loss(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "needs.xlsx" in done.stderr
     assert "E-TABLE-FORMAT" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = pairmatch("solve", SCENARIOS / "tiny", "--out", tmp_path / "file" / "run", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "E-RUN-WRITE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_row_cannot_hide_behind_the_word_total(edited: Path) -> None:
+    """A row of the plan whose number reads 合计 is judged like any other."""
+    _edit(edited, "支教团队", "序号", "合计")
+    _edit(edited, "支教团队", "支援学校代码", "9944010309")
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert done.returncode == 5
+
+
+def test_two_sheets_for_one_table_are_a_fault(edited: Path) -> None:
+    path = edited / "结果.xlsx"
+    book = load_workbook(path)
+    book.create_sheet("School pairs", 0)
+    book.save(path)
+    done = pairmatch("verify", path, cwd=edited)
+    assert done.returncode == 2
+    assert "E-BOOK-SHEETS" in done.stderr

@@ -6,9 +6,10 @@ import pytest
 
 from pairmatch.errors import HardRulesClash
 from pairmatch.planner import solve
+from pairmatch.programmes.placements.tables import Placement
 from pairmatch.solve.workers import Workers
 from tests.brute import optimum
-from tests.builders import code, one_link, scenario, staff
+from tests.builders import code, one_link, scenario, school, staff
 from tests.tiny_random import tiny
 
 CHUNK = 10
@@ -63,3 +64,56 @@ def test_the_scenarios_are_worth_solving() -> None:
     assert sum(best.shortfall == 0 for best in plans) >= 15
     assert sum(best is None for best in found) >= 5
     assert sum(best.plans > 20 for best in plans) >= 40
+
+
+def test_people_whom_locks_send_leave_room_for_the_others(workers: Workers) -> None:
+    """Before the fix a required primary teacher took the only place where a junior teacher fits."""
+    required = {
+        "what": "placement",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "person_id": "P1",
+        "force": "require",
+    }
+    tables = one_link(
+        schools=[school(3, 1, host_max=1)],
+        staff=[
+            staff(1, "teacher", 2, "chinese"),
+            staff(2, "teacher", 1, "chinese", person_id="P1"),
+            staff(2, "teacher", 1, "chinese", stage="junior"),
+        ],
+        locks=[required],
+    )
+    tables["schools"][0] = school(1, 1, stage="nine_year", host_max=1)
+    tables["schools"][1] = school(2, 2, stage="nine_year", kind="township_central")
+    numbers = {"team_size_min": 2, "team_size_max": 2, "teams_per_county_min": 1}
+    one = scenario(tables, numbers=numbers)
+    best, solved = optimum(one), solve(one, workers=workers)
+    assert best is not None
+    assert (solved.result.shortfall, solved.result.value) == (best.shortfall, best.value)
+    assert [x.rule for x in solved.verification.shortfalls] == ["W1"]
+
+
+def test_a_person_kept_from_a_host_does_not_keep_the_others_from_it(workers: Workers) -> None:
+    forbidden = {
+        "what": "placement",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "person_id": "P1",
+        "force": "forbid",
+    }
+    tables = one_link(
+        schools=[school(3, 1, host_max=1)],
+        staff=[
+            staff(1, "teacher", 2, "chinese"),
+            staff(2, "teacher", 1, "chinese", person_id="P1"),
+            staff(2, "teacher", 1, "chinese"),
+        ],
+        locks=[forbidden],
+    )
+    tables["schools"][0] = school(1, 1, host_max=1)
+    numbers = {"team_size_min": 2, "team_size_max": 2, "teams_per_county_min": 1}
+    solved = solve(scenario(tables, numbers=numbers), workers=workers)
+    assert solved.result.shortfall == 0
+    at = {x.person_id: x.supporting_school for x in solved.plan.rows(Placement)}
+    assert at["P1"] == code(3)

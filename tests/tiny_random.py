@@ -72,7 +72,7 @@ def _units(r: Random, tables: Tables) -> None:
 
 def _schools(r: Random, tables: Tables) -> None:
     two = any(x["unit_code"] == "000002" for x in tables["units"])
-    stage = lambda: r.choice(["primary", "primary", "primary", "nine_year", "junior"])  # noqa: E731
+    stage = lambda: r.choice(["primary"] * 6 + ["nine_year", "nine_year", "junior", "twelve_year"])  # noqa: E731
     place = lambda: {"lat": 23 + r.random() * 2, "lon": 113 + r.random() * 3}  # noqa: E731
     limits = {
         "host_max": r.choice([None, None, None, 0, 1, 2]),
@@ -198,7 +198,10 @@ def _extras(r: Random, tables: Tables) -> None:
             }
         ]
     if r.random() < 0.35:
-        tables["locks"] = [_lock(r, r.choice(recipients), r.choice(supporters), tables)]
+        tables["locks"] = [
+            _lock(r, r.choice(recipients), r.choice(supporters), tables)
+            for _ in range(r.choice([1, 1, 2, 3]))
+        ]
 
 
 def _commitment(r: Random, row: dict[str, Any]) -> dict[str, Any]:
@@ -264,8 +267,8 @@ def _lock(
         mine = [x for x in tables["staff"] if x["school_code"] == home and x["count"] == 1]
         if mine:
             person = r.choice(mine)
-            person["person_id"] = "P1"
-            lock["person_id"] = "P1"
+            person["person_id"] = lock["person_id"] = f"P{tables['staff'].index(person)}"
+            person["willing"] = r.choice([None, None, 0, 1])
             if what == "seat":
                 lock["role"] = person["role"]
     return lock

@@ -57,9 +57,13 @@ def write_run(
     """Write a run and return its folder; if anything fails, nothing is left behind."""
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
-    folder.parent.mkdir(parents=True, exist_ok=True)
     making = folder.with_name(f".{folder.name}.tmp-{os.getpid()}")
-    making.mkdir()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        making.mkdir()
+    except OSError as error:
+        values: dict[str, object] = {"reason": error.strerror or str(error)}
+        raise BadInput([Issue("E-RUN-WRITE", str(folder), values=values)]) from error
     try:
         filled = pages(scenario, plan, result, verification, rooms)
         _write_tables(making, filled, lang, scenario.settings.year)

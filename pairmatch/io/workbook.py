@@ -133,10 +133,12 @@ class _SheetReader:
     def read(self, book: CalamineWorkbook) -> list[Assignment]:
         """Return the rows of the sheet; faults go to ``issues``."""
         names = {sheet_name(self.sheet.name, lang) for lang in _LANGUAGES}
-        name = next((name for name in book.sheet_names if name.strip() in names), None)
-        if name is None:
-            self.issues.append(Issue("E-BOOK-SHEET", self.file, values={"sheet": self.sheet.name}))
+        found = [name for name in book.sheet_names if name.strip() in names]
+        if len(found) != 1:
+            code = "E-BOOK-SHEETS" if found else "E-BOOK-SHEET"
+            self.issues.append(Issue(code, self.file, values={"sheet": self.sheet.name}))
             return []
+        name = found[0]
         self.file = f"{self.file} › {name}"
         cells: Cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         header = self._header(cells)
@@ -191,9 +193,11 @@ class _SheetReader:
         """Return one row of the plan; None for a row that holds none, and for a faulty one."""
         said = [_said(cell) for cell in row]
         first = next(filter(None, said), "")
-        if first in _ENDINGS or first.startswith(_SIGNS):
-            return None
         texts = {reads: said[column] for reads, column in header.places.items()}
+        # Only a row that holds no more than a count is a total, whatever its first cell says.
+        total = first in _ENDINGS and sum(map(bool, texts.values())) <= 1
+        if total or first.startswith(_SIGNS):
+            return None
         if not any(texts.values()):
             if any(text for text in said if not text.isdigit()):
                 self.issues.append(Issue("E-BOOK-ROW", self.file, place + 1, value=first))

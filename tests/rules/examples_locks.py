@@ -147,13 +147,4 @@ EXAMPLES: tuple[Example, ...] = (
         violated=P1_AT_1,
         found=(Violation("L2", (R, S, "P1"), 1, "0", 1),),
     ),
-    Example(
-        "L2",
-        "nor in a group of which some go there",
-        _locked("placement", "forbid", **NAMED),
-        satisfied=NOBODY_NAMED,
-        boundary=P1_AT_3,
-        violated=plan(TWO, stay("chinese"), stay("mathematics", first=2, at=3, **NAMED)),
-        found=(Violation("L2", (R, S, "P1"), 1, "0", 1),),
-    ),
 )

@@ -312,7 +312,7 @@ PLACEMENT_SUPPLY: tuple[Example, ...] = (
         satisfied=plan(team("mathematics"), stay("mathematics")),
         boundary=plan(_away(1)),
         violated=plan(_away(2)),
-        found=(Violation("W5", (SITE, "teacher", "chinese"), 2, "≤ 1", 1),),
+        found=(Violation("W5", (SITE, "teacher", "chinese", "year"), 2, "≤ 1", 1),),
     ),
     Example(
         "W7",

@@ -12,7 +12,7 @@ from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
-from pairmatch.programmes.placements.index import by_team, sites
+from pairmatch.programmes.placements.index import sites
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.placements.variables import PlacementVariables
 from pairmatch.programmes.room import Room
@@ -27,62 +27,15 @@ ROWS = Text("项", "decisions")
 
 
 def build_required(post: Post, variables: Variables) -> None:
-    """For every required row: Σ of the columns it names ≥ 1.
-
-    For a person required at a host: Σ_t own[person, k, t] ≥ 1, and in every term
-    Σ_n n host[k, h, t, n] ≥ Σ own of all people required there.
-    """
+    """For every required row: Σ of the columns it names ≥ 1."""
     for lock in _locks(post.component, "require"):
-        *_, last = _named(post.component, variables, lock)
-        _row(post, "L1", lock, last, low=1)
-        if lock.what == "placement" and lock.person_id is not None:
-            _require_places(post, variables, lock)
-
-
-def _require_places(post: Post, variables: Variables, lock: Lock) -> None:
-    v = variables.of(PlacementVariables)
-    hosts, _ = _named(post.component, variables, lock)
-    same = [
-        other
-        for other in _locks(post.component, "require")
-        if other.what == "placement"
-        and other.person_id is not None
-        and (other.recipient_school, other.supporting_school)
-        == (lock.recipient_school, lock.supporting_school)
-    ]
-    people = np.concatenate([_named(post.component, variables, other)[1] for other in same])
-    for term in range(len(v.terms)):
-        places = hosts[v.host_term[_where(v.hosted, hosts)] == term]
-        mine = people[v.own_term[_where(v.own, people)] == term]
-        zero, one = (np.zeros(len(x), dtype=np.int64) for x in (places, mine))
-        amount = v.host_people[_where(v.hosted, places)]
-        post.rows("L1", [_ids(lock)], [(zero, places, amount), (one, mine, -1)], low=0)
+        _row(post, "L1", lock, _named(post.component, variables, lock), low=1)
 
 
 def build_forbidden(post: Post, variables: Variables) -> None:
-    """For every forbidden row: Σ of the columns it names ≤ 0.
-
-    For a person kept from a host: Σ own[person, k, t] + Σ_n host[k, h, t, n] ≤ 1 in each term.
-    """
-    part = post.component
-    for lock in _locks(part, "forbid"):
-        named = _named(part, variables, lock)
-        if len(named) == 1:
-            _row(post, "L2", lock, named[0], high=0)
-            continue
-        v = variables.of(PlacementVariables)
-        hosts, people = named
-        for term in range(len(v.terms)):
-            mine = [
-                *hosts[v.host_term[_where(v.hosted, hosts)] == term],
-                *people[v.own_term[_where(v.own, people)] == term],
-            ]
-            _row(post, "L2", lock, np.array(mine, dtype=np.int64), high=1)
-
-
-def _where(columns: IntArray, chosen: IntArray) -> IntArray:
-    """Return the places of some columns within their block, which is numbered without gaps."""
-    return chosen - columns[0] if len(columns) else chosen
+    """For every forbidden row: Σ of the columns it names ≤ 0."""
+    for lock in _locks(post.component, "forbid"):
+        _row(post, "L2", lock, _named(post.component, variables, lock), high=0)
 
 
 def _locks(part: Component, force: str) -> list[Lock]:
@@ -100,27 +53,27 @@ def _ids(lock: Lock) -> tuple[str, ...]:
     return (lock.recipient_school, *(x for x in named if x))
 
 
-def _named(part: Component, variables: Variables, lock: Lock) -> list[IntArray]:
-    """Return the columns that a lock names; a placement with a person names two sets."""
-    position = part.position
-    r = position[lock.recipient_school]
-    s = position.get(lock.supporting_school or "", -1)
+def _named(part: Component, variables: Variables, lock: Lock) -> IntArray:
+    """Return the columns that a lock names; a placement lock with a person names the person's stays."""
+    r = part.position[lock.recipient_school]
+    s = part.position.get(lock.supporting_school or "", -1)
     if lock.what == "pair":
         p = variables.of(PairVariables)
-        return [p.column[(p.recipient == r) & (p.supporter == s)]]
+        return np.asarray(p.column[(p.recipient == r) & (p.supporter == s)], dtype=np.int64)
     t = variables.of(TeamVariables)
     if lock.what == "site":
-        return [t.open[t.site == r]]
-    at_site = t.site[t.at] == r
+        return np.asarray(t.open[t.site == r], dtype=np.int64)
     if lock.what == "seat":
-        return [t.send[at_site & (part.groups.school[t.group] == s) & _alike(part, lock)[t.group]]]
+        mine = (t.site[t.at] == r) & (part.groups.school[t.group] == s)
+        return np.asarray(t.send[mine & _alike(part, lock)[t.group]], dtype=np.int64)
     v = variables.of(PlacementVariables)
     terms = np.array([lock.term in (None, term) for term in v.terms], dtype=bool)
-    hosts = v.hosted[(t.site[v.host_at] == r) & (v.host == s) & terms[v.host_term]]
     if lock.person_id is None:
-        return [hosts]
-    mine = (t.site[v.own_at] == r) & _alike(part, lock)[v.own_group] & terms[v.own_term]
-    return [hosts, v.own[mine]]
+        mine = (t.site[v.host_at] == r) & (v.host == s) & terms[v.host_term]
+        return np.asarray(v.hosted[mine], dtype=np.int64)
+    own = v.stay_own
+    mine = (v.stay_host == s) & terms[v.own_term[own]] & _alike(part, lock)[v.own_group[own]]
+    return np.asarray(v.stay[mine], dtype=np.int64)
 
 
 def _alike(part: Component, lock: Lock) -> BoolArray:
@@ -165,23 +118,14 @@ def _found(plan: Plan, lock: Lock) -> int:
         return len({seat.team_id for seat in seats})
     if lock.what == "seat":
         return sum(seat.supporting_school == s and _fits(seat, lock) for seat in seats)
-    return sum(
-        _is_placed(rows, lock)
-        for (team, term), rows in by_team(plan).items()
-        if sites(plan).get(team) == r and lock.term in (None, term)
-    )
-
-
-def _is_placed(rows: tuple[Placement, ...], lock: Lock) -> bool:
-    """Whether a team's people of one term use a host, and the named person is among them.
-
-    A required person stands at the host itself; a forbidden one may not be in a group that uses it.
-    """
-    at_host = [row for row in rows if row.supporting_school == lock.supporting_school]
-    if lock.person_id is None:
-        return bool(at_host)
-    where = at_host if lock.force == "require" else rows
-    return bool(at_host) and any(row.person_id == lock.person_id for row in where)
+    rows = [
+        row
+        for row in plan.rows(Placement)
+        if row.supporting_school == s and lock.term in (None, row.term)
+    ]
+    if lock.person_id is not None:
+        return sum(row.person_id == lock.person_id for row in rows)
+    return len({(x.team_id, x.term) for x in rows if sites(plan).get(x.team_id) == r})
 
 
 def _fits(seat: Seat, lock: Lock) -> bool:

@@ -28,7 +28,7 @@ def extract(
     """Read the placements off the solver's values, against the seats already read."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
     people = _people(part, t, v, values)
-    hosts = _hosts(v, values)
+    hosts, stays = _hosts(v, values), _named_stays(v, values)
     seats = {site_of(team): team for team in teams(earlier).values()}
     rows: list[Assignment] = []
     for (at, term), groups in sorted(people.items()):
@@ -36,40 +36,41 @@ def extract(
         places = [host for host, count in sorted(hosts[at, term]) for _ in range(count)]
         persons = [
             _person(part, group, host, team[0].team_id, v.terms[term])
-            for group, host in _lodged(part, int(t.site[at]), groups, places)
+            for group, host in _lodged(part, groups, places, stays.get((at, term), {}))
         ]
         rows.extend(_answering(part, team, persons))
     return {Placement: rows}
 
 
+def _named_stays(v: PlacementVariables, values: FloatArray) -> dict[Cell, dict[int, int]]:
+    """Return the host of each group of one whom a lock names, by site and term."""
+    found: dict[Cell, dict[int, int]] = defaultdict(dict)
+    for i, _ in _positive(values[v.stay]):
+        own = v.stay_own[i]
+        cell = (int(v.own_at[own]), int(v.own_term[own]))
+        found[cell][int(v.own_group[own])] = int(v.stay_host[i])
+    return found
+
+
 def _lodged(
-    part: Component, site: int, groups: list[int], places: list[int]
+    part: Component, groups: list[int], places: list[int], fixed: Mapping[int, int]
 ) -> list[tuple[int, int]]:
     """Return (group, host) for everybody, each at a host that teaches the person's stage.
 
-    People whom a lock sends to a host go there. W6-stage leaves room for all; a place is found by
-    moving others along where need be (augmenting paths).
+    ``fixed`` says where the people are whom a lock names. W6-stage leaves room for the others; a
+    place is found by moving others along where need be (augmenting paths).
     """
-    wanted = {
-        lock.person_id: part.position[lock.supporting_school]
-        for lock in part.scenario.locks
-        if lock.what == "placement"
-        and lock.force == "require"
-        and lock.person_id is not None
-        and lock.supporting_school in part.position
-        and lock.recipient_school == part.schools[site]
-    }
-    ordered = sorted(groups, key=lambda g: (part.groups.person[g] not in wanted, *_order(part, g)))
+    free, lodged = list(places), []
+    for group, host in sorted(fixed.items()):
+        free.remove(host)
+        lodged.append((group, host))
+    waiting = sorted((g for g in groups if g not in fixed), key=lambda g: _order(part, g))
     bed: dict[int, int] = {}
-    """Whose each place is: place -> person."""
+    """Whose each free place is: place -> person."""
 
     def lodge(person: int, tried: set[int]) -> bool:
-        group = ordered[person]
-        fixed = wanted.get(part.groups.person[group])
-        for place, host in enumerate(places):
-            fits = (
-                host == fixed if fixed is not None else part.groups.stage[group] & part.stages[host]
-            )
+        for place, host in enumerate(free):
+            fits = part.groups.stage[waiting[person]] & part.stages[host]
             if fits and place not in tried:
                 tried.add(place)
                 if place not in bed or lodge(bed[place], tried):
@@ -77,10 +78,11 @@ def _lodged(
                     return True
         return False
 
-    for person in range(len(ordered)):
+    for person in range(len(waiting)):
         if not lodge(person, set()):
-            raise Defect(f"no place for everybody placed against {part.schools[site]}")
-    return [(ordered[person], places[place]) for place, person in sorted(bed.items())]
+            raise Defect("there is no place for everybody who is placed")
+    lodged.extend((waiting[person], free[place]) for place, person in sorted(bed.items()))
+    return lodged
 
 
 def _order(part: Component, group: int) -> tuple[int, int, int]:

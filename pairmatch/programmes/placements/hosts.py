@@ -69,11 +69,15 @@ def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def build_host_stage(post: Post, variables: Variables) -> None:
     """For every site k, term t and set Q of some of its stages:
-    Σ people placed of a stage in Q ≤ Σ n host[k, h, t, n] of hosts that teach a stage in Q.
+    Σ unnamed people placed of a stage in Q + Σ stay at hosts that teach a stage in Q
+    ≤ Σ n host[k, h, t, n] of hosts that teach a stage in Q.
 
-    Just what makes it possible to lodge everybody where their stage is taught (Hall's condition).
+    Just what makes it possible to lodge everybody where their stage is taught (Hall's condition);
+    people whom a lock names have their places already.
     """
     part, t, v = post.component, variables.of(TeamVariables), variables.of(PlacementVariables)
+    named = np.array([bool(part.groups.person[g]) for g in v.own_group], dtype=bool)
+    own_stage = np.where(named, 0, part.groups.stage[v.own_group])
     for some in range(1, 1 << len(PERSON_STAGES)):
         stages = part.stages[t.site]
         asked = np.flatnonzero(((stages & some) == some) & (stages != some))
@@ -82,7 +86,14 @@ def build_host_stage(post: Post, variables: Variables) -> None:
         ids = [(part.schools[k], term) for k in t.site[asked] for term in v.terms]
         parts: list[Part] = []
         for at, term, column, stage, value in (
-            (v.own_at, v.own_term, v.own, part.groups.stage[v.own_group], 1),
+            (v.own_at, v.own_term, v.own, own_stage, 1),
+            (
+                v.own_at[v.stay_own],
+                v.own_term[v.stay_own],
+                v.stay,
+                part.stages[v.stay_host],
+                1,
+            ),
             (v.borrowed_at, v.borrowed_term, v.borrowed, v.borrowed_stage, 1),
             (v.host_at, v.host_term, v.hosted, part.stages[v.host], -v.host_people),
         ):

@@ -81,7 +81,12 @@ def check_no_more(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def _near(scenario: Scenario, row: Placement, site: str) -> bool:
-    """Whether a person is of the site's county and of a stage that the site teaches."""
+    """Whether a person is of the site's county and of a stage that the site teaches.
+
+    Somebody whom a lock names goes with a team of the own school only.
+    """
+    if row.recipient_school != site and row.person_id in scenario.locked_people:
+        return False
     same_county = scenario.homes[row.recipient_school] == scenario.homes[site]
     return same_county and row.stage in scenario.stages(site)
 

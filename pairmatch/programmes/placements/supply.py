@@ -69,16 +69,20 @@ def check_places(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 yield Violation("W4", (school, half), found, f"≤ {limit}", found - limit)
 
 
+SPANS: tuple[Term, ...] = (*HALVES, "year")
+
+
 # -- W5, W8: people of recipient schools ----------------------------------------------------------
 
 
 def build_once(post: Post, variables: Variables) -> None:
-    """For every group g: Σ own + Σ lent ≤ count[g]; for every kind q that other tasks use:
-    Σ own + Σ lent of q ≤ count[q] - used[q].
+    """For every group g: Σ own + Σ lent ≤ count[g]; for every kind q that other tasks use and
+    half-year τ: Σ own + Σ lent of q in τ ≤ count[q] - used[q, τ]; for stays of a year the same with
+    what is used in either half, since they need people who are free in both.
     """
     v, part = variables.of(PlacementVariables), post.component
     groups = part.groups
-    group, _, column = v.leaving
+    group, term, column = v.leaving
     used = np.unique(group)
     ids: list[Ids] = [
         (groups.keys[g].school_code, groups.keys[g].role, groups.keys[g].subject) for g in used
@@ -90,37 +94,61 @@ def build_once(post: Post, variables: Variables) -> None:
             alike = (groups.school == school) & (groups.role == ROLES.index(role))
             if subject:
                 alike &= groups.subject == SUBJECTS.index(subject)
-            mine = column[alike[group]]
-            taken = committed_people(part.scenario, code, role, subject)
-            limit = max(0, int(groups.count[alike].sum()) - taken)
-            zero = np.zeros(len(mine), dtype=np.int64)
-            post.rows("W5", [(code, role, subject)], [(zero, mine, 1)], high=limit)
+            have = int(groups.count[alike].sum())
+            for span in SPANS:
+                mine = column[alike[group] & _takes(v, term, span)]
+                taken = _taken(part.scenario, code, role, subject, span)
+                zero = np.zeros(len(mine), dtype=np.int64)
+                limit = max(0, have - taken)
+                post.rows("W5", [(code, role, subject, span)], [(zero, mine, 1)], high=limit)
+
+
+def _takes(v: PlacementVariables, term: IntArray, span: Term) -> BoolArray:
+    """Whether each term takes up a half-year, or is the whole year."""
+    if span != "year":
+        return _in_half(v, term, span)
+    whole = np.array([name == "year" for name in v.terms], dtype=bool)
+    return np.asarray(whole[term], dtype=np.bool_)
+
+
+def _taken(scenario: Scenario, school: str, role: str, subject: str, span: Term) -> int:
+    half = None if span == "year" else span
+    return committed_people(scenario, school, role, subject, half)
 
 
 def check_once(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """A person is placed once a year, and no kind of post gives more people than are free."""
+    """A person is placed once a year, and only people are whom no other task has in the term."""
     rows = plan.rows(Placement)
     for group, found in sorted(Counter(group_of(row) for row in rows).items()):
         limit = scenario.group_counts.get(group, 0)
         if found > limit:
             ids = (group.school_code, group.role, group.subject, group.stage)
             yield Violation("W5", ids, found, f"≤ {limit}", found - limit, HAVE)
-    kinds = Counter((row.recipient_school, row.role, row.subject or "") for row in rows)
-    kinds.update((row.recipient_school, row.role, "") for row in rows if row.subject)
-    for (school, role, subject), found in sorted(kinds.items()):
-        taken = committed_people(scenario, school, role, subject)
+    yield from _too_many_with_others(scenario, plan)
+    people = Counter(row.person_id for row in rows if row.person_id)
+    for person, found in sorted(people.items()):
+        if found > 1:
+            yield Violation("W5", (person,), found, "≤ 1", found - 1)
+
+
+def _too_many_with_others(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    kinds: Counter[tuple[str, str, str, Term]] = Counter()
+    for row in plan.rows(Placement):
+        for span in {row.term, *HALF_TERMS[row.term]}:
+            kinds[row.recipient_school, row.role, "", span] += 1
+            if row.subject:
+                kinds[row.recipient_school, row.role, row.subject, span] += 1
+    for (school, role, subject, span), found in sorted(kinds.items()):
+        taken = _taken(scenario, school, role, subject, span)
         have = sum(
             x.count
             for x in scenario.staff_of.get(school, ())
             if x.role == role and subject in ("", x.subject)
         )
-        if taken and found > max(0, have - taken):
-            limit = max(0, have - taken)
-            yield Violation("W5", (school, role, subject), found, f"≤ {limit}", found - limit)
-    people = Counter(row.person_id for row in rows if row.person_id)
-    for person, found in sorted(people.items()):
-        if found > 1:
-            yield Violation("W5", (person,), found, "≤ 1", found - 1)
+        limit = max(0, have - taken)
+        if taken and found > limit:
+            ids = (school, role, subject, span)
+            yield Violation("W5", ids, found, f"≤ {limit}", found - limit)
 
 
 def build_release(post: Post, variables: Variables) -> None:
@@ -217,7 +245,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W5",
         OWN,
-        Text("一人一年至多跟岗一次", "a person is placed once a year"),
+        Text(
+            "一人一年至多跟岗一次，且该学期未被其他任务占用",
+            "a person is placed once a year, in a term in which no other task has the person",
+        ),
         "hard",
         PEOPLE,
         check_once,

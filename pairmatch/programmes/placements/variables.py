@@ -25,7 +25,9 @@ class PlacementVariables:
     own: people of the site's school (``own_group``). lent: people that a group (``lent_group``)
     lends to its county. borrowed: lent people of one class and stage (``borrowed_class``,
     ``borrowed_stage``, a bit) who are placed against a site. host: 1 when
-    ``host_people`` people go to the school ``host`` together.
+    ``host_people`` people go to the school ``host`` together. stay: 1 when a person whom a lock
+    names (entry ``stay_own`` of own) is at ``stay_host``; for nobody else does it matter who is
+    where. Such people are not lent.
     """
 
     terms: tuple[Term, ...]
@@ -46,6 +48,9 @@ class PlacementVariables:
     host_term: IntArray
     host_people: IntArray
     hosted: IntArray
+    stay_own: IntArray
+    stay_host: IntArray
+    stay: IntArray
 
     def cell(self, at: IntArray, term: IntArray) -> IntArray:
         """Return the row number of each (site, term)."""
@@ -91,6 +96,7 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
     lent = _lent(part, teams, len(terms))
     borrowed = _borrowed(part, teams, lent, len(terms))
     hosts = _hosts(post, teams, len(terms))
+    stays = _stays(part, teams, own, hosts)
     most = part.scenario.number("team_size_max")
     v = PlacementVariables(
         terms=terms,
@@ -111,9 +117,13 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
         host_term=hosts[2],
         host_people=hosts[3],
         hosted=post.columns(len(hosts[0]), 1),
+        stay_own=stays[0],
+        stay_host=stays[1],
+        stay=post.columns(len(stays[0]), 1),
     )
     _define_lending(post, teams, v)
     _define_hosting(post, teams, v)
+    _define_stays(post, v)
     return v
 
 
@@ -140,7 +150,8 @@ def _lent(part: Component, teams: TeamVariables, terms: int) -> tuple[IntArray, 
     """
     with_site = np.isin(part.home, part.home[teams.site])
     recipient = np.isin(np.arange(len(part.schools)), part.recipients)
-    group = np.flatnonzero((with_site & recipient)[part.groups.school])
+    unnamed = np.array([not person for person in part.groups.person], dtype=bool)
+    group = np.flatnonzero((with_site & recipient)[part.groups.school] & unnamed)
     which, term = _cross(len(group), terms)
     return group[which], term
 
@@ -225,3 +236,45 @@ def _define_hosting(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
     size = len(post.component.schools)
     rows, row = np.unique(cell * size + v.host, return_inverse=True)
     post.define([(row.astype(np.int64), v.hosted, 1)], high=1, count=len(rows))
+
+
+def _stays(
+    part: Component,
+    teams: TeamVariables,
+    own: tuple[IntArray, IntArray, IntArray],
+    hosts: tuple[IntArray, IntArray, IntArray, IntArray],
+) -> tuple[IntArray, IntArray]:
+    """Hosts that teach the stage of each person whom a lock names, for each own entry."""
+    named = [i for i, g in enumerate(own[0]) if part.groups.person[g]]
+    found: list[tuple[int, int]] = []
+    for i in named:
+        near = np.unique(hosts[0][(hosts[1] == own[1][i]) & (hosts[2] == own[2][i])])
+        taught = (part.stages[near] & part.groups.stage[own[0][i]]) != 0
+        found.extend((i, int(host)) for host in near[taught])
+    pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _define_stays(post: Post, v: PlacementVariables) -> None:
+    """For every named person i: Σ_h stay[i, h] = own[i]; for every site, term and host:
+    Σ_i stay[i, h] ≤ Σ_n n host[k, h, t, n].
+    """
+    named = np.array(
+        [i for i, g in enumerate(v.own_group) if post.component.groups.person[g]], dtype=np.int64
+    )
+    every = np.arange(len(named), dtype=np.int64)
+    mine: list[Part] = [
+        (np.searchsorted(named, v.stay_own), v.stay, 1),
+        (every, v.own[named], -1),
+    ]
+    post.define(mine, low=0, high=0, count=len(named))
+    size = len(post.component.schools)
+    there = v.cell(v.own_at[v.stay_own], v.own_term[v.stay_own]) * size + v.stay_host
+    rows = np.unique(there)
+    place = v.cell(v.host_at, v.host_term) * size + v.host
+    known = np.isin(place, rows)
+    room: list[Part] = [
+        (np.searchsorted(rows, there), v.stay, 1),
+        (np.searchsorted(rows, place[known]), v.hosted[known], -v.host_people[known]),
+    ]
+    post.define(room, high=0, count=len(rows))

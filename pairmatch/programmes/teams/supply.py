@@ -18,6 +18,7 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import HALVES, GroupKey, Scenario
 from pairmatch.settings import OWN
+from pairmatch.vocabulary import HALF_TERMS, Term
 
 HAVE = Text("该校可派的这类人员只有这些", "the school has no more such people to send")
 
@@ -143,16 +144,20 @@ def committed_kinds(scenario: Scenario, school: str) -> list[tuple[str, str]]:
     return sorted(kinds)  # type: ignore[arg-type]
 
 
-def committed_people(scenario: Scenario, school: str, role: str, subject: str) -> int:
-    """Return how many people of a kind other tasks use in the year.
+def committed_people(
+    scenario: Scenario, school: str, role: str, subject: str, half: Term | None = None
+) -> int:
+    """Return how many people of a kind other tasks use in one half-year, or in the whole year.
 
-    Tasks of autumn and spring are added up: they may take different people, and a seat lasts
-    the year.
+    For the year, tasks of autumn and spring are added up: they may take different people, and a
+    seat lasts the year.
     """
     return sum(
         x.count
         for x in scenario.commitments(school, "release")
-        if x.role == role and subject in ("", x.subject)
+        if x.role == role
+        and subject in ("", x.subject)
+        and (half is None or half in HALF_TERMS[x.term])
     )
 
 
