@@ -30,6 +30,9 @@ def tiny_tables(seed: int) -> tuple[Tables, dict[str, Any]]:
     _people(r, tables)
     _extras(r, tables)
     said: dict[str, Any] = {"numbers": _numbers(r), "seed": r.randint(0, 999)}
+    for lock in tables.get("locks", []):
+        if lock["what"] == "placement" and r.random() < 0.5:
+            lock["term"] = r.choice(said["numbers"]["placement_terms"])
     if r.random() < 0.25:
         said["limits"] = {
             "000001": Limit(people=r.randint(0, 3)),

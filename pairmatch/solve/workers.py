@@ -65,6 +65,8 @@ class Workers:
             while len(finished) < len(jobs):
                 self._hand_out(waiting, deadline)
                 busy = [child for child in self._children if child.job is not None]
+                if not busy and waiting and time.monotonic() < deadline:
+                    continue  # the only child had died while idle; a new one takes the job
                 if not busy:
                     break
                 for child in self._ready(busy):
