@@ -37,9 +37,9 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "text": {**_BOXED, "align": "left", "indent": 1},
     "word": {**_BOXED, "align": "center"},
     "code": {**_BOXED, "align": "center", "num_format": "@"},
-    "number": {**_BOXED, "align": "right", "num_format": "0"},
+    "number": {**_BOXED, "align": "right", "indent": 1, "num_format": "0"},
     "total": {**_BOXED, "bold": True, "align": "center"},
-    "sum": {**_BOXED, "bold": True, "align": "right", "num_format": "0"},
+    "sum": {**_BOXED, "bold": True, "align": "right", "indent": 1, "num_format": "0"},
 }
 _A4 = 9
 _OPTIONS: dict[str, Any] = {

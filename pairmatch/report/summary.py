@@ -52,7 +52,9 @@ def _rate(task: Task) -> str:
 
 
 def _missing(task: Task) -> Text:
-    count = len(task.missing)
+    count, lacking = len(task.missing), task.asked - task.done
+    if not count and lacking > 0:
+        return Text(f"共差 {lacking}", f"{lacking} in all")
     if not count:
         return Text("无", "none")
     short = sum(amount for _, amount in task.missing)
