@@ -274,6 +274,38 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
 
 
 @main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="写入的文件夹，默认 generated/<方案> · Folder to write; default: generated/<scenario>.",
+)
+@click.option("--seed", type=click.IntRange(0), help="随机种子，默认按方案 · Seed.")
+@lang_option
+@json_option
+@_answers
+def generate(
+    source: Path, out: Path | None, seed: int | None, lang: Lang | None, as_json: bool
+) -> None:
+    """由公开资料生成一个虚构的全省方案 · Make a synthetic scenario from public facts."""
+    from pairmatch.generate import generate as make
+
+    said: Lang = lang or "zh"
+    if not (source / "facts").is_dir():
+        raise BadInput([Issue("E-GENERATE-SOURCE", str(source))])
+    target = out or Path("generated") / source.resolve().name
+    try:
+        made = make(source, target, seed)
+    except FileExistsError:
+        raise BadInput([Issue("E-GENERATE-FOREIGN", str(target))]) from None
+    if as_json:
+        found = {"exit": DONE, "input_hash": made.hash, "counts": dict(made.counts)}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    click.echo(message("cli.generated", said, folder=target, hash=made.hash[:12]))
+
+
+@main.command()
 @click.option(
     "--lang", type=click.Choice(["zh", "en", "both"]), default="both", help="语言 · Language."
 )

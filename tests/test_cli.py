@@ -253,3 +253,13 @@ def test_two_sheets_for_one_table_are_a_fault(edited: Path) -> None:
     done = pairmatch("verify", path, cwd=edited)
     assert done.returncode == 2
     assert "E-BOOK-SHEETS" in done.stderr
+
+
+def test_generate_needs_facts_and_spares_foreign_files(tmp_path: Path) -> None:
+    done = pairmatch("generate", SCENARIOS / "tiny", cwd=tmp_path)
+    assert (done.returncode, "E-GENERATE-SOURCE" in done.stderr) == (2, True)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    done = pairmatch("generate", SCENARIOS / "guangdong-2021", "--out", "mine", cwd=tmp_path)
+    assert (done.returncode, "E-GENERATE-FOREIGN" in done.stderr) == (2, True)
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("result", "solve"),
     ("report", "planner"),
     ("io",),
-    ("judge", "console"),
+    ("judge", "console", "generate"),
     ("cli",),
     ("__main__",),
 )
@@ -40,7 +40,7 @@ ONLY_IN = {
     "pandas": {"io", "report"},
     "click": {"cli"},
     "rich": {"cli", "console"},
-    "networkx": {"component"},
+    "networkx": {"component", "generate"},
 }
 
 

@@ -1,0 +1,102 @@
+"""Makes a whole synthetic province from public facts and a seed, always the same one for a seed."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from pairmatch.generate.facts import read_facts
+from pairmatch.generate.folder import (
+    RECORD,
+    filled_folder,
+    fingerprint,
+    read_rows,
+    refuse_foreign,
+    write_record,
+    write_table,
+)
+from pairmatch.generate.links import make_links
+from pairmatch.generate.measure import measure
+from pairmatch.generate.province import make_province
+from pairmatch.generate.units import make_units
+from pairmatch.io.read import SETTINGS_FILE, read_scenario
+from pairmatch.schema import Link
+
+FACTS = "facts"
+GIVEN = ("units.csv", "links.csv")
+"""Tables that stand beside the facts and are taken as they are, so that a list that somebody
+knows to be true can replace the illustrative links."""
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A generated scenario: the hash of its input as read back, and what it holds."""
+
+    hash: str
+    counts: Mapping[str, int]
+
+
+def generate(source: Path, target: Path, seed: int | None = None) -> Generated:
+    """Write a whole scenario into ``target`` and read it back.
+
+    ``source`` holds facts, units, links and `scenario.toml`; without a seed, that of the settings
+    counts. An earlier generated folder is replaced.
+
+    Raises FileExistsError for a folder that holds anything else, BadInput for faulty links.
+    """
+    refuse_foreign(target)
+    settings = _settings(source)
+    facts = read_facts(source / FACTS)
+    links = [row for row in read_rows(source, "links") if isinstance(row, Link)]
+    used = _seed(settings) if seed is None else seed
+    province = make_province(facts, links, int(str(settings["year"])), used)
+    with filled_folder(target) as new:
+        for name in (*GIVEN, SETTINGS_FILE):
+            shutil.copyfile(source / name, new / name)
+        for name, rows in province.tables().items():
+            write_table(new, name, rows)
+        scenario = read_scenario(new)
+        counts = measure(facts, province)
+        record: dict[str, str | int] = {
+            "seed": used,
+            "version": version("pairmatch"),
+            "source": _fingerprint(source),
+            "hash": scenario.input_hash,
+        }
+        write_record(new, record, counts)
+    return Generated(scenario.input_hash, counts)
+
+
+def is_current(source: Path, target: Path, seed: int | None = None) -> bool:
+    """Whether a target holds what :func:`generate` would write now."""
+    if not (target / RECORD).exists():
+        return False
+    record = tomllib.loads((target / RECORD).read_text(encoding="utf-8"))
+    used = _seed(_settings(source)) if seed is None else seed
+    return (record.get("seed"), record.get("source")) == (used, _fingerprint(source))
+
+
+def write_given(source: Path) -> None:
+    """Write the units and links that follow from the facts beside them."""
+    facts = read_facts(source / FACTS)
+    write_table(source, "units", make_units(facts))
+    write_table(source, "links", make_links(facts))
+
+
+def _settings(source: Path) -> dict[str, object]:
+    return tomllib.loads((source / SETTINGS_FILE).read_text(encoding="utf-8"))
+
+
+def _seed(settings: Mapping[str, object]) -> int:
+    return int(str(settings["seed"]))
+
+
+def _fingerprint(source: Path) -> str:
+    """Return the hash of everything that the outcome depends on, the generator itself included."""
+    given = [source / name for name in (*GIVEN, SETTINGS_FILE)]
+    facts = sorted((source / FACTS).glob("*.csv"))
+    return fingerprint([*given, *facts, *Path(__file__).parent.glob("*.py")])

@@ -1,0 +1,186 @@
+"""The generated province: the same for a seed, at the published magnitudes, marked as synthetic."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pairmatch.errors import BadInput
+from pairmatch.generate import generate, is_current
+from pairmatch.generate.facts import Facts
+from pairmatch.generate.layout import numeral
+from pairmatch.generate.page import BESIDE, document
+from pairmatch.generate.province import make_province
+from pairmatch.generate.schools import TAG
+from pairmatch.programmes.teams.index import counties_without_township, may_host
+from pairmatch.scenario import Scenario
+from pairmatch.schema import (
+    Commitment,
+    HistoryRow,
+    Link,
+    Lock,
+    Need,
+    Quota,
+    School,
+    Staff,
+    TeacherCount,
+    Unit,
+)
+from pairmatch.vocabulary import TOWNSHIP_KINDS
+from tests.generate.conftest import SOURCE, Made
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "generator.md"
+
+
+def test_same_seed_same_province_another_seed_another(made: Made, facts: Facts) -> None:
+    scenario = made.scenario
+    assert made.generated.hash == scenario.input_hash
+    links = list(scenario.rows(Link))
+    given = {"units": scenario.rows(Unit), "links": links}
+
+    def made_with(seed: int) -> Scenario:
+        province = make_province(facts, links, scenario.settings.year, seed)
+        return Scenario(scenario.settings, scenario.tables, given | province.tables())
+
+    assert made_with(scenario.settings.seed).input_hash == scenario.input_hash
+    other = made_with(scenario.settings.seed + 1)
+    assert other.input_hash != scenario.input_hash
+    assert other.schools.keys() == scenario.schools.keys()
+    for model in (School, Staff, Need, TeacherCount, Commitment, Lock, HistoryRow):
+        assert other.rows(model) != scenario.rows(model)
+
+
+def test_magnitudes(made: Made) -> None:
+    counts = made.generated.counts
+    ranges = {
+        "recipient schools": (6000, 7500),
+        "supporting schools": (4000, 5000),
+        "township schools that may host a team": (1200, 1800),
+        "people who can be sent": (14_000, 16_000),
+        "people who can be placed": (10_000, 16_000),
+        "named people": (200, 800),
+        "pairs agreed": (200, 400),
+        "pairs wanted": (1000, 1000),
+        "people allowed in all": (1260, 1260),
+        "commitments": (200, 600),
+        "earlier pairs": (300, 600),
+        "guangzhou primary": (986, 986),
+        "guangzhou junior": (427, 427),
+        "guangzhou senior": (124, 124),
+        "guangzhou special": (19, 19),
+        "guangzhou primary teachers": (64_000, 66_000),
+        "guangzhou junior teachers": (32_000, 33_000),
+        "pupils per primary school": (950, 1080),
+        "pupils per junior school": (1050, 1180),
+        "primary pupil-teacher ratio x100": (1822, 2100),
+        "junior pupil-teacher ratio x100": (1362, 1600),
+    }
+    for name, (least, most) in ranges.items():
+        assert least <= counts[name] <= most, name
+
+
+def test_shortages_are_those_of_the_countryside(made: Made) -> None:
+    counts = made.generated.counts
+    empty = {k.split(": ")[1]: v for k, v in counts.items() if k.startswith("empty posts")}
+    for subject in ("english", "music", "art", "physical", "physics", "science", "information"):
+        assert empty[subject] > 2 * empty["mathematics"] > 0
+    rows = made.scenario.rows(TeacherCount)
+    gap = {(x.school_code, x.subject): x.required - x.present for x in rows}
+    for need in made.scenario.rows(Need):
+        if need.subject is not None:
+            assert gap[need.school_code, need.subject] >= need.posts
+    assert any(value < 0 for value in gap.values())
+
+
+def test_nearly_every_county_can_have_three_teams(made: Made) -> None:
+    scenario = made.scenario
+    sites = Counter(
+        scenario.homes[x.school_code]
+        for x in scenario.schools_on("recipient")
+        if may_host(scenario, x.school_code)
+    )
+    # Where hardly any school can lodge a team there cannot be three: a few counties, not many.
+    assert len(sites) == 84
+    assert sum(count < 3 for count in sites.values()) <= 5
+    names = {scenario.units[u].name for u in counties_without_township(scenario)}
+    assert names == {"龙湖区", "金平区", "濠江区", "赤坎区", "霞山区"}
+    wanted = {q.unit_code: q for q in scenario.rows(Quota) if q.programme == "pairs"}
+    agreed = Counter(
+        scenario.homes[x.recipient_school]
+        for x in scenario.locks
+        if (x.what, x.force) == ("pair", "require")
+    )
+    assert all(agreed[unit] <= (quota.max or 0) for unit, quota in wanted.items())
+
+
+def test_all_that_is_made_says_so(made: Made) -> None:
+    scenario = made.scenario
+    assert "合成" in scenario.settings.title
+    for code, school in scenario.schools.items():
+        assert code.startswith("99")
+        assert school.tags == TAG
+        assert school.quality is None
+    assert all(x.name is None or x.name[1] == "示" for x in scenario.rows(Staff))
+    assert all("示例" in (x.task or "") for x in scenario.rows(Commitment))
+    assert all("合成" in (x.document or "") for x in scenario.rows(Lock))
+    townships = [x for x in scenario.schools.values() if x.kind in TOWNSHIP_KINDS]
+    assert all(x.unit_code in scenario.units for x in townships)
+    names = Counter((x.unit_code, x.name) for x in scenario.schools.values())
+    assert max(names.values()) == 1
+
+
+def test_nobody_places_the_last_teacher(made: Made) -> None:
+    present = {(x.school_code, x.subject): x.present for x in made.scenario.rows(TeacherCount)}
+    leaving: Counter[tuple[str, str]] = Counter()
+    for row in made.scenario.rows(Staff):
+        if row.subject and made.scenario.side(row.school_code) == "recipient":
+            leaving[row.school_code, row.subject] += row.count
+    assert all(present[key] > count for key, count in leaving.items())  # type: ignore[index]
+
+
+def test_record_and_freshness(made: Made, tmp_path: Path) -> None:
+    record = tomllib.loads((made.folder / "generated.toml").read_text(encoding="utf-8"))
+    assert record["hash"] == made.generated.hash
+    assert record["seed"] == made.scenario.settings.seed
+    assert record["counts"] == made.generated.counts
+    assert is_current(SOURCE, made.folder)
+    assert not is_current(SOURCE, made.folder, seed=1)
+    assert not is_current(SOURCE, tmp_path)
+    source = tmp_path / "source"
+    shutil.copytree(SOURCE, source)
+    with (source / "links.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert not is_current(source, made.folder)
+
+
+def test_refusals(tmp_path: Path) -> None:
+    target = tmp_path / "work"
+    target.mkdir()
+    (target / "mine.txt").write_text("keep me")
+    with pytest.raises(FileExistsError):
+        generate(SOURCE, target)
+    assert (target / "mine.txt").exists()
+    source = tmp_path / "source"
+    shutil.copytree(SOURCE, source)
+    (source / "links.csv").write_text("supporting_unit,recipient_unit\nx,y\n", encoding="utf-8")
+    with pytest.raises(BadInput):
+        generate(source, tmp_path / "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["source", "work"]
+
+
+def test_page_is_fresh(made: Made, facts: Facts) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert document(text, facts, made.generated) == text
+    known = {(x.area, x.period, x.indicator) for x in facts.figures}
+    assert BESIDE.keys() <= known
+    for figure in facts.figures:
+        assert figure.area in text
+        assert figure.indicator in text
+
+
+def test_numerals() -> None:
+    assert [numeral(x) for x in (1, 10, 11, 20, 35)] == ["一", "十", "十一", "二十", "三十五"]
