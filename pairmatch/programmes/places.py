@@ -62,12 +62,12 @@ def target_column(programme: str) -> UnitColumn:
         return {
             unit: sum(quota.target or 0 for quota in quotas)
             for (unit, of), quotas in scenario.quotas.items()
-            if of == programme
+            if of == programme and any(quota.target is not None for quota in quotas)
         }
 
     word = WORDS["programme"][programme].label
     header = Text(f"{word.zh}目标", f"Target of {word.en}")
-    return UnitColumn(f"{programme}_target", header, targets)
+    return UnitColumn(f"{programme}_target", header, targets, optional=True)
 
 
 def by_county(scenario: Scenario, code: str) -> tuple[str, str]:

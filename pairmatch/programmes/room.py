@@ -86,11 +86,15 @@ class Task:
 
 @dataclass(frozen=True)
 class UnitColumn:
-    """One column of the per-county table: a number for each unit."""
+    """One column of the per-county table: a number for each unit.
+
+    An ``optional`` column is left out where it has no number at all.
+    """
 
     key: str
     header: Text
     count: Callable[[Scenario, Plan], Mapping[str, int]]
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ def _origins(links: Iterable[Link]) -> Text:
 
 def counties(scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> Page:
     """Fill in the page of counties; a city stands in it if it runs schools of its own."""
-    columns = [column for room in rooms for column in room.unit_columns]
-    counts = {column.key: column.count(scenario, plan) for column in columns}
+    every = [column for room in rooms for column in room.unit_columns]
+    counts = {column.key: column.count(scenario, plan) for column in every}
+    columns = [column for column in every if counts[column.key] or not column.optional]
     links: dict[str, list[Link]] = {}
     for link in scenario.rows(Link):
         links.setdefault(link.recipient_unit, []).append(link)
@@ -48,7 +49,7 @@ def counties(scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> Page:
                 scenario, (link.supporting_unit for link in links.get(unit.unit_code, ()))
             ),
             "origin": _origins(links.get(unit.unit_code, ())),
-            **{key: found.get(unit.unit_code, 0) for key, found in counts.items()},
+            **{c.key: counts[c.key].get(unit.unit_code, 0) for c in columns},
         }
         for unit in shown_units
     )
