@@ -130,7 +130,9 @@ def _refuse_no_plan(
 def _names(scenario: Scenario, part: _Part, outcome: Outcome) -> str:
     """Name a component without a plan, and what its solver said last."""
     names = ", ".join(scenario.units[u].name for u in part.component.units)
-    return f"{names} ({outcome.log[-1]})" if outcome.log else names
+    # The solver greets every call with a warning about its own interface.
+    said = [line for line in outcome.log if not line.startswith("WARNING")]
+    return f"{names} ({said[-1]})" if said else names
 
 
 def _smallest_breach(
