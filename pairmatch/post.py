@@ -165,15 +165,9 @@ class Post:
         every = np.arange(count, dtype=np.int64)
         sides = [(low, 1), (high, -1)]
         finite = [(bound, sign) for bound, sign in sides if np.isfinite(bound).any()]
-        if len(finite) == 2:
-            extra = self.columns(count, np.inf, integer=False)
-            self.define(
-                [*parts, (every, slack, 1), (every, extra, -1)], low=low, high=high, count=count
-            )
-            slack = np.concatenate([slack, extra])
-            ids = [*ids, *ids]
-        else:
-            self.define([*parts, (every, slack, finite[0][1])], low=low, high=high, count=count)
+        if len(finite) != 1:
+            raise ValueError(f"rows of the soft rule {code} need one finite side")
+        self.define([*parts, (every, slack, finite[0][1])], low=low, high=high, count=count)
         self._slack_rule.update((int(c), rule.code) for c in slack)
         self._slack_ids.update((int(c), key) for c, key in zip(slack, ids, strict=True))
         if self.soften:

@@ -11,17 +11,15 @@ from pairmatch.solve.job import Job, Outcome, Tier
 
 
 def serve(pipe: Connection) -> None:
-    """Answer jobs until the parent sends None or closes the pipe.
+    """Answer jobs until the parent closes the pipe.
 
     The outcome of the shortfall tier alone is sent first, marked not final, so that its plan is
     not lost when the weighted tier is cut off.
     """
     while True:
         try:
-            job: Job | None = pipe.recv()
+            job: Job = pipe.recv()
         except EOFError:
-            return
-        if job is None:
             return
         pipe.send((True, run(job, lambda half: pipe.send((False, half)))))
 
