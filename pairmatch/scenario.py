@@ -90,10 +90,6 @@ class Scenario:
             raise TypeError(f"policy number {name} has no integer value")
         return value
 
-    def limit(self, name: str) -> int | None:
-        """Return a policy number that may be absent (no limit)."""
-        return None if self.settings.numbers[name].value is None else self.number(name)
-
     def terms(self, name: str) -> tuple[Term, ...]:
         """Return a policy number that lists terms."""
         value = self.settings.numbers[name].value

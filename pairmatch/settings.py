@@ -9,7 +9,7 @@ from typing import Literal
 from pairmatch.errors import Lang, Text
 
 Force = Literal["hard", "relaxable", "principle", "preference"]
-NumberValue = int | bool | tuple[str, ...] | None
+NumberValue = int | bool | tuple[str, ...]
 
 OWN = "pairmatch"
 """The clause written beside what no policy text says: the project's own choice."""
@@ -21,8 +21,7 @@ SCENARIO = "scenario"
 class Number:
     """A policy number: its name, default, bounds and the clause it comes from.
 
-    ``default`` None means no limit. A tuple default means a list of terms. ``open_ended`` numbers
-    may be set to "none", no limit; whoever reads them asks :meth:`Scenario.limit`.
+    A tuple default means a list of terms.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Number:
     clause: str
     low: int = 0
     high: int = 100_000
-    open_ended: bool = False
 
 
 @dataclass(frozen=True)

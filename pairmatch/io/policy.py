@@ -15,7 +15,6 @@ from pairmatch.programmes.rule import Rule
 from pairmatch.settings import SCENARIO, Force, Given, Number, NumberValue
 from pairmatch.vocabulary import HALF_TERMS, WORDS, canonical
 
-NO_LIMIT = "none"
 MOST_WEIGHT = 1000
 LONGEST_REASON = 500
 SOURCES = ("clause", "document", "reason")
@@ -71,14 +70,7 @@ def _number_parser(number: Number) -> Callable[[object], NumberValue]:
         return truth
     if isinstance(number.default, tuple):
         return _terms
-    in_range = whole(number.low, number.high)
-
-    def parse(value: object) -> NumberValue:
-        if value == NO_LIMIT and (number.open_ended or number.default is None):
-            return None
-        return in_range(value)
-
-    return parse
+    return whole(number.low, number.high)
 
 
 def _terms(value: object) -> tuple[str, ...]:

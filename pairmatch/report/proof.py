@@ -22,7 +22,7 @@ _VALUE = SheetColumn("value", Text("数值", "Value"), kind="number")
 _WHY = SheetColumn("why", Text("依据或理由", "Ground"))
 
 
-def _words(value: NumberValue) -> Cell:
+def _words(value: NumberValue | None) -> Cell:
     if value is None:
         return Text("不限", "no limit")
     if isinstance(value, bool):

@@ -227,7 +227,8 @@ def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
 def _define_hosting(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:
     """For every site and term: Σ_(h, n) n host[k, h, t, n] = people placed.
 
-    For every host of them one number: Σ_n host[k, h, t, n] ≤ 1.
+    For every host of them one number: Σ_n host[k, h, t, n] ≤ 1. W3, O6 make two numbers of one host
+    dearer than their sum, so this only keeps plans that are not yet optimal readable.
     """
     cells = len(teams.site) * len(v.terms)
     cell = v.cell(v.host_at, v.host_term)
