@@ -141,6 +141,15 @@ class Post:
                 raise ValueError("row number out of range")
             self._parts.append((row + base, column, values))
 
+    def tighten(
+        self, code: str, parts: Sequence[Part], *, high: IntArray | float, count: int
+    ) -> None:
+        """Add ``count`` rows that follow from the hard rule ``code`` for integers, and so tighten
+        the relaxation. Where the rule is softened or left out they are left out too.
+        """
+        if code in self.rules and not self.soften:
+            self.define(parts, high=high, count=count)
+
     def rows(
         self,
         code: str,

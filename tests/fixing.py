@@ -152,7 +152,6 @@ def _fix_placements(
         else:
             lent[(*key, x.term)] += 1
             borrowed[kinds[key], site, x.term] += 1
-    number = Counter({(*key, count): 1 for key, count in hosted.items()})
     site_of = [part.schools[k] for k in t.site]
     at_host = [
         (
@@ -162,6 +161,10 @@ def _fix_placements(
             part.schools[h],
         )
         for i, h in zip(v.stay_own, v.stay_host, strict=True)
+    ]
+    at_schools = [
+        (site_of[a], v.terms[m], part.schools[h])
+        for h, a, m in zip(v.host, v.host_at, v.host_term, strict=True)
     ]
     if not _put(values, v.stay, at_host, stays):
         return False
@@ -198,15 +201,8 @@ def _fix_placements(
             ],
             borrowed,
         )
-        and _put(
-            values,
-            v.hosted,
-            [
-                (site_of[a], v.terms[m], part.schools[h], int(n))
-                for h, a, m, n in zip(v.host, v.host_at, v.host_term, v.host_people, strict=True)
-            ],
-            number,
-        )
+        and _put(values, v.hosted, at_schools, Counter(dict.fromkeys(hosted, 1)))
+        and _put(values, v.guests, at_schools, hosted)
     )
 
 

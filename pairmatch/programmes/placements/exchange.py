@@ -98,11 +98,11 @@ def build_budget(post: Post, variables: Variables) -> None:
         placed = home[school[group]] == i
         hosted = home[v.host] == i
         away = np.concatenate([sent, column[placed]])
-        columns = {"away": away, "money": away, "hosted": v.hosted[hosted]}
+        columns = {"away": away, "money": away, "hosted": v.guests[hosted]}
         amounts = {
             "away": np.ones(len(away), dtype=np.int64),
             "money": np.concatenate([np.full(len(sent), 2, dtype=np.int64), halves[term[placed]]]),
-            "hosted": v.host_people[hosted],
+            "hosted": np.ones(int(hosted.sum()), dtype=np.int64),
         }
         for what, limit in people_limits(part.scenario, unit).items():
             zero = np.zeros(len(columns[what]), dtype=np.int64)

@@ -139,9 +139,9 @@ def _dealt(
 def _hosts(v: PlacementVariables, values: FloatArray) -> dict[Cell, list[tuple[int, int]]]:
     """Return (host, people) of each site and term."""
     found: dict[Cell, list[tuple[int, int]]] = defaultdict(list)
-    for i, _ in _positive(values[v.hosted]):
+    for i, people in _positive(values[v.guests]):
         cell = (int(v.host_at[i]), int(v.host_term[i]))
-        found[cell].append((int(v.host[i]), int(v.host_people[i])))
+        found[cell].append((int(v.host[i]), people))
     return found
 
 

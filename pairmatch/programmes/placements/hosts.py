@@ -27,7 +27,7 @@ from pairmatch.vocabulary import PERSON_STAGES
 
 
 def build_one_host(post: Post, variables: Variables) -> None:
-    """For every site k and term t: Σ_(h, n) host[k, h, t, n] ≤ open[k]."""
+    """For every site k and term t: Σ_h hosted[k, h, t] ≤ open[k]."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
     every = np.arange(len(t.site), dtype=np.int64)
     hosts: Part = (v.cell(v.host_at, v.host_term), v.hosted, 1)
@@ -49,7 +49,7 @@ def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
-    """host[k, h, t, n] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
+    """hosted[k, h, t] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
     shared = (part.stages[k] & part.stages[h]) != 0
     reached: BoolArray = part.reach[part.home[h], part.home[k]]
     return np.asarray(reached & shared, dtype=np.bool_)
@@ -70,7 +70,7 @@ def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def build_host_stage(post: Post, variables: Variables) -> None:
     """For every site k, term t and set Q of some of its stages:
     Σ unnamed people placed of a stage in Q + Σ stay at hosts that teach a stage in Q
-    ≤ Σ n host[k, h, t, n] of hosts that teach a stage in Q.
+    ≤ Σ guests[k, h, t] of hosts that teach a stage in Q.
 
     Just what makes it possible to lodge everybody where their stage is taught (Hall's condition);
     people whom a lock names have their places already.
@@ -95,11 +95,10 @@ def build_host_stage(post: Post, variables: Variables) -> None:
                 1,
             ),
             (v.borrowed_at, v.borrowed_term, v.borrowed, v.borrowed_stage, 1),
-            (v.host_at, v.host_term, v.hosted, part.stages[v.host], -v.host_people),
+            (v.host_at, v.host_term, v.guests, part.stages[v.host], -1),
         ):
             mine = (row_of[at] >= 0) & ((stage & some) != 0)
-            amount = value if isinstance(value, int) else value[mine]
-            parts.append((v.cell(row_of[at[mine]], term[mine]), column[mine], amount))
+            parts.append((v.cell(row_of[at[mine]], term[mine]), column[mine], value))
         post.rows("W6-stage", ids, parts, high=0)
 
 

@@ -48,7 +48,7 @@ def host_left(scenario: Scenario, school: str, half: Term) -> int:
 
 
 def build_places(post: Post, variables: Variables) -> None:
-    """For every host h and half-year τ: Σ_(k, t in τ, n) n host[k, h, t, n] ≤ host_left[h, τ]."""
+    """For every host h and half-year τ: Σ_(k, t in τ) guests[k, h, t] ≤ host_left[h, τ]."""
     v, part = variables.of(PlacementVariables), post.component
     used = np.unique(v.host)
     row = np.searchsorted(used, v.host)
@@ -56,7 +56,7 @@ def build_places(post: Post, variables: Variables) -> None:
         mine = _in_half(v, v.host_term, half)
         limit = [host_left(part.scenario, part.schools[h], half) for h in used]
         ids = [(part.schools[h], half) for h in used]
-        parts: list[Part] = [(row[mine], v.hosted[mine], v.host_people[mine])]
+        parts: list[Part] = [(row[mine], v.guests[mine], 1)]
         post.rows("W4", ids, parts, high=np.array(limit, dtype=np.int64))
 
 

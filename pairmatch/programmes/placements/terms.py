@@ -116,7 +116,7 @@ def measure_alignment(scenario: Scenario, plan: Plan) -> int:
 
 
 def build_distance(post: Post, variables: Variables) -> None:
-    """Σ tens_of_km[r, s] x[r, s] + Σ tens_of_km[k, h] host[k, h, t, n], to be kept small."""
+    """Σ tens_of_km[r, s] x[r, s] + Σ tens_of_km[k, h] hosted[k, h, t], to be kept small."""
     pairs, t = variables.of(PairVariables), variables.of(TeamVariables)
     v, part = variables.of(PlacementVariables), post.component
     pair_km = part.distance_km(pairs.recipient, pairs.supporter)

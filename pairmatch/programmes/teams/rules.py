@@ -210,19 +210,31 @@ def shortage_subjects(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
 
 
 def build_shortage(post: Post, variables: Variables) -> None:
-    """For every county c and shortage subject σ: Σ_(k in c, g teaching σ) send[g, k] ≥ 1."""
+    """For every county c and shortage subject σ: Σ_(k in c) taught[k, σ] ≥ 1.
+
+    taught[k, σ] ≤ Σ_(g teaching σ) send[g, k] and taught[k, σ] ≤ open[k]: a part of a site with many
+    teachers of one subject covers no more than that part of it.
+    """
     v, part = variables.of(TeamVariables), post.component
     ids: list[Ids] = []
-    row_of = np.full((len(part.units), len(SUBJECTS)), -1, dtype=np.int64)
+    size = len(SUBJECTS)
+    row_of = np.full((len(part.units), size), -1, dtype=np.int64)
     for i, unit in enumerate(part.units):
         for subject in shortage_subjects(part.scenario).get(unit, ()):
             row_of[i, SUBJECTS.index(subject)] = len(ids)
             ids.append((unit, subject))
     groups = part.groups
-    teaches = groups.role[v.group] == TEACHER
-    row = row_of[part.home[v.site[v.at]], groups.subject[v.group]]
-    kept = teaches & (row >= 0)
-    post.rows("T8", ids, [(row[kept], v.send[kept], 1)], low=1)
+    subject_of = groups.subject[v.group]
+    row = row_of[part.home[v.site[v.at]], subject_of]
+    kept = (groups.role[v.group] == TEACHER) & (row >= 0)
+    cells, cell = np.unique((v.at * size + subject_of)[kept], return_inverse=True)
+    taught = post.columns(len(cells), 1, integer=False)
+    every, site = np.arange(len(cells), dtype=np.int64), cells // size
+    sent: Part = (cell.astype(np.int64), v.send[kept], -1)
+    post.define([(every, taught, 1), sent], high=0, count=len(cells))
+    post.define([(every, taught, 1), (every, v.open[site], -1)], high=0, count=len(cells))
+    county = row_of[part.home[v.site[site]], cells % size]
+    post.rows("T8", ids, [(county, taught, 1)], low=1)
 
 
 def check_shortage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

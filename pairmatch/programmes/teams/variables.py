@@ -10,7 +10,7 @@ import numpy as np
 
 from pairmatch.component import LEADER, ROLES, SUBJECTS, TEACHER, Component, IntArray
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Post, Variables
+from pairmatch.post import FloatArray, Part, Post, Variables
 from pairmatch.programmes.teams.index import needs_of
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.schema import Need
@@ -80,7 +80,8 @@ def _define_met(post: Post, v: TeamVariables) -> None:
     kept = row >= 0
     every = np.arange(len(v.needs), dtype=np.int64)
     posts = np.array([need.posts for need in v.needs], dtype=np.int64)
-    post.define([(every, v.met, 1), (every, v.open[v.need_at], -posts)], high=0, count=len(v.needs))
+    opened: Part = (every, v.open[v.need_at], -posts)
+    post.tighten("T2", [(every, v.met, 1), opened], high=0, count=len(v.needs))
     post.define([(every, v.met, 1), (row[kept], v.send[kept], -1)], high=0, count=len(v.needs))
 
 
