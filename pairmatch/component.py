@@ -64,6 +64,11 @@ class Component:
     stages: IntArray
     groups: Groups
 
+    @property
+    def whole(self) -> bool:
+        """Whether the component is the whole scenario."""
+        return len(self.units) == len(self.scenario.units)
+
     @cached_property
     def position(self) -> dict[str, int]:
         """Position of each school by code."""

@@ -42,12 +42,27 @@ class Variables:
 
 
 @dataclass(frozen=True)
+class Use:
+    """What one component takes of a row that all components share.
+
+    The row says low ≤ Σ amount * column, summed over all components, ≤ high.
+    """
+
+    code: str
+    ids: Ids
+    column: IntArray
+    amount: IntArray
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Model:
     """A mixed-integer model as arrays: n columns, m rows, coefficients in row order.
 
     ``shortfall`` (to be minimised first) and ``points`` (to be maximised then) are objective
     vectors of length n; ``slack_rule`` names the rule of each slack column, by column, and
-    ``slack_ids`` where it is.
+    ``slack_ids`` where it is. ``uses`` is this component's part in the rows of the whole province.
     """
 
     lower: FloatArray
@@ -62,6 +77,7 @@ class Model:
     points: FloatArray
     slack_rule: Mapping[int, str] = field(default_factory=dict)
     slack_ids: Mapping[int, Ids] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()
 
 
 class Post:
@@ -98,6 +114,7 @@ class Post:
         }
         self._slack_rule: dict[int, str] = {}
         self._slack_ids: dict[int, Ids] = {}
+        self._uses: list[Use] = []
 
     def columns(
         self, count: int, upper: IntArray | FloatArray | float, *, integer: bool = True
@@ -191,6 +208,27 @@ class Post:
                 "points", slack, np.full(len(slack), -float(self.component.scenario.weight(code)))
             )
 
+    def shared(
+        self,
+        code: str,
+        ids: Ids,
+        column: IntArray,
+        amount: IntArray | int,
+        *,
+        low: float = -np.inf,
+        high: float = np.inf,
+    ) -> None:
+        """Post this component's part in one row of a rule with province scope.
+
+        It is a row like any other where the component is the whole province.
+        """
+        zero = np.zeros(len(column), dtype=np.int64)
+        amounts = np.broadcast_to(np.asarray(amount, dtype=np.int64), column.shape)
+        if self.component.whole:
+            self.rows(code, [ids], [(zero, column, amounts)], low=low, high=high)
+        else:
+            self._uses.append(Use(code, ids, column, amounts, low, high))
+
     def points(self, code: str, column: IntArray, amount: IntArray | int) -> None:
         """Give the columns ``sign * weight * amount`` points for an objective term."""
         weight = self.terms[code].sign * self.component.scenario.weight(code)
@@ -221,6 +259,7 @@ class Post:
             points=self._vector("points"),
             slack_rule=self._slack_rule,
             slack_ids=self._slack_ids,
+            uses=tuple(self._uses),
         )
 
     def _vector(self, tier: str) -> FloatArray:

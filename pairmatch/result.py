@@ -16,7 +16,8 @@ _PERCENT_STEPS = 1_000_000
 """A gap is shown in ten-thousandths of a percent, rounded up so that it is never understated."""
 
 
-def _gap(value: int, bound: int) -> Fraction:
+def gap_of(value: int, bound: int) -> Fraction:
+    """Return the distance from value to bound, relative to the value."""
     return Fraction(bound - value, max(1, abs(value)))
 
 
@@ -95,7 +96,7 @@ class Result:
     @property
     def gap(self) -> Fraction:
         """The distance from value to bound, relative to the value."""
-        return _gap(self.value, self.bound)
+        return gap_of(self.value, self.bound)
 
     @property
     def gap_percent(self) -> str:

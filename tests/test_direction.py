@@ -16,7 +16,7 @@ FILES = sorted(TOP.rglob("*.py"))
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("vocabulary", "settings"),
+    ("vocabulary", "settings", "result"),
     ("schema",),
     ("scenario",),
     ("plan", "component"),
@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("programmes",),
     ("structure",),
     ("naming", "verify", "model"),
-    ("result", "solve"),
+    ("solve",),
     ("report", "planner"),
     ("io",),
     ("judge", "console", "generate"),
