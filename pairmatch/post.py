@@ -246,12 +246,15 @@ class Post:
         column = _joined([part[1] for part in self._parts], np.int64)
         value = _joined([part[2] for part in self._parts], np.float64)
         row, column, value = _merged(row, column, value, self._columns)
+        low, high = _joined(self._low, np.float64), _joined(self._high, np.float64)
+        upper = _joined(self._upper, np.float64)
+        slack = np.array(sorted(self._slack_rule), dtype=np.int64)
         return Model(
             lower=np.zeros(self._columns),
-            upper=_joined(self._upper, np.float64),
+            upper=_with_most_missed(upper, slack, low, high, row, column, value),
             integer=_joined(self._integer, np.bool_),
-            low=_joined(self._low, np.float64),
-            high=_joined(self._high, np.float64),
+            low=low,
+            high=high,
             row=row,
             column=column,
             coefficient=value,
@@ -271,6 +274,33 @@ class Post:
 
 def _joined(parts: Sequence[npt.NDArray[Any]], kind: type[np.generic]) -> npt.NDArray[Any]:
     return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
+
+
+def _with_most_missed(
+    upper: FloatArray,
+    slack: IntArray,
+    low: FloatArray,
+    high: FloatArray,
+    row: IntArray,
+    column: IntArray,
+    value: FloatArray,
+) -> FloatArray:
+    """Give each slack column as its end the most by which its row can be missed at all.
+
+    Bounds by duals need columns with finite ends.
+    """
+    if not slack.size:
+        return upper
+    others = np.where(np.isfinite(upper), upper, 0.0)
+    least = np.bincount(row, np.minimum(value, 0) * others[column], minlength=len(low))
+    most = np.bincount(row, np.maximum(value, 0) * others[column], minlength=len(low))
+    missed = np.maximum(
+        np.where(np.isfinite(low), low - least, 0), np.where(np.isfinite(high), most - high, 0)
+    )
+    ends = upper.copy()
+    mine = np.isin(column, slack)
+    ends[column[mine]] = np.maximum(missed[row[mine]], 0)
+    return ends
 
 
 def _merged(

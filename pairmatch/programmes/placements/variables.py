@@ -221,7 +221,9 @@ def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
     given = (part.home[lent_school] * KINDS + lent_kind) * terms + v.lent_term
     taken = (part.home[borrowed_school] * KINDS + borrowed_kind) * terms + v.borrowed_term
     pools = np.unique(np.concatenate([given, taken]))
-    pool = post.columns(len(pools), np.inf, integer=False)
+    most = np.zeros(len(pools), dtype=np.int64)
+    np.add.at(most, np.searchsorted(pools, given), groups.count[v.lent_group])
+    pool = post.columns(len(pools), most, integer=False)
     every = np.arange(len(pools), dtype=np.int64)
     for key, column in ((given, v.lent), (taken, v.borrowed)):
         parts: list[Part] = [(np.searchsorted(pools, key), column, 1), (every, pool, -1)]

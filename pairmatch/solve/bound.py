@@ -1,0 +1,81 @@
+"""Bound: what a set of duals proves about a model, recomputed in whole numbers without any solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pairmatch.component import BoolArray, IntArray
+from pairmatch.post import FloatArray, Model
+
+SCALE = 1 << 16
+"""Duals are rounded to 1 / SCALE; bounds and reduced costs are counted in that unit."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A proved limit of max c·x over a model, and each column's reduced cost, in units of 1 / SCALE.
+
+    For every plan x: c·x ≤ bound - Σ |reduced[j]| * (distance of x[j] from its better end).
+    """
+
+    bound: int
+    reduced: IntArray
+
+    def needed(self, slack: int) -> BoolArray:
+        """Return which columns a plan within ``slack`` of the bound may use at all."""
+        return np.asarray(self.reduced >= -slack, dtype=np.bool_)
+
+    def full(self, slack: int) -> BoolArray:
+        """Return which columns such a plan must have at their upper end."""
+        return np.asarray(self.reduced > slack, dtype=np.bool_)
+
+
+def certificate(model: Model, objective: IntArray, duals: FloatArray) -> Certificate:
+    """Weak duality with rounded duals: B = Σ y·(the side its sign points to) + Σ max(0, c - yA)·u.
+
+    Valid for any duals; a dual that points to a side which is not there counts as zero. Every column
+    lies between 0 and a finite upper end u.
+    """
+    y = np.rint(duals * SCALE).astype(np.int64)
+    y[(y > 0) & ~np.isfinite(model.high)] = 0
+    y[(y < 0) & ~np.isfinite(model.low)] = 0
+    high = np.where(np.isfinite(model.high), model.high, 0).astype(np.int64)
+    low = np.where(np.isfinite(model.low), model.low, 0).astype(np.int64)
+    reduced = objective * SCALE
+    np.subtract.at(reduced, model.column, model.coefficient.astype(np.int64) * y[model.row])
+    sides = int((np.maximum(y, 0) * high + np.minimum(y, 0) * low).sum())
+    ends = int((np.maximum(reduced, 0) * model.upper.astype(np.int64)).sum())
+    return Certificate(sides + ends, reduced)
+
+
+def restricted(model: Model, kept: BoolArray, full: BoolArray) -> tuple[Model, IntArray]:
+    """Return the model of the ``kept`` columns alone, those ``full`` held at their upper end.
+
+    The second part names the rows that are left; rows that lost every column are left out if
+    nothing is needed to satisfy them.
+    """
+    number = np.cumsum(kept) - 1
+    mine = kept[model.column]
+    row, column = model.row[mine], number[model.column[mine]]
+    used = np.zeros(len(model.low), dtype=bool)
+    used[row] = True
+    used |= (model.low > 0) | (model.high < 0)
+    place = np.cumsum(used) - 1
+    return (
+        replace(
+            model,
+            lower=np.where(full[kept], model.upper[kept], model.lower[kept]),
+            upper=model.upper[kept],
+            integer=model.integer[kept],
+            low=model.low[used],
+            high=model.high[used],
+            row=place[row],
+            column=column,
+            coefficient=model.coefficient[mine],
+            shortfall=model.shortfall[kept],
+            points=model.points[kept],
+        ),
+        np.flatnonzero(used),
+    )
