@@ -36,7 +36,11 @@ class RawFolder:
 def read_scenario(folder: Path, *, rooms: Sequence[Room] = ROOMS) -> Scenario:
     """Read and validate a scenario; raise :class:`BadInput` with every fault of the whole input."""
     declared = Declared.of(rooms)
-    raw = read_folder(folder, declared.tables)
+    return validated(read_folder(folder, declared.tables), declared)
+
+
+def validated(raw: RawFolder, declared: Declared) -> Scenario:
+    """Return the scenario of a folder; raise :class:`BadInput` with every fault of the whole input."""
     scenario, issues = validate(raw.settings, raw.tables, raw.unreadable, declared)
     if raw.issues or issues:
         raise BadInput([*raw.issues, *issues])
