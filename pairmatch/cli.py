@@ -128,18 +128,22 @@ def _fail(code: int, heading: Text, lines: list[str], lang: Lang | None, as_json
 @_answers
 def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     """核对输入，一次列出全部问题 · Check the input and list every fault at once."""
+    from pairmatch import console as screen
+    from pairmatch.counting import count
     from pairmatch.io.read import read_scenario
 
     found = read_scenario(scenario)
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     if as_json:
-        click.echo(json.dumps({"exit": DONE, "input_hash": found.input_hash, "rows": counts}))
+        answer = {"exit": DONE, "input_hash": found.input_hash, "rows": counts}
+        click.echo(json.dumps({**answer, "counting": count(found).as_dict()}))
         return
     said: Lang = lang or found.settings.language
     click.echo(message("cli.input-good", said, title=found.settings.title))
     for table in found.tables:
         if table.name in counts:
             click.echo(f"  {table.title.say(said)} {table.name}.csv: {counts[table.name]}")
+    screen.show_counting(Console(highlight=False), found, count(found), said)
 
 
 @main.command()
@@ -160,6 +164,7 @@ def solve(
     from dataclasses import replace
 
     from pairmatch import console as screen
+    from pairmatch.counting import count
     from pairmatch.io.read import read_scenario
     from pairmatch.io.runfolder import WORKBOOK, write_run
     from pairmatch.planner import solve as plan_it
@@ -173,6 +178,8 @@ def solve(
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
     console = Console(highlight=False)
+    if not as_json:
+        screen.show_counting(console, found, count(found), said, screen.COUNTED)
     with _progress(console, as_json) as bar:
         task = bar.add_task(message("cli.solving", said), total=None)
         try:

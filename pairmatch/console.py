@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
+from pairmatch.counting import Counting, lines
 from pairmatch.errors import Lang, Text
 from pairmatch.plan import Plan
-from pairmatch.planner import Solved
 from pairmatch.programmes import RULES
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, Term, Violation, order_of
@@ -21,8 +22,13 @@ from pairmatch.structure import SAYS as STRUCTURE_SAYS
 from pairmatch.verify import Verification
 from pairmatch.vocabulary import LANGS, label
 
+if TYPE_CHECKING:
+    from pairmatch.planner import Solved
+
 FEW = 5
 """Breaches of a rule shown on the screen; all of them stand in the workbook."""
+COUNTED = 8
+"""Lines of counting shown before solving; `check` shows all of them."""
 
 
 def show_summary(
@@ -173,3 +179,16 @@ def _said(texts: Sequence[str | Text], langs: Sequence[Lang]) -> list[str]:
 
 def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def show_counting(
+    console: Console, scenario: Scenario, counting: Counting, lang: Lang, few: int | None = None
+) -> None:
+    """Print what counting says before solving, ``few`` lines of it or all."""
+    console.print(Text("按数可知", "Counted before solving").say(lang), style="bold")
+    said = lines(scenario, counting)
+    for line in said[:few]:
+        console.print(f"  {line.say(lang)}", markup=False, soft_wrap=True)
+    if few is not None and len(said) > few:
+        rest = Text("  ……另有 {n} 条，见 check", "  … and {n} more; see check")
+        console.print(rest.say(lang).format(n=len(said) - few))

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plan", "component"),
     ("post",),
     ("programmes",),
-    ("structure",),
+    ("structure", "counting"),
     ("naming", "verify", "model"),
     ("solve",),
     ("report", "planner"),
@@ -40,7 +40,7 @@ ONLY_IN = {
     "pandas": {"io", "report"},
     "click": {"cli"},
     "rich": {"cli", "console"},
-    "networkx": {"component", "generate"},
+    "networkx": {"component", "counting", "generate"},
 }
 
 

@@ -1,0 +1,98 @@
+"""Counting in words: one line for each thing that no plan can reach, with its numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pairmatch.counting.bounds import Counting, JointBound, NoPartner, PairBound, TeamBound
+from pairmatch.errors import Lang, Text
+from pairmatch.scenario import Scenario
+from pairmatch.vocabulary import LANGS, STAGES_OF, label
+
+NOTHING = Text(
+    "单凭数量，没有发现达不到的任务。", "Counting alone finds no task that cannot be done."
+)
+
+
+def lines(scenario: Scenario, counting: Counting) -> list[Text]:
+    """Return what cannot be done, team by team and pair by pair, then stages without a partner.
+
+    Where nothing is out of reach the first line says so.
+    """
+    short = [
+        *(_teams(scenario, x) for x in counting.teams if x.missing),
+        *(_together(scenario, x) for x in counting.together if x.rule == "T1"),
+        *(_pairs(scenario, x) for x in counting.pairs if x.missing),
+        *(_together(scenario, x) for x in counting.together if x.rule != "T1"),
+    ]
+    return [*(short or [NOTHING]), *_without_partner(scenario, counting.without_partner)]
+
+
+def _teams(scenario: Scenario, x: TeamBound) -> Text:
+    name = scenario.unit_name(x.county)
+    return Text(
+        f"{name}：应有支教团队 {x.asked} 个，至多能组 {x.possible} 个，至少差 {x.missing} 个"
+        f"（可驻点学校 {x.sites} 所；支援单位学段相符的可派人员 {x.people} 人，"
+        f"按派出上限至多派出 {x.released} 人）",
+        f"{name}: {x.asked} teams asked, {x.possible} possible at most, {x.missing} short "
+        f"({x.sites} schools may host; {x.people} people of their stages in supporting units, "
+        f"{x.released} within the limits on release)",
+    )
+
+
+def _pairs(scenario: Scenario, x: PairBound) -> Text:
+    named = _of(scenario, x.unit, x.stage)
+    who = {
+        "P6": Text("名额下限", "the quota asks for"),
+        "P2-min": Text("各校结对下限合计", "its schools ask for"),
+    }[x.rule]
+    return Text(
+        f"{named.zh}：{who.zh} {x.asked} 对，至多能结 {x.possible} 对，至少差 {x.missing} 对"
+        f"（可结对学校 {x.schools} 所；结对关系内学段相同的对方学校 {x.partners} 所，"
+        f"至多接受 {x.places} 对）",
+        f"{named.en}: {who.en} {x.asked} pairs, {x.possible} possible at most, {x.missing} short "
+        f"({x.schools} schools may be paired; {x.partners} schools across the link share a stage, "
+        f"with room for {x.places} pairs)",
+    )
+
+
+def _together(scenario: Scenario, x: JointBound) -> Text:
+    named = [_of(scenario, unit, stage) for unit, stage in x.members]
+    zh, en = "、".join(n.zh for n in named), ", ".join(n.en for n in named)
+    what = Text("支教团队 {} 个", "{} teams") if x.rule == "T1" else Text("结对 {} 对", "{} pairs")
+    asked, unit = what.zh.format(x.asked), "个" if x.rule == "T1" else "对"
+    return Text(
+        f"{zh}合计：应有{asked}，因共用对方学校或人员，至多 {x.possible} {unit}，"
+        f"至少差 {x.missing} {unit}",
+        f"{en} together: {what.en.format(x.asked)} asked, {x.possible} possible at most, "
+        f"{x.missing} short, because they share people or schools across the link",
+    )
+
+
+def _without_partner(scenario: Scenario, found: tuple[NoPartner, ...]) -> Iterator[Text]:
+    """Yield one line a stage with the units whose schools of that stage have no partner."""
+    by_stage: dict[str, list[NoPartner]] = defaultdict(list)
+    for x in found:
+        by_stage[x.stage].append(x)
+    for stage in (stage for stage in STAGES_OF if stage in by_stage):
+        mine = by_stage[stage]
+        schools = sum(x.schools for x in mine)
+        zh = "、".join(f"{scenario.unit_name(x.unit)} {x.schools} 所" for x in mine)
+        en = ", ".join(f"{scenario.unit_name(x.unit)} {x.schools}" for x in mine)
+        yield Text(
+            f"{label('school_stage', stage, 'zh')} {schools} 所，"
+            f"结对关系内没有可与之结对的同学段支援学校：{zh}",
+            f"{label('school_stage', stage, 'en')}: {schools} recipient schools, for which the link "
+            f"has no supporting school of their stages to pair with: {en}",
+        )
+
+
+def _of(scenario: Scenario, unit: str, stage: str | None) -> Text:
+    """Return a unit with its stage, if any."""
+    name = scenario.unit_name(unit)
+
+    def said(lang: Lang) -> str:
+        return f"{name}{'' if lang == 'zh' else ' '}{label('school_stage', stage, lang)}".strip()
+
+    return Text(*(said(lang) for lang in LANGS))
