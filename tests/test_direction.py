@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report", "planner"),
     ("io",),
     ("judge", "console", "generate"),
+    ("bench",),
     ("cli",),
     ("__main__",),
 )
@@ -41,6 +42,7 @@ ONLY_IN = {
     "click": {"cli"},
     "rich": {"cli", "console"},
     "networkx": {"component", "counting", "generate"},
+    "psutil": {"bench"},
 }
 
 
