@@ -323,3 +323,50 @@ def rules(lang: str) -> None:
 
     langs: list[Lang] = ["zh", "en"] if lang == "both" else [lang]  # type: ignore[list-item]
     click.echo(rule_lines(RULES, TERMS, langs))
+
+
+@main.command()
+@click.argument("case")
+@click.option("--runs", type=click.IntRange(1), default=1, help="测几次 · How often.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="记录表，默认 benchmarks/results/<项目>.csv · Table that the runs are added to.",
+)
+@click.option("--time-limit", type=click.IntRange(1, 86_400), help="求解时限（秒）· Seconds.")
+@lang_option
+@json_option
+@_answers
+def bench(
+    case: str,
+    runs: int,
+    out: Path | None,
+    time_limit: int | None,
+    lang: Lang | None,
+    as_json: bool,
+) -> None:
+    """测量一个项目的用时、内存和差距 · Measure a case: phases, memory, gap over time."""
+    from pairmatch.bench import table
+    from pairmatch.bench.cases import case_named, make, ready
+    from pairmatch.bench.line import line
+    from pairmatch.bench.measure import measure
+    from pairmatch.bench.repeat import repeat
+    from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, gap_rows, row
+
+    chosen = case_named(case)
+    path = out or Path("benchmarks/results") / f"{chosen.name}.csv"
+    tables = {path: COLUMNS, table.gap_path(path): GAP_COLUMNS}
+    for each, columns in tables.items():
+        table.refuse_unwritable(each, columns)
+    made = ready(chosen)
+    if not made:
+        click.echo(message("cli.making", lang or "zh", folder=chosen.folder), err=True)
+        make(chosen)
+    if runs > 1 or not made:
+        sys.exit(repeat(chosen, runs, path, time_limit, lang, as_json))
+    run = measure(chosen.name, chosen.folder, time_limit_s=time_limit)
+    rows, steps = row(run), gap_rows(run)
+    said = {"exit": DONE, "run": rows, "steps": steps}
+    click.echo(json.dumps(said, ensure_ascii=False) if as_json else line(run, lang or "zh"))
+    table.append(path, COLUMNS, [rows])
+    table.append(table.gap_path(path), GAP_COLUMNS, steps)

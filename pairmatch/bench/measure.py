@@ -1,0 +1,104 @@
+"""One measured run, from the files of a scenario to the verified workbook."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pairmatch.bench.gaps import Reached, changes, reached
+from pairmatch.bench.memory import PeakMemory
+from pairmatch.io.declared import Declared
+from pairmatch.io.read import read_folder, validated
+from pairmatch.io.runfolder import write_run
+from pairmatch.planner import Solved, solve
+from pairmatch.programmes import ROOMS
+from pairmatch.result import Result
+from pairmatch.scenario import Scenario
+from pairmatch.solve.standing import Standing
+
+PHASES = ("read", "validate", "build", "solve", "name", "verify", "export")
+"""The parts of a run, in order. Models are built while others are solved; each second counts once."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a run took.
+
+    ``seconds`` by phase; ``total_s`` on the clock, from the first file to the finished run folder;
+    ``peak_bytes`` over all processes together; ``standings`` of the solve where they changed;
+    ``limit_s`` of the solve.
+    """
+
+    case: str
+    started: datetime
+    seconds: Mapping[str, float]
+    total_s: float
+    peak_bytes: int
+    standings: tuple[Standing, ...]
+    limit_s: int
+    result: Result
+
+    @property
+    def reached(self) -> Reached:
+        """When the run got its first plan and how near to the bound it got when."""
+        return reached(self.standings, self.result.shortfall_bound)
+
+
+def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Measured:
+    """Read, plan, verify and write a scenario once; the run folder does not stay.
+
+    ``time_limit_s`` replaces the scenario's. Errors are those of reading, planning and writing;
+    a solve that was interrupted is not a measurement and ends in KeyboardInterrupt.
+    """
+    standings: list[Standing] = []
+    started = datetime.now(UTC)
+    with TemporaryDirectory() as temporary, PeakMemory() as memory:
+        clock = [time.monotonic()]
+        declared = Declared.of(ROOMS)
+        raw = read_folder(folder, declared.tables)
+        clock.append(time.monotonic())
+        scenario = _limited(validated(raw, declared), time_limit_s)
+        clock.append(time.monotonic())
+        solved = solve(scenario, watch=standings.append)
+        if solved.interrupted:
+            raise KeyboardInterrupt
+        clock.append(time.monotonic())
+        _export(scenario, solved, Path(temporary) / "run", folder)
+        clock.append(time.monotonic())
+    read, validate, _, export = (after - before for before, after in pairwise(clock))
+    laps = {"read": read, "validate": validate, **solved.result.seconds, "export": export}
+    return Measured(
+        case=case,
+        started=started,
+        seconds={phase: laps[phase] for phase in PHASES},
+        total_s=clock[-1] - clock[0],
+        peak_bytes=memory.peak_bytes,
+        standings=tuple(changes(standings)),
+        limit_s=scenario.settings.time_limit_s,
+        result=solved.result,
+    )
+
+
+def _limited(scenario: Scenario, time_limit_s: int | None) -> Scenario:
+    if time_limit_s is None:
+        return scenario
+    return scenario.with_settings(replace(scenario.settings, time_limit_s=time_limit_s))
+
+
+def _export(scenario: Scenario, solved: Solved, folder: Path, source: Path) -> None:
+    write_run(
+        folder,
+        scenario=scenario,
+        plan=solved.plan,
+        result=solved.result,
+        verification=solved.verification,
+        rooms=ROOMS,
+        lang=scenario.settings.language,
+        log=solved.log,
+        source=str(source),
+    )
