@@ -34,10 +34,10 @@ def _teams(scenario: Scenario, x: TeamBound) -> Text:
     return Text(
         f"{name}：应有支教团队 {x.asked} 个，至多能组 {x.possible} 个，至少差 {x.missing} 个"
         f"（可驻点学校 {x.sites} 所；支援单位学段相符的可派人员 {x.people} 人，"
-        f"按派出上限至多派出 {x.released} 人）",
+        f"按学校派出上限和单位限额至多派出 {x.released} 人）",
         f"{name}: {x.asked} teams asked, {x.possible} possible at most, {x.missing} short "
-        f"({x.sites} schools may host; {x.people} people of their stages in supporting units, "
-        f"{x.released} within the limits on release)",
+        f"(schools that may host: {x.sites}; people of their stages in supporting units: {x.people}, "
+        f"within the limits of schools and units: {x.released})",
     )
 
 
@@ -52,8 +52,8 @@ def _pairs(scenario: Scenario, x: PairBound) -> Text:
         f"（可结对学校 {x.schools} 所；结对关系内学段相同的对方学校 {x.partners} 所，"
         f"至多接受 {x.places} 对）",
         f"{named.en}: {who.en} {x.asked} pairs, {x.possible} possible at most, {x.missing} short "
-        f"({x.schools} schools may be paired; {x.partners} schools across the link share a stage, "
-        f"with room for {x.places} pairs)",
+        f"(schools that may be paired: {x.schools}; schools across the link that share a stage: "
+        f"{x.partners}, with room for {x.places} pairs)",
     )
 
 
