@@ -44,7 +44,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Limit:
-    """What one unit may spend a year: people and yuan, None for no limit."""
+    """What one unit, or all units of a side together, may spend a year.
+
+    ``people`` away and ``money`` in yuan, None for no limit.
+    """
 
     people: int | None = None
     money: int | None = None
@@ -52,7 +55,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Settings:
-    """The whole of `scenario.toml`, resolved: every number, weight and force has a value."""
+    """The whole of `scenario.toml`, resolved: every number, weight and force has a value.
+
+    ``limits`` are by unit code, or by side for all its units together.
+    """
 
     name: str
     title: str

@@ -209,6 +209,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "hosted": _word("接收人数", "people hosted"),
         "money": _word("经费（半年人数）", "money (people and half-years)"),
     },
+    "total": {
+        "province": _word("全省", "the province"),
+        "supporting": _word("支援方合计", "all supporting units"),
+        "recipient": _word("受援方合计", "all recipient units"),
+    },
     "status": {"planned": _word("计划", "planned"), "actual": _word("实际", "actual")},
     "rule_force": {
         "hard": _word("必须满足", "hard"),

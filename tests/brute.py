@@ -17,7 +17,10 @@ from pairmatch.scenario import GroupKey, Scenario, group_key
 from pairmatch.verify import verify
 
 TABLES = plan_tables_of(ROOMS)
-PAIRS_ONLY = {"P1", "P2", "P2-min", "P3", "P3-min", "P3-load", "P4", "P6", "P6-max", "P9", "O5"}
+PAIRS_ONLY = {
+    *("P1", "P2", "P2-min", "P3", "P3-min", "P3-load", "P4"),
+    *("P5", "P5-max", "P6", "P6-max", "P9", "O5"),
+}
 COUPLED = {"P8", "O4", "L1", "L2"}
 """Rules and terms that see pairs together with the rest; P7 and O6 simply add up over the two."""
 BOTH = {"P7", "O6"}

@@ -61,7 +61,10 @@ def points(scenario: Scenario, plan: Plan) -> int | None:
 
 
 def _fixed_models(scenario: Scenario, plan: Plan, rules: Collection[Rule]) -> list[Model | None]:
-    parts = [component(scenario, units) for units in split(scenario)]
+    # A row that all components share can only be judged where they are one.
+    shared = any(rule.scope == "province" for rule in rules)
+    found = [tuple(scenario.units)] if shared else split(scenario)
+    parts = [component(scenario, units) for units in found]
     return [_fixed(part, plan, *build(part, ROOMS, rules)) for part in parts]
 
 

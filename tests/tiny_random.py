@@ -8,6 +8,7 @@ from typing import Any
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Limit
 from tests.builders import code, link, need, scenario, school, staff, unit
+from tests.tiny_province import with_province
 
 SUBJECTS = ("chinese", "mathematics")
 MOST = 5
@@ -19,6 +20,12 @@ def tiny(seed: int) -> Scenario:
     """A scenario of one or two links, at most two schools a recipient county, a few people."""
     tables, said = tiny_tables(seed)
     return scenario(tables, **said)
+
+
+def tiny_province(seed: int) -> Scenario:
+    """The scenario of :func:`tiny`, now and then with rules of province scope in play."""
+    tables, said = tiny_tables(seed)
+    return scenario(tables, **with_province(said, seed))
 
 
 def tiny_tables(seed: int) -> tuple[Tables, dict[str, Any]]:

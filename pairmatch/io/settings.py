@@ -12,6 +12,7 @@ from pairmatch.io.keys import Keys, Wrong, one_of, truth, whole, words
 from pairmatch.io.policy import read_forces, read_numbers, read_weights
 from pairmatch.io.toml_keys import BadToml, key_lines, parse
 from pairmatch.settings import Limit, Settings
+from pairmatch.vocabulary import WORDS
 
 FILE = "scenario.toml"
 ROUND = re.compile(r"(20\d\d)-(20\d\d)")
@@ -93,11 +94,12 @@ def _round(value: object) -> str:
 
 
 def _limits(keys: Keys, units: Collection[str] | None) -> Mapping[str, Limit]:
+    """Read the limits of units, and of a side's units together under the name of the side."""
     limits: dict[str, Limit] = {}
     for unit in keys.section("limits"):
         path = ("limits", unit)
-        if units is not None and unit not in units:
-            keys.unknown("E-LIMIT-UNIT", path, units)
+        if units is not None and unit not in (known := (*units, *WORDS["side"])):
+            keys.unknown("E-LIMIT-UNIT", path, known)
             continue
         table = keys.table(path)
         keys.refuse_unknown(path, table, ("people", "money"))

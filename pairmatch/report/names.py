@@ -9,7 +9,7 @@ from pairmatch.scenario import Scenario
 from pairmatch.settings import OWN
 from pairmatch.vocabulary import WORDS
 
-_LISTS = ("role", "subject", "person_stage", "school_stage", "term", "limit")
+_LISTS = ("role", "subject", "person_stage", "school_stage", "term", "limit", "total")
 """Closed lists whose values may stand among ids; the first list that has the value names it."""
 
 

@@ -94,6 +94,8 @@ def _numbers(scenario: Scenario, numbers: Sequence[Number]) -> Block:
 
 
 def _limits(scenario: Scenario) -> Block:
+    """Say what each unit, and then what all units of a side together, may spend."""
+    units, sides = scenario.units, WORDS["total"]
     columns = (
         SheetColumn("code", Text("单位代码", "Unit code"), kind="code"),
         SheetColumn("says", Text("单位", "Unit")),
@@ -102,8 +104,8 @@ def _limits(scenario: Scenario) -> Block:
     )
     rows: Rows = tuple(
         {
-            "code": code,
-            "says": scenario.unit_name(code) if code in scenario.units else code,
+            "code": code if code in units else None,
+            "says": scenario.unit_name(code) if code in units else sides[code].label,
             "people": _words(limit.people),
             "money": _words(limit.money),
         }

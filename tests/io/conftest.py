@@ -42,7 +42,7 @@ def scenario() -> Scenario:
         },
         weights={"O1": Given(10, reason="需求最要紧"), "T1": Given(100, reason="任务")},
         forces={"P1": "hard", "T1": "relaxable", "W2": "principle", "T3": "preference"},
-        limits={"441621": Limit(people=20)},
+        limits={"supporting": Limit(money=800_000), "441621": Limit(people=20)},
     )
     return Scenario(
         settings,

@@ -14,6 +14,7 @@ TEACHERS = "school_code,subject,required,present\n"
 STAFF = SOUND["staff.csv"]
 HISTORY = "year,what,recipient_school,supporting_school,status\n"
 COMMITMENTS = "school_code,what,role,subject,count,term\n"
+TOML_SMALL = f"{TOML}maximise = false\n"
 SCORES = "recipient_school,supporting_school,affinity,load\n"
 
 
@@ -159,6 +160,10 @@ ACCEPTED: dict[str, dict[str, str]] = {
     "a subject at one of the stages": {"needs": NEEDS + "9900000001,teacher,science,1,3\n"},
     "a commitment without role": {"commitments": COMMITMENTS + "9900000011,host,,,2,秋季\n"},
     "a listed pair": {"pair_scores": SCORES + "9900000001,9900000011,-5,2\n"},
+    "small scores, and a target of the province": {
+        "scenario": f"{TOML_SMALL}[policy]\nprovince_pairs = 21\n",
+        "pair_scores": SCORES + "9900000001,9900000011,5,\n",
+    },
     "no optional table": {"staff": None},  # type: ignore[dict-item]
 }
 
@@ -166,6 +171,14 @@ ACCEPTED: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_what_lies_on_the_boundary_is_accepted(tmp_path: Path, name: str) -> None:
     assert found(write(tmp_path, **ACCEPTED[name])) == []
+
+
+def test_small_scores_and_a_target_that_may_be_missed_altogether(tmp_path: Path) -> None:
+    changes = {
+        "scenario": f"{TOML_SMALL}[policy]\nprovince_pairs = 20\n",
+        "pair_scores": SCORES + "9900000001,9900000011,5,\n",
+    }
+    assert found(write(tmp_path, **changes)) == [("E-MINIMISE", 2, "affinity")]
 
 
 def test_a_reversed_link_does_not_spread_to_pairs_and_locks(tmp_path: Path) -> None:

@@ -147,7 +147,10 @@ def test_the_proof_shows_every_number_and_its_ground(filled, scenario) -> None:
     )
     terms = _rows(filled["proof"], blocks["terms"])
     assert terms[0] == ["O1", "满足的需求（按优先级）", 123, 10, 1230]
-    assert _rows(filled["proof"], blocks["limits"]) == [["441621", "河源市紫金县", 20, "不限"]]
+    assert _rows(filled["proof"], blocks["limits"]) == [
+        ["441621", "河源市紫金县", 20, "不限"],
+        [None, "支援方合计", "不限", 800_000],
+    ]
     weights = _rows(filled["proof"], blocks["weights"])
     assert weights[1] == ["O1", "满足的需求（按优先级）", 10, "需求最要紧"]
     assert _rows(filled["proof"], blocks["components"]) == [

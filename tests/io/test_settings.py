@@ -59,6 +59,19 @@ def test_forces_and_limits(tmp_path: Path) -> None:
     assert settings.limits == {"440305": Limit(9, 400_000)}
 
 
+def test_limits_of_all_units_of_a_side(tmp_path: Path) -> None:
+    text = f"{TOML}[limits.supporting]\npeople = 0\n[limits.recipient]\nmoney = 80000\n"
+    limits = read_scenario(write(tmp_path, scenario=text)).settings.limits
+    assert limits == {"supporting": Limit(people=0), "recipient": Limit(money=80_000)}
+
+
+def test_a_limit_of_nobody_is_told_the_two_words(tmp_path: Path) -> None:
+    issue = issues(write(tmp_path, scenario=f"{TOML}[limits.suporting]\npeople = 1\n"))[0]
+    assert (issue.code, issue.line, issue.column) == ("E-LIMIT-UNIT", 5, "limits.suporting")
+    assert "“supporting”" in issue.say("zh").split("supporting 支援方")[1]
+    assert "[limits.supporting]" in issue.say("en")
+
+
 def test_a_sound_file_with_mark_and_crlf(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbf" + TOML.replace("\n", "\r\n").encode()
     assert found(write(tmp_path, scenario=data)) == []
@@ -140,6 +153,24 @@ WRONG: dict[str, tuple[str, str, int | None, str]] = {
         "E-KEY-UNKNOWN",
         6,
         "limits.440305.teams",
+    ),
+    "unknown limit of a side": (
+        f"{TOML}[limits.recipient]\nteams = 1\n",
+        "E-KEY-UNKNOWN",
+        6,
+        "limits.recipient.teams",
+    ),
+    "a side by its Chinese name": (
+        f'{TOML}[limits."支援方"]\npeople = 1\n',
+        "E-LIMIT-UNIT",
+        5,
+        "limits.支援方",
+    ),
+    "negative target": (
+        f"{TOML}[policy]\nprovince_pairs = -1\n",
+        "E-KEY-RANGE",
+        6,
+        "policy.province_pairs",
     ),
     "key twice": (f"{TOML}year = 2022\n", "E-TOML-SYNTAX", 5, ""),
     "endless nesting": (f"{TOML}x = {'[' * 5000}", "E-TOML-SYNTAX", 5, ""),

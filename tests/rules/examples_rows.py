@@ -107,13 +107,14 @@ def stay(
     at: int = 1,
     term: str = "year",
     number: int = 1,
+    unit: int = 2,
     first: int = 1,
     **more: Any,
 ) -> list[Placement]:
     """People of one school placed at one host, answering the seats of a team in turn."""
     return [
         Placement(
-            team_id=team_id(number),
+            team_id=team_id(number, unit),
             seat=seat,
             term=term,
             recipient_school=code(of),

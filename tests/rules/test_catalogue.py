@@ -24,6 +24,7 @@ from tests.rules import (
     examples_locks,
     examples_pairs,
     examples_placements,
+    examples_province,
     examples_supply,
     examples_teams,
     examples_terms,
@@ -31,7 +32,14 @@ from tests.rules import (
 from tests.rules.examples_rows import Example, Measured, people, plan, team
 from tests.tiny_random import tiny
 
-FAMILIES = (examples_pairs, examples_teams, examples_supply, examples_placements, examples_locks)
+FAMILIES = (
+    examples_pairs,
+    examples_province,
+    examples_teams,
+    examples_supply,
+    examples_placements,
+    examples_locks,
+)
 EXAMPLES: tuple[Example, ...] = tuple(x for family in FAMILIES for x in family.EXAMPLES)
 MEASURED: tuple[Measured, ...] = examples_terms.EXAMPLES
 SOFT_RULES = [rule for rule in RULES if rule.force != "hard"]

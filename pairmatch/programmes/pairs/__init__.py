@@ -2,6 +2,7 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.pairs.faults import faults
+from pairmatch.programmes.pairs.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.pairs.quotas import RULES as QUOTA_RULES
 from pairmatch.programmes.pairs.rules import RULES as PAIR_RULES
 from pairmatch.programmes.pairs.sheets import SHEETS, UNIT_COLUMNS, tasks
@@ -17,7 +18,7 @@ ROOM = Room(
     variables=variables,
     extract=extract,
     plan_tables=(PAIRS,),
-    rules=(*PAIR_RULES, *QUOTA_RULES),
+    rules=(*PAIR_RULES, *PROVINCE_RULES, *QUOTA_RULES),
     terms=TERMS,
     tables=(SCORES,),
     numbers=NUMBERS,

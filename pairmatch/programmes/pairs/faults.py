@@ -9,6 +9,7 @@ from itertools import chain
 from pairmatch.errors import Text
 from pairmatch.programmes.faults import beyond, called, required_locks, spoken, wrong_side
 from pairmatch.programmes.pairs.affinity import load, scores
+from pairmatch.programmes.pairs.province import pairs_wanted
 from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.tables import PairScore
 from pairmatch.programmes.room import Fault
@@ -48,6 +49,7 @@ def _pointless(scenario: Scenario) -> Iterator[Fault]:
     if not scored or scenario.settings.maximise:
         return
     asked = any(q.min for (_, of), rows in scenario.quotas.items() if of == "pairs" for q in rows)
+    asked |= (pairs_wanted(scenario) or (0, 0))[0] > 0
     asked |= any(lock.what == "pair" for lock in scenario.locks)
     asked |= any(bounds(scenario, x)[0] for x in scenario.schools.values())
     if not asked:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.pairs import affinity as facts
+from pairmatch.programmes.pairs.province import pairs_wanted
 from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.places import (
@@ -79,7 +80,7 @@ def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]
 
 
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
-    """The pairs that quotas and schools' own minimums ask for."""
+    """The pairs that the province, quotas and schools' own minimums ask for."""
     quotas = [
         (quota, quota.min)
         for key, found in scenario.quotas.items()
@@ -114,7 +115,19 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
                 missing,
             )
         )
-    return tasks
+    return [*_total(scenario, plan), *tasks]
+
+
+def _total(scenario: Scenario, plan: Plan) -> Iterator[Task]:
+    """The least number of pairs that the province wants, where it wants any."""
+    wanted = pairs_wanted(scenario)
+    if wanted and wanted[0]:
+        target, play = (scenario.number(f"province_pairs{x}") for x in ("", "_tolerance"))
+        name = Text(
+            f"全省结对（目标 {target}，可差 {play}）",
+            f"Pairs in the province ({target} ± {play})",
+        )
+        yield Task(name, Text("对", "pairs"), wanted[0], len(plan.rows(SchoolPair)))
 
 
 def _done(scenario: Scenario, plan: Plan, unit: str, stage: str | None) -> int:

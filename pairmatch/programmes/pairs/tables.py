@@ -62,6 +62,18 @@ NUMBERS: tuple[Number, ...] = (
         OWN,
     ),
     Number(
+        "province_pairs",
+        Text("全省结对目标（0 为不设）", "Pairs in the province, target (0: none)"),
+        0,
+        OWN,
+    ),
+    Number(
+        "province_pairs_tolerance",
+        Text("全省结对目标允许差数", "Pairs in the province, tolerance"),
+        20,
+        OWN,
+    ),
+    Number(
         "affinity_strength",
         Text("契合度：学科力量份额", "Affinity share: subject strength"),
         30,

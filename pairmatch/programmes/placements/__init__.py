@@ -5,6 +5,7 @@ from pairmatch.programmes.placements.exchange import RULES as EXCHANGE_RULES
 from pairmatch.programmes.placements.extract import extract
 from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.hosts import RULES as HOST_RULES
+from pairmatch.programmes.placements.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
 from pairmatch.programmes.placements.sheets import SHEETS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.placements.structure import check as structure
@@ -22,7 +23,13 @@ ROOM = Room(
     extract=extract,
     plan_tables=(PLACEMENTS,),
     structure=structure,
-    rules=(*PLACEMENT_RULES, *HOST_RULES, *SUPPLY_RULES, *EXCHANGE_RULES),
+    rules=(
+        *PLACEMENT_RULES,
+        *HOST_RULES,
+        *SUPPLY_RULES,
+        *EXCHANGE_RULES,
+        *PROVINCE_RULES,
+    ),
     terms=TERMS,
     numbers=NUMBERS,
     faults=faults,

@@ -1,4 +1,4 @@
-"""The rules that count people of all programmes: P8, leaders and middle cadres; T11, budgets."""
+"""The rules that count people of all programmes: P8, leaders and middle cadres; T11, a unit's budget."""
 
 from __future__ import annotations
 
@@ -66,8 +66,7 @@ def check_exchange(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def people_limits(scenario: Scenario, unit: str) -> dict[str, int]:
     """Return a unit's limits: 'away' (people sent or placed), 'hosted' (people) and 'money'.
 
-    Money pays for people and half-years: a seat or a placement of a year takes two, a placement of
-    one term takes one.
+    Money is counted in half-years, as :func:`half_years` says.
     """
     supporting = scenario.units[unit].side == "supporting"
     limit = scenario.settings.limits.get(unit)
@@ -79,10 +78,18 @@ def people_limits(scenario: Scenario, unit: str) -> dict[str, int]:
     hosted = [q.max for q in scenario.quotas.get((unit, "placements"), ()) if q.max is not None]
     found = {"away": min(away)} if away else {}
     if limit is not None and limit.money is not None:
-        found["money"] = 2 * limit.money // scenario.number("cost_per_person")
+        found["money"] = half_years(scenario, limit.money)
     if supporting and hosted:
         found["hosted"] = min(hosted)
     return found
+
+
+def half_years(scenario: Scenario, money: int) -> int:
+    """Return how many half-years of a person some yuan pay for.
+
+    A seat or a placement of a year takes two, a placement of one term takes one.
+    """
+    return 2 * money // scenario.number("cost_per_person")
 
 
 def build_budget(post: Post, variables: Variables) -> None:
