@@ -8,9 +8,11 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 from importlib.metadata import version
 
-from pairmatch.component import Component, component, split
+from pairmatch.component import component, split
 from pairmatch.errors import Defect, HardRulesClash, NoPlanInTime
 from pairmatch.model import build
 from pairmatch.naming import propose
@@ -19,28 +21,28 @@ from pairmatch.post import Model, Variables
 from pairmatch.programmes import ROOMS, plan_tables_of, rules_of, terms_of
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Clash, Rule
-from pairmatch.result import ComponentResult, Result, TermValue
+from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
-from pairmatch.solve.job import Job, Outcome
-from pairmatch.solve.workers import Progress, Workers
+from pairmatch.solve.coordinate import FIRST_SLACK, Coordinated, Coordinator, Source
+from pairmatch.solve.job import HALF, Aim, Job, Outcome
+from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.standing import Watch
+from pairmatch.solve.workers import Workers
 from pairmatch.verify import Verification, verify
 
 
 @dataclass(frozen=True)
 class Solved:
-    """A plan, its proof, its verification and the solver's log."""
+    """A plan, its proof, its verification and the solver's log.
+
+    ``interrupted`` tells that somebody stopped the search: the plan is the best so far.
+    """
 
     plan: Plan
     result: Result
     verification: Verification
     log: str
-
-
-@dataclass(frozen=True)
-class _Part:
-    component: Component
-    model: Model
-    variables: Variables
+    interrupted: bool = False
 
 
 def solve(
@@ -49,35 +51,36 @@ def solve(
     workers: Workers | None = None,
     rooms: Sequence[Room] = ROOMS,
     rules: Collection[Rule] | None = None,
-    progress: Progress = lambda done, of: None,
+    watch: Watch = lambda standing: None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
 
     ``workers`` is closed by the caller; without it children are started and ended here. ``rules``
-    are the active rules, all of the rooms' by default.
+    are the active rules, all of the rooms' by default. ``watch`` is told how far the run has come.
 
     Raises HardRulesClash, NoPlanInTime, and Defect if the plan does not pass its verification.
     """
     active = tuple(rules_of(rooms) if rules is None else rules)
     clock = _Clock()
-    parts = [
-        _Part(part, *build(part, rooms, active))
-        for part in (component(scenario, units) for units in split(scenario))
-    ]
-    clock.lap("build")
-    limit = float(scenario.settings.time_limit_s)
-    jobs = [Job(i, part.model, scenario.settings.seed, limit) for i, part in enumerate(parts)]
+    parts = _Parts(scenario, rooms, active)
     owned = Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
     with owned as hands:
-        outcomes = hands.run(jobs, limit, progress)
-        _refuse_no_plan(scenario, parts, outcomes, rooms, active, hands)
-    clock.lap("solve")
-    plan = propose(scenario, _plan(rooms, parts, outcomes))
+        limit = float(scenario.settings.time_limit_s)
+        found = Coordinator(
+            parts.sources, parts.shared, hands, scenario.settings.seed, limit, watch
+        ).run()
+        if found.clashing:
+            raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))
+        interrupted = hands.interrupted
+    _refuse_no_plan(parts, found)
+    clock.lap("solve", less=parts.seconds)
+    clock.laps["build"] = round(parts.seconds, 3)
+    plan = propose(scenario, _plan(parts, found))
     clock.lap("name")
     verification = verify(scenario, plan, rooms, active)
     clock.lap("verify")
-    result = _result(scenario, rooms, parts, outcomes, verification, clock.laps)
-    return Solved(plan, result, verification, _log(parts, outcomes))
+    result = _result(parts, found, verification, clock.laps)
+    return Solved(plan, result, verification, _log(parts, found), interrupted)
 
 
 class _Clock:
@@ -87,109 +90,154 @@ class _Clock:
         self._last = time.monotonic()
         self.laps: dict[str, float] = {}
 
-    def lap(self, phase: str) -> None:
-        """Book the time since the last lap to a phase."""
+    def lap(self, phase: str, less: float = 0.0) -> None:
+        """Book the time since the last lap to a phase, ``less`` what another phase took of it."""
         now = time.monotonic()
-        self.laps[phase], self._last = round(now - self._last, 3), now
+        self.laps[phase], self._last = round(now - self._last - less, 3), now
 
 
-def _plan(rooms: Sequence[Room], parts: Sequence[_Part], outcomes: Sequence[Outcome]) -> Plan:
+JOINED = 400
+"""Schools up to which components that share rows are solved as one, exactly and without prices."""
+
+
+class _Parts:
+    """The components of a scenario; models are made when a child needs them and not kept here."""
+
+    def __init__(self, scenario: Scenario, rooms: Sequence[Room], rules: Collection[Rule]) -> None:
+        self.scenario, self.rooms, self.rules = scenario, rooms, rules
+        self.seconds = 0.0
+        self._variables: dict[int, Variables] = {}
+        self.components = [component(scenario, units) for units in split(scenario)]
+        self.shared = self._shared_rows()
+        if self.shared and len(scenario.schools) <= JOINED:
+            self.components = [component(scenario, tuple(scenario.units))]
+            self.shared = []
+        self._variables.clear()
+
+    @property
+    def sources(self) -> list[Source]:
+        """Return the components as the coordinator takes them."""
+        return [
+            Source(i, len(part.schools), partial(self.model, i))
+            for i, part in enumerate(self.components)
+        ]
+
+    def model(self, number: int) -> Model:
+        """Build the model of a component."""
+        start = time.monotonic()
+        model, self._variables[number] = build(self.components[number], self.rooms, self.rules)
+        self.seconds += time.monotonic() - start
+        return model
+
+    def variables(self, number: int) -> Variables:
+        """Return the rooms' variables in a component's model."""
+        if number not in self._variables:
+            self.model(number)
+        return self._variables[number]
+
+    def names(self, number: int) -> str:
+        """Return the names of a component's units."""
+        units = self.scenario.units
+        return ", ".join(units[u].name for u in self.components[number].units)
+
+    def _shared_rows(self) -> list[SharedRow]:
+        """Return the rows that all components share; each component posts a part of every one."""
+        if len(self.components) < 2 or all(rule.scope != "province" for rule in self.rules):
+            return []
+        smallest = min(range(len(self.components)), key=lambda i: len(self.components[i].schools))
+        forces, weights = self.scenario.force, self.scenario.settings.weights
+        return [
+            SharedRow.of(
+                use, forces(use.code), self.scenario.weight(use.code) if use.code in weights else 0
+            )
+            for use in self.model(smallest).uses
+        ]
+
+
+def _plan(parts: _Parts, found: Coordinated) -> Plan:
     """Concatenate what each room extracts from each component."""
-    tables = plan_tables_of(rooms)
+    tables = plan_tables_of(parts.rooms)
     rows: dict[type[Assignment], list[Assignment]] = {table.model: [] for table in tables}
-    for part, outcome in zip(parts, outcomes, strict=True):
-        values = outcome.values
-        if values is None:
+    for number, column in enumerate(found.columns):
+        if column is None:
             raise Defect("an outcome without a plan was not refused")
-        found: dict[type[Assignment], list[Assignment]] = {}
-        for room in rooms:
+        one: dict[type[Assignment], list[Assignment]] = {}
+        for room in parts.rooms:
             if room.extract is not None:
-                earlier = Plan(tables, found)
-                found.update(room.extract(part.component, part.variables, values, earlier))
-        for model, assignments in found.items():
+                earlier = Plan(tables, one)
+                part, variables = parts.components[number], parts.variables(number)
+                one.update(room.extract(part, variables, column.values, earlier))
+        for model, assignments in one.items():
             rows[model].extend(assignments)
     return Plan(tables, rows)
 
 
-def _refuse_no_plan(
-    scenario: Scenario,
-    parts: Sequence[_Part],
-    outcomes: Sequence[Outcome],
-    rooms: Sequence[Room],
-    rules: Collection[Rule],
-    workers: Workers,
-) -> None:
-    clashing = [o.number for o in outcomes if o.state == "infeasible"]
-    if clashing:
-        raise HardRulesClash(_smallest_breach(scenario, parts, clashing, rooms, rules, workers))
-    silent = [_names(scenario, parts[o.number], o) for o in outcomes if o.values is None]
-    if silent:
-        raise NoPlanInTime("; ".join(silent))
+def _refuse_no_plan(parts: _Parts, found: Coordinated) -> None:
+    if found.missing:
+        raise NoPlanInTime(
+            "; ".join(_silent(parts.names(i), found.outcomes[i]) for i in found.missing)
+        )
 
 
-def _names(scenario: Scenario, part: _Part, outcome: Outcome) -> str:
+def _silent(names: str, outcome: Outcome) -> str:
     """Name a component without a plan, and what its solver said last."""
-    names = ", ".join(scenario.units[u].name for u in part.component.units)
     # The solver greets every call with a warning about its own interface.
     said = [line for line in outcome.log if not line.startswith("WARNING")]
     return f"{names} ({said[-1]})" if said else names
 
 
-def _smallest_breach(
-    scenario: Scenario,
-    parts: Sequence[_Part],
-    clashing: Sequence[int],
-    rooms: Sequence[Room],
-    rules: Collection[Rule],
-    workers: Workers,
-) -> list[Clash]:
+def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Workers) -> list[Clash]:
     """Give hard rules a slack and find by how little they must be broken, and where.
 
     If nothing needs to be broken, the solvers were wrong to call the component infeasible.
     """
+    scenario = parts.scenario
+    workers.forget()
+    models = {
+        i: build(parts.components[i], parts.rooms, parts.rules, soften=True)[0] for i in clashing
+    }
     limit = float(scenario.settings.time_limit_s)
-    models = [build(parts[i].component, rooms, rules, soften=True)[0] for i in clashing]
-    jobs = [Job(n, model, scenario.settings.seed, limit) for n, model in enumerate(models)]
+    jobs = [
+        Job(i, Aim(), "plan", scenario.settings.seed, limit, slack=FIRST_SLACK) for i in clashing
+    ]
     found: list[Clash] = []
-    for i, model, outcome in zip(clashing, models, workers.run(jobs, limit), strict=True):
-        if outcome.values is None:
-            raise NoPlanInTime(_names(scenario, parts[i], outcome))
-        for column, code in model.slack_rule.items():
-            amount = round(float(outcome.values[column]))
+    outcomes = workers.run(jobs, models.__getitem__, time.monotonic() + limit)
+    for i, outcome in zip(clashing, outcomes, strict=True):
+        if outcome.column is None:
+            raise NoPlanInTime(_silent(parts.names(i), outcome))
+        for column, code in models[i].slack_rule.items():
+            amount = round(float(outcome.column.values[column]))
             if amount and scenario.force(code) == "hard":
-                rule = next(rule for rule in rules if rule.code == code)
-                found.append(Clash(rule, model.slack_ids[column], amount))
+                rule = next(rule for rule in parts.rules if rule.code == code)
+                found.append(Clash(rule, models[i].slack_ids[column], amount))
     if not found:
         raise Defect("a component was called infeasible, but no hard rule needs to be broken")
     return found
 
 
 def _result(
-    scenario: Scenario,
-    rooms: Sequence[Room],
-    parts: Sequence[_Part],
-    outcomes: Sequence[Outcome],
-    verification: Verification,
-    seconds: Mapping[str, float],
+    parts: _Parts, found: Coordinated, verification: Verification, seconds: Mapping[str, float]
 ) -> Result:
     """Set what the solver claims beside what the verification recomputed; refuse a mismatch."""
+    scenario = parts.scenario
     if not verification.accepted:
         first = "; ".join(breach.say("en") for breach in verification.hard[:5])
         raise Defect(f"the plan does not pass its verification: {first}")
-    components = tuple(
-        _component_result(part, outcome) for part, outcome in zip(parts, outcomes, strict=True)
-    )
-    _refuse_mismatch(components, verification)
-    proved = all(part.status == "proved" for part in components)
+    bound = found.bound
+    if verification.shortfall > found.floor:
+        # The bound is one of plans with the least shortfall; this plan may have more points.
+        bound = max(bound, verification.value)
+    proved = (verification.shortfall, verification.value) == (found.floor, bound)
+    _refuse_mismatch(found, verification, proved)
     return Result(
         scenario=scenario.settings.name,
         title=scenario.settings.title,
         status="proved" if proved else "bounded",
         shortfall=verification.shortfall,
-        shortfall_bound=sum(part.shortfall_bound for part in components),
+        shortfall_bound=found.floor,
         value=verification.value,
-        bound=sum(part.bound for part in components),
-        terms=_terms(scenario, rooms, verification),
+        bound=bound,
+        terms=_terms(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
         versions=(
             ("pairmatch", version("pairmatch")),
@@ -197,41 +245,45 @@ def _result(
             ("python", platform.python_version()),
         ),
         input_hash=scenario.input_hash,
-        components=components,
+        prices=tuple(
+            Price(row.code, row.ids, row.side, Fraction(price, HALF))
+            for row, price in zip(found.rows, found.aim.prices, strict=True)
+        ),
+        components=tuple(_component_result(parts, found, i) for i in range(len(parts.components))),
         seconds=seconds,
     )
 
 
-def _refuse_mismatch(components: Sequence[ComponentResult], verification: Verification) -> None:
-    shortfall = sum(part.shortfall for part in components)
-    value = sum(part.value for part in components)
-    bound = sum(part.bound for part in components)
+def _refuse_mismatch(found: Coordinated, verification: Verification, proved: bool) -> None:
+    shortfall, value = found.shortfall, found.value
     agrees = (verification.shortfall, verification.value) == (shortfall, value)
-    # An unproved incumbent may leave points on the table that the recomputation picks up.
-    within = verification.shortfall <= shortfall and verification.value <= bound
-    if not within or (all(part.status == "proved" for part in components) and not agrees):
+    # An unproved plan may leave points on the table that the recomputation picks up.
+    within = verification.shortfall <= shortfall and found.floor <= verification.shortfall
+    if verification.shortfall == found.floor:
+        within = within and verification.value <= found.bound
+    if not within or (proved and not agrees):
         raise Defect(
             f"solver and verification differ: shortfall {shortfall} and "
-            f"{verification.shortfall}, value {value} and {verification.value}, bound {bound}"
+            f"{verification.shortfall}, value {value} and {verification.value}, "
+            f"bound {found.bound}"
         )
 
 
-def _component_result(part: _Part, outcome: Outcome) -> ComponentResult:
-    shortfall, weighted = outcome.shortfall, outcome.weighted
-    values = outcome.values
-    if values is None:
+def _component_result(parts: _Parts, found: Coordinated, number: int) -> ComponentResult:
+    outcome, column = found.outcomes[number], found.columns[number]
+    if column is None:
         raise Defect("an outcome without a plan was not refused")
-    value = weighted.value
-    if value is None:
-        value = round(float(part.model.points @ values))
+    bound = found.limits[number]
+    proved = column.shortfall == outcome.floor and column.points == bound
     return ComponentResult(
-        units=part.component.units,
-        status="proved" if outcome.state == "proved" else "bounded",
-        shortfall=shortfall.value or 0,
-        shortfall_bound=shortfall.bound,
-        value=value,
-        bound=weighted.bound,
+        units=parts.components[number].units,
+        status="proved" if proved else "bounded",
+        shortfall=column.shortfall,
+        shortfall_bound=outcome.floor,
+        value=column.points,
+        bound=bound,
         route=outcome.route,
+        certified=outcome.certified,
     )
 
 
@@ -251,9 +303,9 @@ def _terms(
     return tuple(sorted(found, key=lambda term: term.code))
 
 
-def _log(parts: Sequence[_Part], outcomes: Sequence[Outcome]) -> str:
+def _log(parts: _Parts, found: Coordinated) -> str:
     lines: list[str] = []
-    for part, outcome in zip(parts, outcomes, strict=True):
-        lines.append(f"== {' '.join(part.component.units)} · {outcome.route} · {outcome.state}")
+    for part, outcome in zip(parts.components, found.outcomes, strict=True):
+        lines.append(f"== {' '.join(part.units)} · {outcome.route} · {outcome.state}")
         lines.extend(outcome.log)
     return "\n".join(lines) + "\n"

@@ -63,6 +63,8 @@ class Model:
     ``shortfall`` (to be minimised first) and ``points`` (to be maximised then) are objective
     vectors of length n; ``slack_rule`` names the rule of each slack column, by column, and
     ``slack_ids`` where it is. ``uses`` is this component's part in the rows of the whole province.
+    ``probe`` is a little that the relaxation takes of some columns, so that its duals say what a site
+    that it leaves closed would be worth.
     """
 
     lower: FloatArray
@@ -78,6 +80,7 @@ class Model:
     slack_rule: Mapping[int, str] = field(default_factory=dict)
     slack_ids: Mapping[int, Ids] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
+    probe: FloatArray | None = None
 
 
 class Post:
@@ -103,6 +106,7 @@ class Post:
         self.soften = soften
         self._upper: list[FloatArray] = []
         self._integer: list[npt.NDArray[np.bool_]] = []
+        self._probe: list[FloatArray] = []
         self._columns = 0
         self._low: list[FloatArray] = []
         self._high: list[FloatArray] = []
@@ -117,9 +121,18 @@ class Post:
         self._uses: list[Use] = []
 
     def columns(
-        self, count: int, upper: IntArray | FloatArray | float, *, integer: bool = True
+        self,
+        count: int,
+        upper: IntArray | FloatArray | float,
+        *,
+        integer: bool = True,
+        probe: float = 0.0,
     ) -> IntArray:
-        """Add ``count`` columns between 0 and ``upper``; return their numbers."""
+        """Add ``count`` columns between 0 and ``upper``; return their numbers.
+
+        ``probe`` is for columns that others depend on: see :class:`Model`.
+        """
+        self._probe.append(np.full(count, probe))
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (count,)))
         self._integer.append(np.full(count, integer))
         first, self._columns = self._columns, self._columns + count
@@ -263,6 +276,7 @@ class Post:
             slack_rule=self._slack_rule,
             slack_ids=self._slack_ids,
             uses=tuple(self._uses),
+            probe=_joined(self._probe, np.float64),
         )
 
     def _vector(self, tier: str) -> FloatArray:

@@ -47,8 +47,22 @@ class TermValue:
 
 
 @dataclass(frozen=True)
+class Price:
+    """The price found for one unit of a row that all components share, in points."""
+
+    rule: str
+    ids: tuple[str, ...]
+    side: int
+    points: Fraction
+
+
+@dataclass(frozen=True)
 class ComponentResult:
-    """What is proved about one connected component, and by which route."""
+    """What is proved about one connected component, and by which route.
+
+    ``bound`` holds for its use of the rows that all components share. ``certified`` tells that duals
+    recomputed in whole numbers prove the bound; otherwise it rests on the solver's word.
+    """
 
     units: tuple[str, ...]
     status: Status
@@ -57,6 +71,7 @@ class ComponentResult:
     value: int
     bound: int
     route: str
+    certified: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a claim of proof that the numbers do not carry."""
@@ -85,6 +100,7 @@ class Result:
     versions: tuple[tuple[str, str], ...]
     input_hash: str
     components: tuple[ComponentResult, ...] = ()
+    prices: tuple[Price, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -125,6 +141,7 @@ class Result:
         found = asdict(self)
         found["versions"] = dict(self.versions)
         found["seconds"] = dict(self.seconds)
+        found["prices"] = [{**asdict(price), "points": str(price.points)} for price in self.prices]
         return found
 
     @classmethod
@@ -137,6 +154,10 @@ class Result:
                     TermValue(**{**term, "says": Text(**term["says"])}) for term in found["terms"]
                 ),
                 "versions": tuple(found["versions"].items()),
+                "prices": tuple(
+                    Price(x["rule"], tuple(x["ids"]), x["side"], Fraction(x["points"]))
+                    for x in found["prices"]
+                ),
                 "components": tuple(
                     ComponentResult(**{**part, "units": tuple(part["units"])})
                     for part in found["components"]

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("solve",),
     ("report", "planner"),
     ("io",),
-    ("judge", "console", "generate"),
+    ("judge", "console", "progress", "generate"),
     ("bench",),
     ("cli",),
     ("__main__",),
@@ -40,7 +40,7 @@ ONLY_IN = {
     "python_calamine": {"io"},
     "pandas": {"io", "report"},
     "click": {"cli"},
-    "rich": {"cli", "console"},
+    "rich": {"cli", "console", "progress"},
     "networkx": {"component", "counting", "generate"},
     "psutil": {"bench"},
 }

@@ -11,6 +11,8 @@ from pairmatch.post import FloatArray, Model
 
 SCALE = 1 << 16
 """Duals are rounded to 1 / SCALE; bounds and reduced costs are counted in that unit."""
+ROUNDS = 8
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,29 @@ def certificate(model: Model, objective: IntArray, duals: FloatArray) -> Certifi
     return Certificate(sides + ends, reduced)
 
 
+def reachable(model: Model, upper: FloatArray) -> FloatArray:
+    """Return the ends that columns can reach at most, given ``upper``: each row by its activity.
+
+    From Σ a·x ≤ high follows a[j] x[j] ≤ high - the least that the other columns add, and so on.
+    """
+    row, column, a = model.row, model.column, model.coefficient
+    ends = upper.copy()
+    for _ in range(ROUNDS):
+        least = np.bincount(row, np.minimum(a, 0) * ends[column], minlength=len(model.low))
+        most = np.bincount(row, np.maximum(a, 0) * ends[column], minlength=len(model.low))
+        new = ends.copy()
+        for mine, room in (
+            ((a > 0) & np.isfinite(model.high[row]), model.high - least),
+            ((a < 0) & np.isfinite(model.low[row]), model.low - most),
+        ):
+            np.minimum.at(new, column[mine], room[row[mine]] / a[mine])
+        new = np.maximum(np.where(model.integer, np.floor(new + ROUNDING), new), 0.0)
+        if not (new < ends - ROUNDING).any():
+            break
+        ends = np.minimum(ends, new)
+    return ends
+
+
 def restricted(model: Model, kept: BoolArray, full: BoolArray) -> tuple[Model, IntArray]:
     """Return the model of the ``kept`` columns alone, those ``full`` held at their upper end.
 
@@ -76,6 +101,25 @@ def restricted(model: Model, kept: BoolArray, full: BoolArray) -> tuple[Model, I
             coefficient=model.coefficient[mine],
             shortfall=model.shortfall[kept],
             points=model.points[kept],
+            probe=None if model.probe is None else model.probe[kept],
         ),
         np.flatnonzero(used),
+    )
+
+
+def at_shortfall(model: Model, least: int) -> Model:
+    """Return the model of the plans with a shortfall of at most ``least``.
+
+    Without any, the columns that count as shortfall are gone; else one row says shortfall · x ≤ least.
+    """
+    if least == 0:
+        return replace(model, upper=np.where(model.shortfall > 0, 0.0, model.upper))
+    weighted = np.flatnonzero(model.shortfall)
+    return replace(
+        model,
+        row=np.concatenate([model.row, np.full(len(weighted), len(model.low), dtype=np.int64)]),
+        column=np.concatenate([model.column, weighted]),
+        coefficient=np.concatenate([model.coefficient, model.shortfall[weighted]]),
+        low=np.append(model.low, -np.inf),
+        high=np.append(model.high, float(least)),
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from pairmatch.component import IntArray
 from pairmatch.post import FloatArray, Model
-from pairmatch.solve.job import Route, Tier
+from pairmatch.solve.idle import trivial_bound
+from pairmatch.solve.job import Route, State
 
 TOLERANCE = 1e-4
 """An integer column may be this far from a whole number before the answer is refused."""
@@ -27,6 +30,59 @@ class SolverFault(Exception):
     """The solver failed in a way that says nothing about the model."""
 
 
+@dataclass(frozen=True)
+class Tier:
+    """The end of one integer solve: proved, feasible with a bound, infeasible, or failed.
+
+    ``value`` is None when there is no plan; ``bound`` is a proved limit of the objective.
+    """
+
+    state: State
+    value: int | None
+    bound: int
+    values: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """The linear relaxation's value, its values by column and its duals by row."""
+
+    value: float
+    values: FloatArray
+    duals: FloatArray
+
+
+def solve_lp(
+    model: Model, objective: IntArray, *, route: Route, time_limit_s: float
+) -> Relaxation | None:
+    """Maximise over the relaxation; None if it is infeasible.
+
+    Raises SolverFault when the solver breaks down or the time is over.
+    """
+    if not len(model.lower):
+        none = (model.low > 0).any() or (model.high < 0).any()
+        return None if none else Relaxation(0.0, np.zeros(0), np.zeros(len(model.low)))
+    relaxed = replace(model, integer=np.zeros(len(model.lower), dtype=bool))
+    first = route == "highs"
+    parameters = mathopt.SolveParameters(time_limit=_seconds(time_limit_s))
+    if not first:
+        parameters.highs.int_options["threads"] = 1
+    try:
+        problem = mathopt.Model.from_model_proto(_proto(relaxed, objective, maximise=True))
+        solver = mathopt.SolverType.GLOP if first else mathopt.SolverType.HIGHS
+        result = mathopt.solve(problem, solver, params=parameters)
+    except Exception as fault:
+        raise SolverFault(f"relaxation, {route}: {type(fault).__name__}: {fault}") from fault
+    reason, known = result.termination.reason, mathopt.TerminationReason
+    if reason in (known.INFEASIBLE, known.INFEASIBLE_OR_UNBOUNDED):
+        return None
+    if reason != known.OPTIMAL or not result.has_dual_feasible_solution():
+        raise SolverFault(f"relaxation, {route}: {reason.name}: {result.termination.detail}")
+    values = np.array(result.variable_values(list(problem.variables())), dtype=np.float64)
+    duals = np.array(result.dual_values(list(problem.linear_constraints())), dtype=np.float64)
+    return Relaxation(result.objective_value(), values, duals)
+
+
 def solve_tier(
     model: Model,
     objective: FloatArray,
@@ -36,13 +92,9 @@ def solve_tier(
     seed: int,
     time_limit_s: float,
     hint: FloatArray | None = None,
-    fixed_shortfall: int | None = None,
     log: Log = lambda line: None,
 ) -> Tier:
-    """Optimise one objective over a model; raise SolverFault when the solver breaks down.
-
-    ``fixed_shortfall`` adds the row shortfall · x ≤ σ of the tier before.
-    """
+    """Optimise one objective over a model; raise SolverFault when the solver breaks down."""
     if not len(model.lower):
         return _empty(model)
 
@@ -51,15 +103,13 @@ def solve_tier(
             log(line)
 
     try:
-        problem = mathopt.Model.from_model_proto(
-            _proto(model, objective, maximise, fixed_shortfall)
-        )
+        problem = mathopt.Model.from_model_proto(_proto(model, objective, maximise))
         variables = list(problem.variables())
         result = mathopt.solve(
             problem,
             _solver(route),
             params=_parameters(route, seed, time_limit_s),
-            model_params=_hinted(variables, hint),
+            model_params=_hinted(model, variables, hint),
             msg_cb=said,
         )
     except Exception as fault:
@@ -89,11 +139,6 @@ def _tier(
     return Tier("proved" if value == bound else "feasible", value, bound, values)
 
 
-def trivial_bound(model: Model, objective: FloatArray) -> int:
-    """Return an upper bound that needs no solver: every column with points at its upper bound."""
-    return int(np.maximum(objective, 0) @ np.where(np.isfinite(model.upper), model.upper, 0.0))
-
-
 def _whole_bound(bound: float, maximise: bool, worst: int) -> int:
     """Round a bound to a whole number, since every plan has a whole value."""
     if not math.isfinite(bound):
@@ -118,31 +163,18 @@ def _empty(model: Model) -> Tier:
     return Tier("proved", 0, 0, np.zeros(0))
 
 
-def _proto(
-    model: Model, objective: FloatArray, maximise: bool, fixed_shortfall: int | None
-) -> model_pb2.ModelProto:
-    row, column, value = model.row, model.column, model.coefficient
-    low, high, upper = model.low, model.high, model.upper
-    if fixed_shortfall == 0:
-        upper = np.where(model.shortfall > 0, 0.0, upper)
-    elif fixed_shortfall is not None:
-        weighted = np.flatnonzero(model.shortfall)
-        row = np.concatenate([row, np.full(len(weighted), len(low), dtype=np.int64)])
-        column = np.concatenate([column, weighted])
-        value = np.concatenate([value, model.shortfall[weighted]])
-        low = np.append(low, -np.inf)
-        high = np.append(high, float(fixed_shortfall))
+def _proto(model: Model, objective: FloatArray | IntArray, maximise: bool) -> model_pb2.ModelProto:
     proto = model_pb2.ModelProto()
-    proto.variables.ids.extend(range(len(upper)))
+    proto.variables.ids.extend(range(len(model.upper)))
     proto.variables.lower_bounds.extend(model.lower)
-    proto.variables.upper_bounds.extend(upper)
+    proto.variables.upper_bounds.extend(model.upper)
     proto.variables.integers.extend(model.integer)
-    proto.linear_constraints.ids.extend(range(len(low)))
-    proto.linear_constraints.lower_bounds.extend(low)
-    proto.linear_constraints.upper_bounds.extend(high)
-    proto.linear_constraint_matrix.row_ids.extend(row)
-    proto.linear_constraint_matrix.column_ids.extend(column)
-    proto.linear_constraint_matrix.coefficients.extend(value)
+    proto.linear_constraints.ids.extend(range(len(model.low)))
+    proto.linear_constraints.lower_bounds.extend(model.low)
+    proto.linear_constraints.upper_bounds.extend(model.high)
+    proto.linear_constraint_matrix.row_ids.extend(model.row)
+    proto.linear_constraint_matrix.column_ids.extend(model.column)
+    proto.linear_constraint_matrix.coefficients.extend(model.coefficient)
     proto.objective.maximize = maximise
     used = np.flatnonzero(objective)
     proto.objective.linear_coefficients.ids.extend(used)
@@ -156,7 +188,7 @@ def _solver(route: Route) -> mathopt.SolverType:
 
 def _parameters(route: Route, seed: int, time_limit_s: float) -> mathopt.SolveParameters:
     parameters = mathopt.SolveParameters(
-        time_limit=datetime.timedelta(seconds=max(0.1, time_limit_s)),
+        time_limit=_seconds(time_limit_s),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.0,
     )
@@ -173,11 +205,16 @@ def _parameters(route: Route, seed: int, time_limit_s: float) -> mathopt.SolvePa
     return parameters
 
 
+def _seconds(limit: float) -> datetime.timedelta:
+    return datetime.timedelta(seconds=max(0.1, limit))
+
+
 def _hinted(
-    variables: list[mathopt.Variable], hint: FloatArray | None
+    model: Model, variables: list[mathopt.Variable], hint: FloatArray | None
 ) -> mathopt.ModelSolveParameters:
     parameters = mathopt.ModelSolveParameters()
-    if hint is not None:
+    # HiGHS ends in an error when a hint lies outside the columns' ends.
+    if hint is not None and (model.lower <= hint).all() and (hint <= model.upper).all():
         values = dict(zip(variables, hint.tolist(), strict=True))
         parameters.solution_hints.append(mathopt.SolutionHint(variable_values=values))
     return parameters

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
+from pairmatch.component import IntArray
 from pairmatch.post import FloatArray, Model
 
 Route = Literal["highs", "highs without presolve", "scip"]
@@ -12,45 +15,96 @@ ROUTES: tuple[Route, ...] = ("highs", "highs without presolve", "scip")
 """Solvers in the order in which they are tried when one fails."""
 
 State = Literal["proved", "feasible", "infeasible", "failed"]
+Reach = Literal["relax", "plan", "prove"]
+"""How far a job goes: the relaxation alone, a first good plan, or a plan proved best."""
+
+HALF = 2
+"""Aims are counted in half points, so that prices may be multiples of one half."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a component maximises: points less the price of what it uses of shared rows.
+
+    ``prices`` has one price for each of the model's ``uses``, in half points a unit.
+    """
+
+    prices: tuple[int, ...] = ()
+
+    def objective(self, model: Model) -> IntArray:
+        """Return the objective in half points, one number a column."""
+        total = HALF * np.rint(model.points).astype(np.int64)
+        for price, use in zip(self.prices, model.uses, strict=False):
+            if price:
+                np.subtract.at(total, use.column, price * use.amount)
+        return total
+
+
+@dataclass(frozen=True)
+class Column:
+    """One plan of a component: shortfall, points, use of each shared row, values of the columns."""
+
+    shortfall: int
+    points: int
+    uses: tuple[int, ...]
+    values: FloatArray = field(compare=False)
+
+    def worth(self, aim: Aim) -> int:
+        """Return what the plan is worth at an aim, in half points."""
+        spent = sum(p * u for p, u in zip(aim.prices, self.uses, strict=False))
+        return HALF * self.points - spent
+
+
+def better(old: Column | None, new: Column | None, aim: Aim) -> Column | None:
+    """Return the plan with less shortfall, or else the one that is worth more at the aim."""
+    if old is None or new is None:
+        return new if old is None else old
+    return max((old, new), key=lambda plan: (-plan.shortfall, plan.worth(aim)))
 
 
 @dataclass(frozen=True)
 class Job:
-    """One component model to be solved tier by tier within a time limit."""
+    """One step on one component: go as far as ``reach`` at ``aim``.
+
+    ``model`` is left out when the child still holds it. ``shortfall`` is a proved lower limit of the
+    shortfall, tried first; ``duals`` are those of an earlier relaxation at the same aim, ``near``
+    those of another aim; ``best`` is the best plan so far. ``slack`` says how far from the bound, in
+    half points, the columns of the first search may lie.
+    """
 
     number: int
-    model: Model
+    aim: Aim
+    reach: Reach
     seed: int
     time_limit_s: float
+    slack: int
+    model: Model | None = None
+    shortfall: int | None = None
+    duals: FloatArray | None = None
+    near: FloatArray | None = None
+    best: Column | None = None
     route: Route = "highs"
 
 
 @dataclass(frozen=True)
-class Tier:
-    """The end of one tier: proved, feasible with a bound, infeasible, or failed.
-
-    ``value`` is None when there is no plan; ``bound`` is a proved limit of the tier's objective.
-    """
-
-    state: State
-    value: int | None
-    bound: int
-    values: FloatArray | None = None
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """What became of a job: both tiers, the route that gave it, and the solver's own words."""
+    """What became of a job.
+
+    ``floor`` is a proved least shortfall; ``bound`` a proved limit, in half points, of what any plan
+    with shortfall ``least`` is worth at the aim, None if there is none yet. ``uses`` are those of the
+    relaxation. ``certified`` tells whether the duals alone prove the bound.
+    """
 
     number: int
     state: State
-    shortfall: Tier
-    weighted: Tier
-    route: Route
+    floor: int
+    least: int | None = None
+    bound: int | None = None
+    uses: tuple[float, ...] = ()
+    worth: float = 0.0
+    duals: FloatArray | None = field(default=None, compare=False)
+    column: Column | None = None
+    certified: bool = False
+    route: Route = "highs"
     log: tuple[str, ...] = field(default=(), compare=False)
     seconds: float = field(default=0.0, compare=False)
-
-    @property
-    def values(self) -> FloatArray | None:
-        """Values of the columns: the weighted tier's, or the shortfall tier's if that is all."""
-        return self.shortfall.values if self.weighted.values is None else self.weighted.values

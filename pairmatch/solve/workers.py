@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 
+from pairmatch.post import Model
 from pairmatch.solve.child import serve
-from pairmatch.solve.engine import trivial_bound
-from pairmatch.solve.job import ROUTES, Job, Outcome, Tier
+from pairmatch.solve.job import ROUTES, Aim, Job, Outcome, better
 
 GRACE_S = 5.0
 """A child may be this late before it is ended: solvers do not keep their time limits exactly."""
-Progress = Callable[[int, int], None]
+Models = Callable[[int], Model]
+Hear = Callable[[Outcome], None]
 
 
 @dataclass
@@ -26,18 +26,33 @@ class _Child:
     pipe: Connection
     job: Job | None = None
     ends_at: float = 0.0
+    holds: set[int] = field(default_factory=set)
+
+
+@dataclass
+class _Round:
+    """One call of :meth:`Workers.run`: what waits, what is known, what is finished."""
+
+    waiting: list[Job]
+    models: Models
+    deadline: float
+    best: dict[int, Outcome] = field(default_factory=dict)
+    finished: set[int] = field(default_factory=set)
 
 
 class Workers:
     """A few child processes that solve jobs; use it as a context manager.
 
     A child that dies, hangs or answers that its solver failed costs its job a retry on the next
-    route of :data:`ROUTES`, not the run. The best outcome seen of each job is kept.
+    route of :data:`ROUTES`, not the run. The best outcome seen of each job is kept. A child keeps
+    the models it was sent, and is given jobs on them first. An interrupt at the keyboard ends the
+    round early and is remembered in ``interrupted``; later rounds then end at once.
     """
 
     def __init__(self, count: int) -> None:
         self._count = max(1, count)
         self._children: list[_Child] = []
+        self.interrupted = False
 
     def __enter__(self) -> Workers:
         return self
@@ -52,46 +67,64 @@ class Workers:
             _end(child)
         self._children.clear()
 
+    def forget(self) -> None:
+        """Begin with other models: those that the children hold count no longer."""
+        for child in self._children:
+            child.holds.clear()
+
     def run(
-        self, jobs: Sequence[Job], deadline_s: float, progress: Progress = lambda done, of: None
+        self,
+        jobs: Sequence[Job],
+        models: Models,
+        deadline: float,
+        hear: Hear = lambda outcome: None,
     ) -> list[Outcome]:
-        """Solve the jobs within ``deadline_s`` seconds; return one outcome each, in job order."""
-        deadline = time.monotonic() + deadline_s
-        best: dict[int, Outcome] = {}
-        finished: set[int] = set()
-        # Small models first: a large one may take all the time there is.
-        waiting = deque(sorted(jobs, key=lambda job: (len(job.model.lower), job.number)))
+        """Do the jobs, the first ones first, until ``deadline`` (of the monotonic clock).
+
+        ``models`` makes the model of a component. ``hear`` is told every outcome, half ones too.
+        Returns one outcome a job, in job order.
+        """
+        this = _Round(list(jobs), models, deadline)
         try:
-            while len(finished) < len(jobs):
-                self._hand_out(waiting, deadline)
+            while len(this.finished) < len(jobs) and not self.interrupted:
+                self._hand_out(this)
                 busy = [child for child in self._children if child.job is not None]
-                if not busy and waiting and time.monotonic() < deadline:
+                if not busy and this.waiting and time.monotonic() < deadline:
                     continue  # the only child had died while idle; a new one takes the job
                 if not busy:
                     break
                 for child in self._ready(busy):
-                    self._hear(child, best, finished, waiting, deadline)
-                    progress(len(finished), len(jobs))
+                    self._hear(child, this, hear)
+        except KeyboardInterrupt:
+            self.interrupted = True
         finally:
             for child in [child for child in self._children if child.job is not None]:
                 self._drop(child)
-        return [best.get(job.number, _nothing(job)) for job in jobs]
+        return [this.best.get(job.number, _nothing(job)) for job in jobs]
 
-    def _hand_out(self, waiting: deque[Job], deadline: float) -> None:
-        while len(self._children) < min(self._count, len(waiting) + len(self._children)):
+    def _hand_out(self, this: _Round) -> None:
+        while len(self._children) < min(self._count, len(this.waiting) + len(self._children)):
             self._children.append(_start())
         for child in list(self._children):
-            left = deadline - time.monotonic()
-            if child.job is None and waiting and left > 0:
-                job = replace(waiting.popleft(), time_limit_s=left)
+            left = this.deadline - time.monotonic()
+            if child.job is None and this.waiting and left > 0:
+                job = self._choose(child, this.waiting)
+                this.waiting.remove(job)
+                model = None if job.number in child.holds else this.models(job.number)
                 try:
-                    child.pipe.send(job)
+                    child.pipe.send(replace(job, model=model, time_limit_s=left))
                 except OSError:
                     # It died while it had nothing to do; another one takes the job.
                     self._drop(child)
-                    waiting.appendleft(job)
+                    this.waiting.insert(0, job)
                     continue
-                child.job, child.ends_at = job, deadline + GRACE_S
+                child.holds.add(job.number)
+                child.job, child.ends_at = job, this.deadline + GRACE_S
+
+    def _choose(self, child: _Child, waiting: Sequence[Job]) -> Job:
+        """Return the first job whose model the child holds, or nobody, or somebody else."""
+        held = set().union(*(other.holds for other in self._children))
+        return min(waiting, key=lambda job: (job.number not in child.holds, job.number in held))
 
     def _ready(self, busy: list[_Child]) -> list[_Child]:
         """Wait for news of the busy children: a message, a death, or lateness."""
@@ -100,14 +133,7 @@ class Workers:
         late = [child for child in busy if child.ends_at <= time.monotonic()]
         return [child for child in busy if child.pipe in heard or child in late]
 
-    def _hear(
-        self,
-        child: _Child,
-        best: dict[int, Outcome],
-        finished: set[int],
-        waiting: deque[Job],
-        deadline: float,
-    ) -> None:
+    def _hear(self, child: _Child, this: _Round, hear: Hear) -> None:
         job = child.job
         if job is None:
             return
@@ -119,15 +145,17 @@ class Workers:
             # Dead or late: nothing more will come from it.
             self._drop(child)
             final, outcome = True, _nothing(job)
-        best[job.number] = _better(best.get(job.number), outcome)
+        known = merged(this.best.get(job.number), outcome, job.aim)
+        this.best[job.number] = known
+        hear(known)
         if not final:
             return
         child.job = None
         retry = _next_route(job, outcome)
-        if retry is not None and time.monotonic() < deadline:
-            waiting.appendleft(retry)
+        if retry is not None and time.monotonic() < this.deadline:
+            this.waiting.insert(0, retry)
         else:
-            finished.add(job.number)
+            this.finished.add(job.number)
 
     def _drop(self, child: _Child) -> None:
         _end(child)
@@ -151,9 +179,7 @@ def _end(child: _Child) -> None:
 
 
 def _nothing(job: Job) -> Outcome:
-    shortfall = Tier("failed", None, 0)
-    weighted = Tier("failed", None, trivial_bound(job.model, job.model.points))
-    return Outcome(job.number, "failed", shortfall, weighted, job.route)
+    return Outcome(job.number, "failed", floor=job.shortfall or 0, column=job.best, route=job.route)
 
 
 def _next_route(job: Job, outcome: Outcome) -> Job | None:
@@ -162,24 +188,32 @@ def _next_route(job: Job, outcome: Outcome) -> Job | None:
     'Infeasible' is not believed on one solver's word: a second route must agree.
     """
     place = ROUTES.index(job.route)
-    broken = outcome.state == "failed" or outcome.weighted.state in ("failed", "infeasible")
     doubted = outcome.state == "infeasible" and place == 0
-    if outcome.state != "proved" and (broken or doubted) and place + 1 < len(ROUTES):
-        if outcome.state == "infeasible" and not doubted:
-            return None
+    if (outcome.state == "failed" or doubted) and place + 1 < len(ROUTES):
         return replace(job, route=ROUTES[place + 1])
     return None
 
 
-def _better(old: Outcome | None, new: Outcome) -> Outcome:
-    """Return the more useful of two outcomes of one job."""
-    if old is None:
-        return new
-    return max((new, old), key=_usefulness)
-
-
-def _usefulness(outcome: Outcome) -> tuple[int, int, bool, int]:
-    rank = {"failed": 0, "infeasible": 1, "feasible": 2, "proved": 3}[outcome.state]
-    shortfall = -(outcome.shortfall.value or 0)
-    value = outcome.weighted.value
-    return rank, shortfall, value is not None, value or 0
+def merged(old: Outcome | None, new: Outcome, aim: Aim) -> Outcome:
+    """Return what two outcomes at one aim know together: the better plan, the tighter bounds."""
+    if old is None or old.state == "infeasible" or new.state == "infeasible":
+        # Infeasible is only kept when nothing says otherwise.
+        return new if old is None or old.state == "infeasible" else old
+    column = better(old.column, new.column, aim)
+    bounds = [x.bound for x in (old, new) if x.bound is not None and x.least == new.least]
+    known = new if new.duals is not None else old
+    seen = new if new.uses else old
+    state = new.state if new.state != "failed" else "feasible" if column is not None else "failed"
+    return replace(
+        known,
+        state=state,
+        floor=max(old.floor, new.floor),
+        bound=min(bounds, default=None),
+        column=column,
+        uses=seen.uses,
+        worth=seen.worth,
+        certified=old.certified or new.certified,
+        route=new.route,
+        log=new.log or old.log,
+        seconds=new.seconds,
+    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from pairmatch.component import SUBJECTS, TEACHER, Component, IntArray
 from pairmatch.post import Ids, Part, Post, Variables
-from pairmatch.programmes.teams.variables import TeamVariables
+from pairmatch.programmes.teams.variables import A_LITTLE, TeamVariables
 from pairmatch.vocabulary import HALF_TERMS, PERSON_STAGES, Term
 
 LEADER_CLASS, MIDDLE_CLASS, OTHER_CLASS = len(SUBJECTS), len(SUBJECTS) + 1, len(SUBJECTS) + 2
@@ -115,7 +115,7 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
         host=hosts[0],
         host_at=hosts[1],
         host_term=hosts[2],
-        hosted=post.columns(len(hosts[0]), 1),
+        hosted=post.columns(len(hosts[0]), 1, probe=A_LITTLE / 1000),
         guests=post.columns(len(hosts[0]), most),
         stay_own=stays[0],
         stay_host=stays[1],

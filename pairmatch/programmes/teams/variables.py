@@ -15,6 +15,9 @@ from pairmatch.programmes.teams.index import needs_of
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.schema import Need
 
+A_LITTLE = 1e-4
+"""How far the relaxation opens every site, so that closed ones are priced as if they were used."""
+
 
 @dataclass(frozen=True)
 class TeamVariables:
@@ -50,7 +53,7 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
     need_at = np.array([place[part.position[need.school_code]] for need in needs], dtype=np.int64)
     v = TeamVariables(
         site=site,
-        open=post.columns(len(site), 1),
+        open=post.columns(len(site), 1, probe=A_LITTLE),
         group=group,
         at=place[where],
         send=post.columns(len(group), upper),

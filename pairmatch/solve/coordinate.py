@@ -1,0 +1,447 @@
+"""Coordinate: from components and the rows they share to one plan each, within a proved distance."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pairmatch.post import FloatArray, Model
+from pairmatch.solve.idle import idle_plan, trivial_bound
+from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome, Reach, better
+from pairmatch.solve.shared import (
+    PART,
+    Relaxed,
+    SharedRow,
+    choice_model,
+    price_model,
+    worth_of_sides,
+)
+from pairmatch.solve.standing import Standing, Watch
+from pairmatch.solve.workers import Workers, merged
+
+FIRST_SLACK = 40 * HALF
+"""How far from the bound, in half points, the columns of a first plan may lie."""
+SAMPLE = 0.15
+"""The smallest components with this share of all columns stand for the rest while prices are sought."""
+SAMPLE_ROUNDS = 12
+PRICE_ROUNDS = 4
+SETTLED = 0.002
+"""Prices are good enough when the relaxation misses no row by more than this part of it."""
+BATCH = 16
+"""How many components are asked for more plans at a time."""
+NUDGES = (4, 12, 40, 120)
+"""By how many half points a price is moved to fill the last units of a row."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A component to be solved: its number, its size in schools, and how its model is made."""
+
+    number: int
+    size: int
+    make: Callable[[], Model]
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """The end of a run: a column and an outcome for each component, and what is proved in all.
+
+    ``value`` and ``bound`` are in points, ``shortfall`` and ``floor`` count the shared rows too.
+    ``limits`` has what each component can reach at most with its use of the shared rows. ``columns``
+    has None where a component has no plan; ``missing`` and ``clashing`` name such components.
+    """
+
+    columns: tuple[Column | None, ...]
+    outcomes: tuple[Outcome, ...]
+    aim: Aim
+    rows: tuple[SharedRow, ...]
+    shortfall: int
+    floor: int
+    value: int
+    bound: int
+    limits: tuple[int, ...]
+    clashing: tuple[int, ...] = ()
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Return the components without a plan."""
+        return tuple(i for i, column in enumerate(self.columns) if column is None)
+
+
+@dataclass
+class Coordinator:
+    """One run over all components; :meth:`run` goes through its steps.
+
+    With shared rows their prices come first, from relaxations alone. Then every component gets a plan
+    at these prices, the best choice of plans that keeps the rows is made, and what is left of the
+    time closes the components' gaps and fills the last units of the rows.
+    """
+
+    sources: Sequence[Source]
+    rows: Sequence[SharedRow]
+    workers: Workers
+    seed: int
+    limit_s: float
+    watch: Watch
+    aim: Aim = field(default_factory=Aim)
+    known: dict[int, Outcome] = field(default_factory=dict)
+    pools: dict[int, list[Column]] = field(default_factory=dict)
+    chosen: list[Column | None] = field(default_factory=list)
+    missed: int = 0
+    bound: int | None = None
+    clashing: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start the clock; models of an earlier run count no longer."""
+        self.workers.forget()
+        self._start = time.monotonic()
+        self._deadline = self._start + self.limit_s
+        self._extra = itertools.count(-1, -1)
+        self._ends: dict[int, int] = {}
+        self._near: dict[int, FloatArray | None] = {}
+        self._columns: dict[int, int] = {}
+        self.aim = Aim((0,) * len(self.rows))
+        self.chosen = [None] * len(self.sources)
+
+    def run(self) -> Coordinated:
+        """Find prices, plans, the choice among them, and what is proved about it."""
+        everyone = sorted(self.sources, key=lambda source: (source.size, source.number))
+        numbers = [source.number for source in everyone]
+        if self.rows:
+            self._find_prices(numbers)
+        self._step(numbers, "plan")
+        if self.clashing:
+            return self._coordinated()
+        self._choose()
+        self._fill(numbers)
+        self._prove()
+        self._fill(numbers)
+        return self._coordinated()
+
+    # -- steps on components --------------------------------------------------------------------
+
+    def _step(self, numbers: Sequence[int], reach: Reach, aim: Aim | None = None) -> list[Outcome]:
+        """Take components one step on, at the run's aim or at another for plans alone."""
+        at = self.aim if aim is None else aim
+        jobs = [self._job(number, reach, at) for number in numbers]
+        hear = self._hear if aim is None else self._hear_plan
+        return self.workers.run(jobs, self._model, self._deadline, hear)
+
+    def _job(self, number: int, reach: Reach, aim: Aim) -> Job:
+        known = self.known.get(number)
+        here = aim == self.aim
+        return Job(
+            number=number,
+            aim=aim,
+            reach=reach,
+            seed=self.seed,
+            time_limit_s=self.limit_s,
+            slack=FIRST_SLACK,
+            shortfall=None if known is None else known.least,
+            duals=known.duals if known is not None and here else None,
+            near=self._near.get(number) if known is None or known.duals is None else known.duals,
+            best=self._best(number, aim),
+        )
+
+    def _best(self, number: int, aim: Aim) -> Column | None:
+        found: Column | None = None
+        for column in self.pools.get(number, ()):
+            found = better(found, column, aim)
+        return found
+
+    def _model(self, number: int) -> Model:
+        model = self.sources[number].make()
+        self._ends[number] = trivial_bound(model, model.points)
+        self._columns[number] = len(model.upper)
+        return model
+
+    def _hear(self, outcome: Outcome) -> None:
+        self.known[outcome.number] = merged(self.known.get(outcome.number), outcome, self.aim)
+        if outcome.state == "infeasible" and outcome.number not in self.clashing:
+            self.clashing.append(outcome.number)
+        self._hear_plan(outcome)
+
+    def _hear_plan(self, outcome: Outcome) -> None:
+        number, column = outcome.number, outcome.column
+        if column is not None:
+            pool = self.pools.setdefault(number, [])
+            if column not in pool:
+                pool.append(column)
+            if not self.rows:
+                self.chosen[number] = better(self.chosen[number], column, self.aim)
+        self._tell()
+
+    # -- prices ---------------------------------------------------------------------------------
+
+    def _find_prices(self, numbers: Sequence[int]) -> None:
+        """Move the prices until the relaxation uses of every priced row just what its side allows."""
+        self._step(numbers, "relax")
+        best: tuple[int, Aim, dict[int, Outcome]] | None = None
+        sample: list[int] = []
+        seen: dict[int, list[Relaxed]] = {}
+        for _ in range(PRICE_ROUNDS):
+            limit = self._total_bound()
+            if limit is None:
+                return
+            if best is None or limit < best[0]:
+                best = (limit, self.aim, dict(self.known))
+            if self._settled():
+                break
+            sample = sample or self._sample(numbers)
+            self._aim_at(self._sample_prices(sample, seen))
+            self._step(numbers, "relax")
+        limit = self._total_bound()
+        if best is not None and (limit is None or best[0] < limit):
+            _, self.aim, self.known = best
+
+    def _aim_at(self, aim: Aim) -> None:
+        """Change the prices: bounds and duals of the old ones no longer say anything."""
+        self.aim = aim
+        for number, outcome in self.known.items():
+            self._near[number] = outcome.duals
+            self.known[number] = replace(outcome, bound=None, duals=None, state="feasible")
+
+    def _sample(self, numbers: Sequence[int]) -> list[int]:
+        most = SAMPLE * sum(self._columns.values())
+        return [
+            number
+            for number, total in zip(
+                numbers,
+                itertools.accumulate(self._columns[number] for number in numbers),
+                strict=True,
+            )
+            if total <= most or number == numbers[0]
+        ]
+
+    def _used(self, numbers: Sequence[int]) -> list[float]:
+        return [
+            sum(self.known[number].uses[k] for number in numbers) for k in range(len(self.rows))
+        ]
+
+    def _settled(self) -> bool:
+        used = self._used(list(self.known))
+        for row, use, price in zip(self.rows, used, self.aim.prices, strict=True):
+            near = max(1.0, SETTLED * abs(row.side))
+            missed = row.missed(use)
+            if missed > near or (price and missed < -near):
+                return False
+        return True
+
+    def _sample_prices(self, sample: Sequence[int], seen: dict[int, list[Relaxed]]) -> Aim:
+        """Return the prices at which the sample uses its part of each side."""
+        whole, mine = self._used(list(self.known)), self._used(sample)
+        sides = [
+            use + (row.side - total) * (use / total if total else 1.0)
+            for row, use, total in zip(self.rows, mine, whole, strict=True)
+        ]
+        aim, outcomes = self.aim, {number: self.known[number] for number in sample}
+        for _ in range(SAMPLE_ROUNDS):
+            for number, outcome in outcomes.items():
+                spent = sum(p * u for p, u in zip(aim.prices, outcome.uses, strict=True))
+                seen.setdefault(number, []).append(Relaxed(outcome.worth + spent, outcome.uses))
+            model = price_model(self.rows, sides, [seen[number] for number in sample])
+            found = self._solve_small(model, "relax")
+            if found is None or found.duals is None:
+                return aim
+            duals = found.duals[len(sample) : len(sample) + len(self.rows)]
+            new = Aim(tuple(round(float(dual) * PART) for dual in duals))
+            if new == aim:
+                return aim
+            aim = new
+            relaxed = self._step(sample, "relax", aim)
+            if any(outcome.bound is None for outcome in relaxed):
+                return aim
+            outcomes = {outcome.number: outcome for outcome in relaxed}
+        return aim
+
+    def _solve_small(self, model: Model, reach: Reach) -> Outcome | None:
+        number = next(self._extra)
+        job = Job(number, Aim(), reach, self.seed, self.limit_s, slack=1 << 40)
+        outcome = self.workers.run([job], lambda _: model, self._deadline)[0]
+        return None if outcome.state in ("failed", "infeasible") else outcome
+
+    # -- the choice and the last units ------------------------------------------------------------
+
+    def _choose(self) -> None:
+        """Choose one plan a component so that the shared rows are kept, as well as the pools allow."""
+        if not self.rows:
+            return
+        numbers = range(len(self.sources))
+        if any(not self.pools.get(number) for number in numbers):
+            return
+        model = choice_model(self.rows, [self.pools[number] for number in numbers])
+        outcome = self._solve_small(model, "prove")
+        if outcome is None or outcome.column is None:
+            return
+        plans = [(number, plan) for number in numbers for plan in self.pools[number]]
+        for (number, plan), taken in zip(plans, outcome.column.values, strict=False):
+            if taken > 0.5:
+                self.chosen[number] = plan
+        self._tell()
+
+    def _gap(self) -> int | None:
+        """Return the points that the choice may still lack; None without a choice or a bound."""
+        bound = self._total_bound()
+        if bound is None or any(column is None for column in self.chosen):
+            return None
+        return bound // HALF - self._value()
+
+    def _open(self) -> int:
+        """Return by how many points the components' own plans fall short of their bounds."""
+        total = 0
+        for number, outcome in self.known.items():
+            best = self._best(number, self.aim)
+            if outcome.bound is not None and best is not None:
+                total += max(0, outcome.bound - best.worth(self.aim))
+        return total // HALF
+
+    def _fill(self, numbers: Sequence[int]) -> None:
+        """Make more plans at prices a little off, small components first, until the rows are filled."""
+        if not any(self.aim.prices) or self.workers.interrupted:
+            return
+        for nudge in NUDGES:
+            for first in range(0, len(numbers), BATCH):
+                several = numbers[first : first + BATCH]
+                gap = self._gap()
+                if gap is not None and gap <= self._open():
+                    return
+                for k, price in enumerate(self.aim.prices):
+                    if price:
+                        self._nudge(several, k, nudge)
+                        self._nudge(several, k, -nudge)
+                self._choose()
+                if time.monotonic() > self._deadline:
+                    return
+
+    def _nudge(self, numbers: Sequence[int], k: int, nudge: int) -> None:
+        prices = list(self.aim.prices)
+        prices[k] += nudge
+        self._step(numbers, "plan", Aim(tuple(prices)))
+
+    def _prove(self) -> None:
+        """Close the gaps of the components, the widest first."""
+        gaps: list[tuple[int, int]] = []
+        for number, outcome in self.known.items():
+            best = self._best(number, self.aim)
+            gap = (
+                None
+                if outcome.bound is None or best is None
+                else outcome.bound - best.worth(self.aim)
+            )
+            if gap is None or gap > 0:
+                gaps.append((-(gap or 0), number))
+        self._step([number for _, number in sorted(gaps)], "prove")
+        self._choose()
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    def _total_bound(self) -> int | None:
+        """Return the bound of all components and sides at the aim, in half points."""
+        bounds = [
+            None if (found := self.known.get(source.number)) is None else found.bound
+            for source in self.sources
+        ]
+        if any(bound is None for bound in bounds):
+            return None
+        total = sum(bound for bound in bounds if bound is not None)
+        total += worth_of_sides(self.rows, self.aim)
+        self.bound = total if self.bound is None else min(self.bound, total)
+        return total
+
+    def _value(self) -> int:
+        return sum(column.points for column in self.chosen if column is not None)
+
+    def _missed(self) -> tuple[int, int]:
+        """Return what the choice misses of soft shared rows: as shortfall, and in points."""
+        shortfall = points = 0
+        for k, row in enumerate(self.rows):
+            used = sum(column.uses[k] for column in self.chosen if column is not None)
+            missed = max(0, round(row.missed(used)))
+            if row.force == "relaxable":
+                shortfall += row.weight * missed
+            else:
+                points += row.weight * missed
+        return shortfall, points
+
+    def _tell(self) -> None:
+        complete = all(column is not None for column in self.chosen)
+        shortfall, points = self._missed()
+        total = self._total_bound()
+        now = time.monotonic()
+        proved = sum(outcome.state == "proved" for outcome in self.known.values())
+        ends = sum(self._ends.get(source.number, 0) for source in self.sources)
+        value = self._value() - points if complete else None
+        bound = ends if total is None or self.bound is None else self.bound // HALF
+        self.watch(
+            Standing(
+                done=proved,
+                of=len(self.sources),
+                shortfall=shortfall + sum(c.shortfall for c in self.chosen if c is not None)
+                if complete
+                else None,
+                value=value,
+                bound=bound if value is None else max(bound, value),
+                seconds=now - self._start,
+                left_s=max(0.0, self._deadline - now),
+            )
+        )
+
+    def _coordinated(self) -> Coordinated:
+        self._with_idle()
+        outcomes = tuple(
+            self.known.get(source.number, Outcome(source.number, "failed", floor=0))
+            for source in self.sources
+        )
+        shortfall, points = self._missed()
+        shortfall += sum(c.shortfall for c in self.chosen if c is not None)
+        value = self._value() - points
+        self._total_bound()
+        ends = sum(self._ends.get(source.number, 0) for source in self.sources)
+        bound = ends if self.bound is None else self.bound // HALF
+        return Coordinated(
+            columns=tuple(self.chosen),
+            outcomes=outcomes,
+            aim=self.aim,
+            rows=tuple(self.rows),
+            shortfall=shortfall,
+            floor=min(shortfall, sum(outcome.floor for outcome in outcomes)),
+            value=value,
+            bound=max(bound, value),
+            limits=tuple(self._limit(source.number) for source in self.sources),
+            clashing=tuple(sorted(self.clashing)),
+        )
+
+    def _limit(self, number: int) -> int:
+        """Return the points that a component can have with its use of the shared rows."""
+        column, outcome = self.chosen[number], self.known.get(number)
+        ends = self._ends.get(number, 0)
+        if column is None or outcome is None or outcome.bound is None:
+            return ends if column is None else max(ends, column.points)
+        spent = sum(p * u for p, u in zip(self.aim.prices, column.uses, strict=True))
+        return max(column.points, (outcome.bound + spent) // HALF)
+
+    def _with_idle(self) -> None:
+        """Where the time was too short for any plan, plan nothing, if the rules allow it."""
+        if self.clashing:
+            return
+        lacking = [n for n in range(len(self.sources)) if not self.pools.get(n)]
+        for number in lacking:
+            column = idle_plan(self._model(number))
+            if column is not None:
+                self.pools[number] = [column]
+                self.chosen[number] = column
+        if self.rows and any(column is None for column in self.chosen):
+            self._choose_greedily()
+
+    def _choose_greedily(self) -> None:
+        """Without time for the best choice, take each component's plan that uses least."""
+        for number in range(len(self.sources)):
+            pool = self.pools.get(number)
+            if pool:
+                self.chosen[number] = min(pool, key=self._spent)
+
+    def _spent(self, column: Column) -> tuple[float, int]:
+        used = [use if row.upper else -use for row, use in zip(self.rows, column.uses, strict=True)]
+        return sum(used), -column.points

@@ -1,0 +1,295 @@
+"""Search: one component at one aim, from the relaxation over its certificate to a proved plan."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from pairmatch.component import IntArray
+from pairmatch.post import FloatArray, Model
+from pairmatch.solve.bound import (
+    SCALE,
+    Certificate,
+    at_shortfall,
+    certificate,
+    reachable,
+    restricted,
+)
+from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
+from pairmatch.solve.job import HALF, Column, Job, Outcome, State, better
+
+WIDER = 8
+"""How much farther from the bound columns may lie when the ones so far allow no plan."""
+NEAR = 150 * HALF
+"""Columns this close, in half points, to being worth it at other prices start a new relaxation."""
+Tell = Callable[[Outcome], None]
+
+
+class OutOfTime(Exception):
+    """The time of the job is over; what was told so far stands."""
+
+
+@dataclass
+class Search:
+    """The state of one job in a child.
+
+    First the least shortfall: nothing if the relaxation has a plan without any, else the rounded
+    bound of the shortfall's relaxation, raised by an integer solve if no plan reaches it. Then the
+    weighted tier: duals of the relaxation give a certificate; only columns that a better plan could
+    use go into the integer solve, and what it leaves open is closed by a wider one.
+    """
+
+    model: Model
+    job: Job
+    tell: Tell
+    started: float = field(default_factory=time.monotonic)
+    floor: int = 0
+    least: int | None = None
+    bound: int | None = None
+    uses: tuple[float, ...] = ()
+    worth: float = 0.0
+    duals: FloatArray | None = None
+    column: Column | None = None
+    certified: bool = False
+    log: list[str] = field(default_factory=list)
+
+    def run(self) -> Outcome:
+        """Go as far as the job says; a solver's fault or the end of the time ends it early."""
+        self.floor = self.job.shortfall or 0
+        self.least, self.column = self.job.shortfall, self.job.best
+        try:
+            state = self._steps()
+        except OutOfTime:
+            state = "feasible" if self.column is not None else "failed"
+        except SolverFault as fault:
+            self.log.append(str(fault))
+            state = "failed"
+        return self._outcome(state)
+
+    def _steps(self) -> State:
+        at, proof = self._relaxed()
+        if at is None or proof is None:
+            return "infeasible"
+        self._say()
+        if self.job.reach == "relax":
+            return "feasible"
+        slack = self.job.slack * SCALE
+        while not self._plan_within(at, proof, slack):
+            if slack > _widest(at, proof):
+                # No plan at all has so little shortfall, whatever the relaxation says.
+                return self._raised()
+            slack *= WIDER
+        self._say()
+        while self.job.reach == "prove" and not self._proved():
+            self._plan_within(at, proof, proof.bound - self._worth() * SCALE)
+            self._say()
+        return "proved" if self._proved() else "feasible"
+
+    # -- the relaxation -----------------------------------------------------------------------
+
+    def _relaxed(self) -> tuple[Model | None, Certificate | None]:
+        """Return the model at the least shortfall and its certificate; None if nothing is feasible."""
+        if self.least is None:
+            at = at_shortfall(self.model, 0)
+            proof = self._certified(at)
+            if proof is not None:
+                self.least = 0
+                return at, proof
+            self.floor = self._least_of_relaxation()
+            if self.floor < 0:
+                return None, None
+            self.least = self.floor
+        at = at_shortfall(self.model, self.least)
+        proof = self._certified(at)
+        return (at, proof) if proof is not None else (None, None)
+
+    def _certified(self, at: Model) -> Certificate | None:
+        objective = self.job.aim.objective(at)
+        if self.job.duals is not None and len(self.job.duals) == len(at.low):
+            self.duals = self.job.duals
+        else:
+            relaxed = self._lp(at, objective)
+            if relaxed is None:
+                return None
+            self.duals, self.worth = relaxed.duals, relaxed.value
+            self.uses = tuple(
+                float(use.amount @ relaxed.values[use.column]) for use in self.model.uses
+            )
+        proof = certificate(at, objective, self.duals)
+        self.bound = proof.bound // SCALE
+        return proof
+
+    def _lp(self, at: Model, objective: IntArray) -> Relaxation | None:
+        """Solve the relaxation; near known duals on the columns that matter, the others priced in."""
+        near = self.job.near
+        if near is None or len(near) != len(at.low):
+            return self._whole_lp(at, objective)
+        kept = certificate(at, objective, near).needed(NEAR * SCALE)
+        duals = near.copy()
+        while True:
+            small, rows = restricted(probed(at, at.upper), kept, np.zeros(len(kept), dtype=bool))
+            found = solve_lp(
+                small, objective[kept], route=self.job.route, time_limit_s=self._left()
+            )
+            if found is None:
+                return self._whole_lp(at, objective)
+            duals[rows] = found.duals
+            left_out = (certificate(at, objective, duals).reduced > 0) & ~kept & (at.upper > 0)
+            if not left_out.any():
+                values = np.zeros(len(kept))
+                values[kept] = found.values
+                return Relaxation(found.value, values, duals)
+            kept |= left_out
+
+    def _whole_lp(self, at: Model, objective: IntArray) -> Relaxation | None:
+        """Solve the relaxation of all columns, probing where that is possible."""
+        ends = reachable(at, at.upper)
+        for model in (probed(at, ends), at):
+            found = solve_lp(model, objective, route=self.job.route, time_limit_s=self._left())
+            if found is not None:
+                return found
+        return None
+
+    def _least_of_relaxation(self) -> int:
+        """Return the least shortfall that the relaxation proves, -1 if nothing is feasible."""
+        objective = -np.rint(self.model.shortfall).astype(np.int64)
+        relaxed = solve_lp(self.model, objective, route=self.job.route, time_limit_s=self._left())
+        if relaxed is None:
+            return -1
+        return max(0, math.ceil(-certificate(self.model, objective, relaxed.duals).bound / SCALE))
+
+    # -- integer solves -----------------------------------------------------------------------
+
+    def _plan_within(self, at: Model, proof: Certificate, slack: int) -> bool:
+        """Look for the best plan among the columns within ``slack`` of the bound; False if none."""
+        objective = self.job.aim.objective(at)
+        near, full = proof.needed(slack) & (at.upper > 0), proof.full(slack)
+        ends = reachable(at, np.where(near, at.upper, 0.0))
+        if (full & (ends < at.upper)).any():
+            return False
+        kept = ends > 0
+        small, _ = restricted(replace(at, upper=ends), kept, full)
+        found = solve_tier(
+            small,
+            objective[kept].astype(np.float64),
+            maximise=True,
+            route=self.job.route,
+            seed=self.job.seed,
+            time_limit_s=self._left(),
+            hint=None if self.column is None else self.column.values[kept],
+            log=self.log.append,
+        )
+        # A plan that uses any other column is farther than the slack from the certificate's bound.
+        outside = (proof.bound - slack) // SCALE
+        everything = bool((near | (at.upper <= 0)).all())
+        if found.state == "infeasible":
+            return False
+        if found.values is None:
+            raise OutOfTime
+        values = np.zeros(len(at.upper))
+        values[kept] = found.values
+        self._keep(values)
+        limit = found.bound if everything else max(found.bound, outside)
+        whole = proof.bound // SCALE
+        self.bound = min(self.bound if self.bound is not None else whole, whole, limit)
+        self.certified = self._proved() and self._worth() == whole
+        return True
+
+    def _keep(self, values: FloatArray) -> None:
+        model = self.model
+        column = Column(
+            shortfall=_whole(model.shortfall @ values),
+            points=_whole(model.points @ values),
+            uses=tuple(_whole(use.amount @ values[use.column]) for use in model.uses),
+            values=values,
+        )
+        self.column = better(self.column, column, self.job.aim)
+
+    def _raised(self) -> State:
+        """Solve the shortfall tier itself, then start again with what it proves."""
+        found = solve_tier(
+            self.model,
+            self.model.shortfall,
+            maximise=False,
+            route=self.job.route,
+            seed=self.job.seed,
+            time_limit_s=self._left(),
+            log=self.log.append,
+        )
+        if found.state == "infeasible":
+            return "infeasible"
+        self.floor = max(self.floor, found.bound)
+        if found.values is None:
+            raise OutOfTime
+        self.duals, self.bound = None, None
+        self._keep(found.values)
+        if found.state != "proved" or found.value == self.least:
+            # Out of time, or two answers that contradict each other: another route must decide.
+            return "failed" if found.value == self.least else "feasible"
+        self.job = replace(self.job, shortfall=found.value, duals=None, best=self.column)
+        self.least = found.value
+        return self._steps()
+
+    # -- what is known ------------------------------------------------------------------------
+
+    def _worth(self) -> int:
+        if self.column is None:
+            raise ValueError("no plan yet")
+        return self.column.worth(self.job.aim)
+
+    def _proved(self) -> bool:
+        return (
+            self.column is not None
+            and self.column.shortfall == self.least
+            and self.bound is not None
+            and self._worth() >= self.bound
+        )
+
+    def _left(self) -> float:
+        left = self.job.time_limit_s - (time.monotonic() - self.started)
+        if left <= 0:
+            raise OutOfTime
+        return left
+
+    def _say(self) -> None:
+        self.tell(self._outcome("feasible" if self.column is not None else "failed"))
+
+    def _outcome(self, state: State) -> Outcome:
+        return Outcome(
+            number=self.job.number,
+            state=state,
+            floor=self.floor,
+            least=self.least,
+            bound=self.bound,
+            uses=self.uses,
+            worth=self.worth,
+            duals=self.duals,
+            column=self.column,
+            certified=self.certified,
+            route=self.job.route,
+            log=tuple(self.log),
+            seconds=time.monotonic() - self.started,
+        )
+
+
+def probed(model: Model, ends: FloatArray) -> Model:
+    """Return the model with a little taken of each column that is to be probed, where it can be.
+
+    ``ends`` are what the columns can reach; the model keeps its own, which the certificate needs.
+    """
+    if model.probe is None:
+        return model
+    return replace(model, lower=np.where(ends >= 1, model.probe, 0.0))
+
+
+def _widest(at: Model, proof: Certificate) -> int:
+    """Return the slack with which every column is kept."""
+    return int(max(0, -proof.reduced.min(initial=0)))
+
+
+def _whole(number: FloatArray | float) -> int:
+    return round(float(number))
