@@ -22,12 +22,6 @@ def tiny(seed: int) -> Scenario:
     return scenario(tables, **said)
 
 
-def tiny_province(seed: int) -> Scenario:
-    """The scenario of :func:`tiny`, now and then with rules of province scope in play."""
-    tables, said = tiny_tables(seed)
-    return scenario(tables, **with_province(said, seed))
-
-
 def tiny_tables(seed: int) -> tuple[Tables, dict[str, Any]]:
     """The tables and settings of :func:`tiny`."""
     r = Random(seed)
@@ -62,7 +56,7 @@ def tiny_tables(seed: int) -> tuple[Tables, dict[str, Any]]:
         }
     if "pair_scores" in tables:
         said["maximise"] = r.random() < 0.7
-    return tables, said
+    return tables, with_province(said, seed)
 
 
 def _units(r: Random, tables: Tables) -> None:

@@ -12,7 +12,7 @@ from pairmatch.programmes import RULES, TERMS
 from pairmatch.programmes.rule import Rule
 from pairmatch.scenario import Scenario
 from tests.fixing import missed, points, random_plan
-from tests.tiny_random import tiny_province
+from tests.tiny_random import tiny
 
 WANTED = 5
 """Plans of each kind, kept and broken, that every rule must be compared on."""
@@ -29,7 +29,7 @@ CODES = {rule.code: rule for rule in RULES}
 
 @cache
 def _plan(seed: int) -> tuple[Scenario, Plan]:
-    scenario = tiny_province(seed)
+    scenario = tiny(seed)
     return scenario, random_plan(scenario, Random(seed))
 
 
