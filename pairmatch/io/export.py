@@ -11,7 +11,14 @@ from typing import Any
 import xlsxwriter
 
 from pairmatch.errors import Defect, Lang, Text
-from pairmatch.io.layout import LINE_POINTS, MARGIN_POINTS, column_widths, row_height, stretched
+from pairmatch.io.layout import (
+    LINE_POINTS,
+    MARGIN_POINTS,
+    column_widths,
+    lines_of,
+    places_of,
+    row_height,
+)
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.report import Block, Page
 
@@ -25,23 +32,35 @@ SIGN = Text(
 _FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
 _ANNEX = Text("附件", "Annex ")
 
+_NUMBER = "0_ ;-0_ ;0_ ;@_ "
+"""A little room between a number and the border."""
 _BODY: dict[str, Any] = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _BOXED: dict[str, Any] = {**_BODY, "border": 1, "text_wrap": True}
 _FORMATS: dict[str, dict[str, Any]] = {
     "annex": {**_BODY, "font_name": "黑体"},
-    "title": {**_BODY, "font_name": "黑体", "font_size": 16, "bold": True, "align": "center"},
+    "title": {
+        **_BODY,
+        "font_name": "黑体",
+        "font_size": 16,
+        "bold": True,
+        "align": "center",
+        "text_wrap": True,
+    },
     "line": {**_BODY, "align": "right"},
     "plain": {**_BODY, "text_wrap": True},
     "heading": {**_BODY, "bold": True},
     "header": {**_BOXED, "bold": True, "align": "center", "bg_color": "#D9D9D9"},
-    "text": {**_BOXED, "align": "left", "indent": 1},
+    "aside": {**_BOXED, "bold": True, "align": "center", "bg_color": "#F2F2F2"},
+    "text": {**_BOXED, "align": "left"},
     "word": {**_BOXED, "align": "center"},
     "code": {**_BOXED, "align": "center", "num_format": "@"},
-    "number": {**_BOXED, "align": "right", "indent": 1, "num_format": "0"},
+    "link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
+    "number": {**_BOXED, "align": "right", "num_format": _NUMBER},
     "total": {**_BOXED, "bold": True, "align": "center"},
-    "sum": {**_BOXED, "bold": True, "align": "right", "indent": 1, "num_format": "0"},
+    "sum": {**_BOXED, "bold": True, "align": "right", "num_format": _NUMBER},
 }
 _A4 = 9
+_TITLE_POINTS = 30.0
 _OPTIONS: dict[str, Any] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -84,7 +103,7 @@ class _PageWriter:
         self._set_print()
         if page.annex:
             self._across(f"{_ANNEX.say(lang)}{page.annex}", "annex")
-        self._across(page.title.say(lang), "title", height=30)
+        self._across(page.title.say(lang), "title")
         self._across(page.line.say(lang), "line")
         for remark in page.remarks:
             self._across(remark.say(lang), "plain")
@@ -93,51 +112,63 @@ class _PageWriter:
         if page.annex:
             self.row += 1
             self._across(SIGN.say(lang), "plain", height=24)
+        self.sheet.print_area(0, 0, self.row - 1, page.printed)
 
     def _set_print(self) -> None:
         self.sheet.set_default_row(LINE_POINTS + MARGIN_POINTS)
-        self.sheet.set_landscape()
+        if not self.page.upright:
+            self.sheet.set_landscape()
         self.sheet.set_paper(_A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.center_horizontally()
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         self.sheet.set_footer(f"&C{_FOOTER.say(self.lang)}")
 
     def _block(self, block: Block) -> None:
         if block.heading.zh:
             self.row += 1
             self._across(block.heading.say(self.lang), "heading")
-        header = self.row
+        places = [(0, 0), *places_of(self.page, block)]
+        if len(self.page.blocks) == 1:
+            self._guide(block, places[-1][1])
         self._cells(
             [NUMBER.say(self.lang), *(c.header.say(self.lang) for c in block.columns)],
-            ["header"] * (1 + len(block.columns)),
-            self._spans(block),
+            ["header", *("aside" if column.aside else "header" for column in block.columns)],
+            places,
         )
-        if len(self.page.blocks) == 1:
-            self.sheet.freeze_panes(self.row, 0)
-            self.sheet.repeat_rows(header)
-            if block.rows:
-                self.sheet.autofilter(header, 0, header + len(block.rows), len(block.columns))
         styles = ["word", *(_style(column) for column in block.columns)]
         for number, row in enumerate(block.rows, 1):
-            self._cells([number, *self._values(block, row)], styles, self._spans(block))
+            self._cells([number, *self._values(block, row)], styles, places)
+        self._ending(block, places)
+
+    def _guide(self, block: Block, last: int) -> None:
+        """Keep the header of a table in sight, on the screen and on every page; set filters, parts."""
+        header = self.row
+        self.sheet.freeze_panes(header + 1, 0)
+        self.sheet.repeat_rows(header)
+        if block.rows:
+            self.sheet.autofilter(header, 0, header + len(block.rows), last)
+        if block.parted:
+            parts = [row.get(block.parted) for row in block.rows]
+            starts = [i for i in range(1, len(parts)) if parts[i] != parts[i - 1]]
+            self.sheet.set_h_pagebreaks([header + 1 + start for start in starts])
+
+    def _ending(self, block: Block, places: Sequence[tuple[int, int]]) -> None:
         if not block.rows:
-            self._merge(NOTHING.say(self.lang), "word", len(self.widths) - 1)
+            self._merge(NOTHING.say(self.lang), "word", (0, self.page.printed))
             self.row += 1
-        elif sums := block.sums():
-            self._cells(
-                [TOTAL.say(self.lang), *(sums.get(c.key) for c in block.columns)],
-                ["total", *("sum" if c.total else "total" for c in block.columns)],
-                self._spans(block),
-            )
+            return
+        printed = block.columns[: block.printed]
+        if sums := block.sums():
+            cells: list[str | int | None] = [sums.get(column.key) for column in printed]
+            styles = ["sum" if column.total else "total" for column in printed]
         elif block.counted.zh:
             count = f"{len(block.rows)} {block.counted.say(self.lang)}"
-            blank = [None] * (len(block.columns) - 1)
-            self._cells(
-                [TOTAL.say(self.lang), count, *blank],
-                ["total"] * (len(block.columns) + 1),
-                self._spans(block),
-            )
+            cells = [count, *[None] * (len(printed) - 1)]
+            styles = ["total"] * len(printed)
+        else:
+            return
+        self._cells([TOTAL.say(self.lang), *cells], ["total", *styles], places[: len(cells) + 1])
 
     def _values(self, block: Block, row: Mapping[str, Cell]) -> list[str | int | None]:
         found: list[str | int | None] = []
@@ -146,23 +177,17 @@ class _PageWriter:
             found.append(str(value) if column.kind == "code" and value is not None else value)
         return found
 
-    def _spans(self, block: Block) -> list[int]:
-        """Return the last sheet column that each cell of a row of the block reaches."""
-        reach = list(range(1 + len(block.columns)))
-        if stretched(self.page, block):
-            reach[-1] = len(self.widths) - 1
-        return reach
-
     def _cells(
-        self, values: Sequence[str | int | None], styles: Sequence[str], reach: Sequence[int]
+        self,
+        values: Sequence[str | int | None],
+        styles: Sequence[str],
+        places: Sequence[tuple[int, int]],
     ) -> None:
         texts = []
-        for place, (value, style, last) in enumerate(zip(values, styles, reach, strict=True)):
-            texts.append(("" if value is None else str(value), sum(self.widths[place : last + 1])))
-            if last > place:
-                self._merge(value, style, last, place)
-            else:
-                self._cell(place, value, style)
+        for value, style, (first, last) in zip(values, styles, places, strict=True):
+            width = sum(self.widths[first : last + 1])
+            texts.append(("" if value is None else str(value), width))
+            self._merge(value, style, (first, last))
         self._set_height(row_height(texts))
         self.row += 1
 
@@ -172,15 +197,19 @@ class _PageWriter:
             refused = self.sheet.write_blank(self.row, place, None, made)
         elif isinstance(value, int):
             refused = self.sheet.write_number(self.row, place, value, made)
+        elif style == "link":
+            name = sheet_name(Text(value, value), self.lang).replace("'", "''")
+            target = f"internal:'{name}'!A1"
+            refused = self.sheet.write_url(self.row, place, target, made, value)
         else:
             refused = self.sheet.write_string(self.row, place, value, made)
         if refused:
             raise Defect(f"{self.page.key}: row {self.row + 1}, column {place + 1} does not fit")
 
-    def _merge(self, value: str | int | None, style: str, last: int, first: int = 0) -> None:
-        made = self.formats[style]
+    def _merge(self, value: str | int | None, style: str, place: tuple[int, int]) -> None:
+        first, last = place
         if last > first:
-            self.sheet.merge_range(self.row, first, self.row, last, "", made)
+            self.sheet.merge_range(self.row, first, self.row, last, "", self.formats[style])
         self._cell(first, value, style)
 
     def _set_height(self, height: float | None) -> None:
@@ -188,9 +217,12 @@ class _PageWriter:
             self.sheet.set_row(self.row, height)
 
     def _across(self, text: str, style: str, height: float | None = None) -> None:
-        """Write one line of text over the whole width of the page."""
-        self._set_height(height or row_height([(text, sum(self.widths))]))
-        self._merge(text, style, len(self.widths) - 1)
+        """Write one line of text over the whole width of the page, as it stands on paper."""
+        width = sum(self.widths[: self.page.printed + 1])
+        if style == "title":
+            height = _TITLE_POINTS * lines_of(text, width * 11 // 16)
+        self._set_height(height or row_height([(text, width)]))
+        self._merge(text, style, (0, self.page.printed))
         self.row += 1
 
 

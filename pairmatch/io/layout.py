@@ -1,19 +1,25 @@
-"""Layout: how wide and how high cells must be so that Chinese text shows in full."""
+"""Layout: how wide and how high cells must be so that Chinese text shows in full, on paper too."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from pairmatch.errors import Lang
+from pairmatch.programmes.room import SheetColumn
 from pairmatch.report import Block, Page
 
 NARROWEST, WIDEST = 6, 40
-LINE_POINTS, MARGIN_POINTS = 15.0, 5.0
-_WIDEST_HEADER = 8
-_NUMBERING = 8
-_PADDING, _LOST = 3, 2
+LINE_POINTS, MARGIN_POINTS = 14.0, 3.0
+LANDSCAPE, PORTRAIT = 172, 118
+"""How wide a table may be on A4 for its print not to fall below 8 points, gaps between columns
+counted with one each."""
+_WIDEST_HEADER = 6
+_LEAST_TEXT = 10
+_NUMBERING = 6
+_PADDING, _LOST = 2, 1
 
 
 def display_width(text: str) -> int:
@@ -21,37 +27,63 @@ def display_width(text: str) -> int:
 
     Spreadsheet libraries fit columns as if every character were a digit, which cuts Chinese text.
     """
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def column_widths(page: Page, lang: Lang) -> list[int]:
-    """Return the width of every column of a page, that of the numbering first."""
-    widest = max(len(block.columns) for block in page.blocks)
-    wanted = [_NUMBERING, *[NARROWEST] * widest]
-    for block in page.blocks:
-        for place, column in enumerate(block.columns, 1):
-            if stretched(page, block) == place:
-                continue
-            cells = [str(block.cell(row, column, lang) or "") for row in block.rows]
-            if column.total:
-                cells.append(str(block.sums()[column.key]))
-            header = display_width(column.header.say(lang))
-            texts = [
-                min(header, max(_WIDEST_HEADER, math.ceil(header / 2) + 2)),
-                *(display_width(cell) for cell in cells),
-            ]
-            wanted[place] = max(wanted[place], max(texts) + _PADDING)
-    return [min(WIDEST, width) for width in wanted]
+def places_of(page: Page, block: Block) -> list[tuple[int, int]]:
+    """Return the first and last column of the sheet that each column of a block takes.
 
-
-def stretched(page: Page, block: Block) -> int:
-    """Return the place of the column of text that a narrow table stretches to the page, or 0.
-
-    Only the last column can be stretched, and numbers stay in their own column.
+    The first column holds the numbering. What stands aside begins where paper ends. The last printed
+    column of a narrow table is stretched to the page if it holds text; numbers stay in their own.
     """
-    widest = max(len(other.columns) for other in page.blocks)
-    narrow = len(block.columns) < widest
-    return len(block.columns) if narrow and block.columns[-1].kind == "text" else 0
+    printed = block.printed
+    aside = range(page.printed + 1, page.printed + 1 + len(block.columns) - printed)
+    places = [(place, place) for place in (*range(1, 1 + printed), *aside)]
+    if block.columns[printed - 1].kind == "text":
+        places[printed - 1] = (printed, page.printed)
+    return places
+
+
+def column_widths(page: Page, lang: Lang) -> list[int]:
+    """Return the width of every column of a page, that of the numbering first.
+
+    Where a table is too wide for paper, some of its texts stand in several lines.
+    """
+    cells: dict[int, Counter[int]] = {0: Counter([_NUMBERING])}
+    texts = set(range(1, page.printed + 1))
+    for block in page.blocks:
+        for column, (place, last) in zip(block.columns, places_of(page, block), strict=True):
+            if column.kind == "code":
+                texts.discard(place)
+            if place == last:
+                cells.setdefault(place, Counter()).update(_asked(block, column, lang))
+    widths = [max(cells.get(place, (NARROWEST,))) for place in range(max(cells) + 1)]
+    widths = [min(WIDEST, max(NARROWEST, width)) for width in widths]
+    _narrow(widths, {place: cells[place] for place in sorted(texts & set(cells))}, page)
+    return widths
+
+
+def _asked(block: Block, column: SheetColumn, lang: Lang) -> Counter[int]:
+    """Return how often the cells of a column ask for each width; its header may take two lines."""
+    header = display_width(column.header.say(lang))
+    texts = [str(block.cell(row, column, lang) or "") for row in block.rows]
+    if column.total:
+        texts.append(str(block.sums()[column.key]))
+    found = Counter(display_width(text) + _PADDING for text in texts)
+    found[min(header, max(_WIDEST_HEADER, math.ceil(header / 2))) + _PADDING] += 1
+    return found
+
+
+def _narrow(widths: list[int], texts: Mapping[int, Counter[int]], page: Page) -> None:
+    """Narrow columns of text until the table fits on paper, those first where it breaks least."""
+    room = (PORTRAIT if page.upright else LANDSCAPE) - page.printed
+    while sum(widths[: page.printed + 1]) > room:
+        wide = [place for place in texts if widths[place] > _LEAST_TEXT]
+        if not wide:
+            return
+        widths[min(wide, key=lambda x: (texts[x][widths[x] + _PADDING], -widths[x]))] -= 1
 
 
 def lines_of(text: str, width: int) -> int:
@@ -60,8 +92,9 @@ def lines_of(text: str, width: int) -> int:
     A word or a full-width character that does not fit moves on as a whole, so a little room is
     left at the end of each line.
     """
+    found = (display_width(part) for part in text.split("\n"))
     room = max(1, width - _LOST)
-    return sum(max(1, math.ceil(display_width(part) / room)) for part in text.split("\n"))
+    return sum(1 if part <= width else math.ceil(part / room) for part in found)
 
 
 def row_height(texts: Sequence[tuple[str, int]]) -> float | None:

@@ -77,14 +77,18 @@ def _amiss(
     for line, made, names in reader.named:
         row = known[tuple(_said(getattr(made, column.reads)) for column in reads)]
         for column in (column for column in sheet.columns if column.names):
-            written, meant = names.get(column.key, ""), _said(row.get(column.key))
-            if written and squeezed(written) != squeezed(meant):
+            written, meant = names.get(column.key, ""), _meant(row.get(column.key))
+            if written and squeezed(written) not in map(squeezed, (meant.zh, meant.en)):
                 yield Text(
                     f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{written}”，"
-                    f"按本行代码应为“{meant or '空白'}”；改人改校请改代码",
+                    f"按本行代码应为“{meant.zh or '空白'}”；改人改校请改代码",
                     f'{reader.file} line {line} "{column.header.en}" says "{written}", the codes of '
-                    f'the row mean "{meant or "nobody"}"; change the code as well',
+                    f'the row mean "{meant.en or "nobody"}"; change the code as well',
                 )
+
+
+def _meant(cell: Cell) -> Text:
+    return cell if isinstance(cell, Text) else Text(_said(cell), _said(cell))
 
 
 def _opened(path: Path) -> CalamineWorkbook:

@@ -1,11 +1,14 @@
-"""How every sheet names a school: county with its city, name and code in the same columns."""
+"""How every sheet names a school: city, county, name and code in the same columns, in one order."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.room import Cell, SheetColumn, UnitColumn
 from pairmatch.scenario import Scenario
+from pairmatch.schema import Unit
 from pairmatch.vocabulary import WORDS
 
 SIDES: dict[str, Text] = {
@@ -14,31 +17,40 @@ SIDES: dict[str, Text] = {
 }
 
 
-def school_columns(side: str, *, reads: str, host: bool = False) -> tuple[SheetColumn, ...]:
-    """Return the columns that name a school; its code is read back to the plan column ``reads``."""
+def school_columns(side: str, *, host: bool = False) -> tuple[SheetColumn, ...]:
+    """Return the columns that name a school, its city and county first, so that both can filter."""
     word = Text("跟岗", "Host ") if host else SIDES[side]
     return (
+        SheetColumn(f"{side}_city", Text(f"{word.zh}市", f"{word.en}city"), names=True),
         SheetColumn(f"{side}_unit", Text(f"{word.zh}县(市、区)", f"{word.en}county"), names=True),
         SheetColumn(f"{side}_name", Text(f"{word.zh}学校", f"{word.en}school"), names=True),
-        SheetColumn(
-            f"{side}_code",
-            Text(f"{word.zh}学校代码", f"{word.en}school code"),
-            reads=reads,
-            kind="code",
-        ),
     )
 
 
+def code_column(side: str, *, reads: str, host: bool = False) -> SheetColumn:
+    """Return the column with the code of a school, read back to the plan column ``reads``."""
+    word = Text("跟岗", "Host ") if host else SIDES[side]
+    header = Text(f"{word.zh}学校代码", f"{word.en}school code")
+    return SheetColumn(f"{side}_code", header, reads=reads, aside=True, kind="code")
+
+
 def school_cells(scenario: Scenario, side: str, code: str) -> dict[str, Cell]:
-    """Return the cells of :func:`school_columns` for one school; blank if it is not known."""
+    """Return the cells of a school's columns; all but the code blank if it is not known."""
     school = scenario.schools.get(code)
     if school is None:
         return {f"{side}_code": code}
+    unit = scenario.units[school.unit_code]
     return {
-        f"{side}_unit": scenario.unit_name(school.unit_code),
+        f"{side}_city": unit.city,
+        f"{side}_unit": county_name(unit),
         f"{side}_name": school.name,
         f"{side}_code": code,
     }
+
+
+def county_name(unit: Unit) -> Cell:
+    """Return what stands in a column of counties beside the city; a city has schools of its own."""
+    return Text("市直", "run by the city") if unit.level == "city" else unit.name
 
 
 AGREED = Text("已议定", "agreed")
@@ -70,7 +82,20 @@ def target_column(programme: str) -> UnitColumn:
     return UnitColumn(f"{programme}_target", header, targets, optional=True)
 
 
-def by_county(scenario: Scenario, code: str) -> tuple[str, str]:
-    """Sort key of a school in a sheet: its county, then its own code."""
+def by_county(scenario: Scenario, code: str) -> tuple[str, str, str]:
+    """Sort key of a school in a sheet: its city, its county, then its own code."""
     school = scenario.schools.get(code)
-    return (school.unit_code if school else "", code)
+    return (*by_city(scenario, school.unit_code), code) if school else ("", "", code)
+
+
+def by_city(scenario: Scenario, unit_code: str) -> tuple[str, str]:
+    """Sort key of a unit in a sheet: its city by the first code in it, then its own code."""
+    return (_first_codes(scenario)[scenario.units[unit_code].city], unit_code)
+
+
+@lru_cache(maxsize=4)
+def _first_codes(scenario: Scenario) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, unit in scenario.units.items():
+        found.setdefault(unit.city, code)
+    return found

@@ -43,7 +43,8 @@ class SheetColumn:
     ``key`` names the cell in each row. ``words`` prints a closed list's label. ``total`` adds the
     column up in the 合计 row.
     ``names`` marks what must agree with the codes of the row. ``reads`` is the column of the plan
-    table that the cell is read back to.
+    table that the cell is read back to. What stands ``aside`` is right of the table, on the screen
+    but not on paper; such columns come last. A ``link`` leads to the sheet that it names.
     """
 
     key: str
@@ -52,7 +53,8 @@ class SheetColumn:
     total: bool = False
     reads: str = ""
     names: bool = False
-    kind: Literal["text", "code", "number"] = "text"
+    aside: bool = False
+    kind: Literal["text", "code", "number", "link"] = "text"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ class Sheet:
     """One sheet of the workbook: a table to hand out, and where its rows come from.
 
     ``plan_table`` is set when the sheet holds the rows of a plan table and can be read back;
-    ``counted`` says what one row is, for the 合计 row of such a sheet.
+    ``counted`` says what one row is, for the 合计 row of such a sheet. ``school`` is the cell with
+    the recipient school to whose county a row is handed on; a sheet without it stays inside. On
+    paper a new page begins where the cell ``parted`` changes; an ``upright`` sheet is in portrait.
     """
 
     key: str
@@ -71,6 +75,9 @@ class Sheet:
     rows: Callable[[Scenario, Plan], Sequence[Mapping[str, Cell]]]
     plan_table: PlanTable | None = None
     counted: Text = Text("", "")
+    parted: str = ""
+    school: str = ""
+    upright: bool = False
 
 
 @dataclass(frozen=True)

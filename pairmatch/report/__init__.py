@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pairmatch.plan import Plan
 from pairmatch.programmes import numbers_of, rules_of, terms_of
 from pairmatch.programmes.room import Room
-from pairmatch.report.counties import counties
+from pairmatch.report.counties import UnitCounts, counties
 from pairmatch.report.page import Block, Page, room_page
 from pairmatch.report.proof import proof
-from pairmatch.report.rules import exceptions, rule_check
+from pairmatch.report.rules import exceptions, rule_check, shortfalls
 from pairmatch.report.summary import summary
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
@@ -31,11 +31,13 @@ def pages(
     says = {rule.code: rule.says for rule in rules} | {term.code: term.says for term in terms}
     sheets = [sheet for room in rooms for sheet in room.sheets]
     handed_out = [sheet for sheet in sheets if sheet.plan_table]
+    counts = UnitCounts.of(scenario, plan, rooms)
     return (
-        summary(scenario, plan, result, rooms),
+        summary(scenario, plan, result, verification, counts, rooms, rules),
         *(room_page(sheet, scenario, plan, annex) for annex, sheet in enumerate(handed_out, 1)),
-        counties(scenario, plan, rooms),
+        counties(scenario, counts),
         *(room_page(sheet, scenario, plan) for sheet in sheets if not sheet.plan_table),
+        shortfalls(scenario, verification, rules),
         exceptions(scenario, verification, rules),
         rule_check(scenario, verification, rules),
         proof(scenario, result, rules, says, numbers_of(rooms)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
+from pairmatch.programmes.places import by_city, county_name
 from pairmatch.programmes.room import Room, SheetColumn
 from pairmatch.report.names import listed, units_named
 from pairmatch.report.page import Block, Page, year_line
@@ -27,37 +29,60 @@ def _origins(links: Iterable[Link]) -> Text:
     return Text(*(listed(lang, (label("origin", kind, lang) for kind in kinds)) for lang in LANGS))
 
 
-def counties(scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> Page:
-    """Fill in the page of counties; a city stands in it if it runs schools of its own."""
-    every = [column for room in rooms for column in room.unit_columns]
-    counts = {column.key: column.count(scenario, plan) for column in every}
-    columns = [column for column in every if counts[column.key] or not column.optional]
-    links: dict[str, list[Link]] = {}
-    for link in scenario.rows(Link):
-        links.setdefault(link.recipient_unit, []).append(link)
-    shown_units = [
+def recipient_units(scenario: Scenario) -> tuple[Unit, ...]:
+    """Return the units that stand in lists of counties, by city; cities if they run schools."""
+    found = [
         unit
         for unit in scenario.rows(Unit)
         if unit.side == "recipient"
         and (unit.level != "city" or scenario.schools_of[unit.unit_code])
     ]
+    return tuple(sorted(found, key=lambda unit: by_city(scenario, unit.unit_code)))
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """The numbers of every programme by recipient unit, and the columns that show them."""
+
+    columns: tuple[SheetColumn, ...]
+    rows: Mapping[str, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> UnitCounts:
+        """Count; a column that may be left out is, where nobody has a number in it."""
+        every = [column for room in rooms for column in room.unit_columns]
+        counts = {column.key: column.count(scenario, plan) for column in every}
+        shown = [column for column in every if counts[column.key] or not column.optional]
+        return cls(
+            tuple(SheetColumn(c.key, c.header, total=True, kind="number") for c in shown),
+            {
+                unit.unit_code: {c.key: counts[c.key].get(unit.unit_code, 0) for c in shown}
+                for unit in recipient_units(scenario)
+            },
+        )
+
+
+def counties(scenario: Scenario, counts: UnitCounts) -> Page:
+    """Fill in the page of counties; a city stands in it if it runs schools of its own."""
+    links: dict[str, list[Link]] = {}
+    for link in scenario.rows(Link):
+        links.setdefault(link.recipient_unit, []).append(link)
     rows = tuple(
         {
             "city": unit.city,
-            "unit": Text("市直", "run by the city") if unit.level == "city" else unit.name,
+            "unit": county_name(unit),
             "supporting": units_named(
                 scenario, (link.supporting_unit for link in links.get(unit.unit_code, ()))
             ),
             "origin": _origins(links.get(unit.unit_code, ())),
-            **{c.key: counts[c.key].get(unit.unit_code, 0) for c in columns},
+            **counts.rows[unit.unit_code],
         }
-        for unit in shown_units
+        for unit in recipient_units(scenario)
     )
-    shown = tuple(SheetColumn(c.key, c.header, total=True, kind="number") for c in columns)
     return Page(
         key="counties",
         name=Text("县(市、区)一览", "Counties"),
         title=Text("受援县(市、区)一览表", "Recipient counties"),
         line=year_line(scenario),
-        blocks=(Block("counties", (*_FIRST, *shown), rows),),
+        blocks=(Block("counties", (*_FIRST, *counts.columns), rows),),
     )

@@ -16,13 +16,22 @@ NO_TEXT = Text("", "")
 
 @dataclass(frozen=True)
 class Block:
-    """One table of a page: what stands above it, its columns and its rows."""
+    """One table of a page: what stands above it, its columns and its rows.
+
+    On paper a new page begins where the cell ``parted`` changes.
+    """
 
     key: str
     columns: tuple[SheetColumn, ...]
     rows: tuple[Mapping[str, Cell], ...]
     heading: Text = NO_TEXT
     counted: Text = NO_TEXT
+    parted: str = ""
+
+    @property
+    def printed(self) -> int:
+        """How many of the columns, the first ones, stand on paper."""
+        return sum(not column.aside for column in self.columns)
 
     def cell(self, row: Mapping[str, Cell], column: SheetColumn, lang: Lang) -> str | int | None:
         """Return what is printed in one cell; None for a blank one."""
@@ -47,7 +56,7 @@ class Page:
     """One sheet of the workbook: title, line below it, remarks and one table or several.
 
     ``annex`` numbers the pages that are handed out as attachments, 0 for the others; such a page
-    ends with a line to sign.
+    ends with a line to sign. A page ``upright`` stands on paper in portrait.
     """
 
     key: str
@@ -57,6 +66,12 @@ class Page:
     blocks: tuple[Block, ...]
     remarks: tuple[Text, ...] = ()
     annex: int = 0
+    upright: bool = False
+
+    @property
+    def printed(self) -> int:
+        """How many columns stand on paper, that of the numbering left out."""
+        return max(block.printed for block in self.blocks)
 
 
 def year_line(scenario: Scenario, unit: Text = NO_TEXT) -> Text:
@@ -76,6 +91,7 @@ def room_page(sheet: Sheet, scenario: Scenario, plan: Plan, annex: int = 0) -> P
         name=sheet.name,
         title=sheet.title,
         line=year_line(scenario, sheet.unit),
-        blocks=(Block(sheet.key, sheet.columns, rows, counted=sheet.counted),),
+        blocks=(Block(sheet.key, sheet.columns, rows, counted=sheet.counted, parted=sheet.parted),),
         annex=annex,
+        upright=sheet.upright,
     )

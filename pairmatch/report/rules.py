@@ -1,18 +1,22 @@
-"""Rules: which demands a plan keeps (规则核对) and where it does not (例外清单)."""
+"""Rules: which demands a plan keeps (规则核对), and where it does not (未达标清单, 例外清单)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from pairmatch.errors import Text
+from pairmatch.programmes.places import by_city, county_name
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.programmes.rule import Rule, Violation
-from pairmatch.report.names import clause_of, names_of, place_of
+from pairmatch.report.names import clause_of, names_of, unit_of
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Force
 from pairmatch.structure import SAYS as STRUCTURE_SAYS
 from pairmatch.verify import Verification
+from pairmatch.vocabulary import LANGS
 
 _NOT_CHECKED = Text("未核对：各表的行对不上", "not checked: the rows do not hang together")
 
@@ -28,17 +32,18 @@ _CODE = SheetColumn("code", Text("规则", "Rule"), kind="code")
 _CLAUSE = SheetColumn("clause", Text("条款", "Clause"))
 _SENTENCE = SheetColumn("sentence", Text("规定", "Sentence"))
 
-EXCEPTION_COLUMNS: tuple[SheetColumn, ...] = (
+BREACH_COLUMNS: tuple[SheetColumn, ...] = (
+    SheetColumn("city", Text("市", "City")),
+    SheetColumn("place", Text("县(市、区)", "County")),
     SheetColumn("kind", Text("类别", "Kind")),
     _CODE,
-    _CLAUSE,
     _SENTENCE,
-    SheetColumn("place", Text("县(市、区)", "County")),
     SheetColumn("where", Text("涉及", "Where")),
     SheetColumn("found", Text("实际", "Found"), kind="number"),
     SheetColumn("expected", Text("应为", "Expected")),
     SheetColumn("amount", Text("数量", "Amount"), kind="number"),
     SheetColumn("reason", Text("原因", "Reason")),
+    replace(_CLAUSE, aside=True),
 )
 RULE_COLUMNS: tuple[SheetColumn, ...] = (
     _CODE,
@@ -51,43 +56,73 @@ RULE_COLUMNS: tuple[SheetColumn, ...] = (
 )
 
 
-def _breach_row(
-    scenario: Scenario, rule: Rule | None, kind: Text, breach: Violation
-) -> Mapping[str, Cell]:
-    return {
-        "kind": kind,
-        "code": breach.rule,
-        "clause": clause_of(rule.clause) if rule else None,
-        "sentence": rule.says if rule else STRUCTURE_SAYS,
-        "place": place_of(scenario, breach.ids),
-        "where": Text(*(names_of(scenario, breach.ids, lang) for lang in ("zh", "en"))),
-        "found": breach.found,
-        "expected": breach.expected,
-        "amount": breach.amount,
-        "reason": breach.reason,
-    }
+Rows: TypeAlias = tuple[Mapping[str, Cell], ...]
+Breaches: TypeAlias = Iterable[Violation]
+
+
+def breach_rows(
+    scenario: Scenario, rules: Sequence[Rule], forces: Mapping[str, Force], breaches: Breaches
+) -> Rows:
+    """One row a breach: what must never be comes first, the others by city, county and kind."""
+    by_code = {rule.code: rule for rule in rules}
+    kinds = tuple(KINDS)
+
+    def order(breach: Violation) -> tuple[bool, tuple[str, ...], int]:
+        unit = unit_of(scenario, breach.ids)
+        force = forces.get(breach.rule, "hard")
+        return (force != "hard", by_city(scenario, unit) if unit else (), kinds.index(force))
+
+    return tuple(
+        {
+            **_place_cells(scenario, unit_of(scenario, breach.ids)),
+            "kind": KINDS[forces.get(breach.rule, "hard")],
+            "code": breach.rule,
+            **_rule_cells(by_code.get(breach.rule)),
+            "where": Text(*(names_of(scenario, breach.ids, lang) for lang in LANGS)),
+            "found": breach.found,
+            "expected": breach.expected,
+            "amount": breach.amount,
+            "reason": breach.reason,
+        }
+        for breach in sorted(breaches, key=order)
+    )
+
+
+def _place_cells(scenario: Scenario, unit: str | None) -> dict[str, Cell]:
+    found = scenario.units[unit] if unit else None
+    return {"city": found.city, "place": county_name(found)} if found else {}
+
+
+def _rule_cells(rule: Rule | None) -> dict[str, Cell]:
+    """Return the cells of a rule; without one, those of rows that do not hang together."""
+    if rule is None:
+        return {"sentence": STRUCTURE_SAYS}
+    return {"clause": clause_of(rule.clause), "sentence": rule.says}
+
+
+def shortfalls(scenario: Scenario, verification: Verification, rules: Sequence[Rule]) -> Page:
+    """Fill in the list of what falls short, headed by what must never be."""
+    found = (*verification.hard, *verification.shortfalls)
+    rows = breach_rows(scenario, rules, verification.forces, found)
+    return Page(
+        key="shortfalls",
+        name=Text("未达标清单", "Shortfalls"),
+        title=Text("未达标清单", "Shortfalls"),
+        line=year_line(scenario),
+        blocks=(Block("shortfalls", BREACH_COLUMNS, rows),),
+    )
 
 
 def exceptions(scenario: Scenario, verification: Verification, rules: Sequence[Rule]) -> Page:
-    """Fill in the list of every breach: what must never be, shortfalls, exceptions, preferences."""
-    by_code = {rule.code: rule for rule in rules}
-    found = (
-        (KINDS["hard"], verification.hard),
-        (KINDS["relaxable"], verification.shortfalls),
-        (KINDS["principle"], verification.exceptions),
-        (KINDS["preference"], verification.missed),
-    )
-    rows = tuple(
-        _breach_row(scenario, by_code.get(breach.rule), kind, breach)
-        for kind, breaches in found
-        for breach in breaches
-    )
+    """Fill in the list of departures from principles and of preferences that are not met."""
+    found = (*verification.exceptions, *verification.missed)
+    rows = breach_rows(scenario, rules, verification.forces, found)
     return Page(
         key="exceptions",
         name=Text("例外清单", "Exceptions"),
-        title=Text("未达标和例外清单", "Shortfalls and exceptions"),
+        title=Text("例外清单", "Exceptions"),
         line=year_line(scenario),
-        blocks=(Block("exceptions", EXCEPTION_COLUMNS, rows),),
+        blocks=(Block("exceptions", BREACH_COLUMNS, rows, parted="city"),),
     )
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
+from pairmatch.programmes import NUMBERS, ROOMS, RULES, TABLES, TERMS, plan_tables_of
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Violation
+from pairmatch.programmes.teams.tables import Seat
 from pairmatch.result import ComponentResult, Result, TermValue
 from pairmatch.scenario import Scenario
 from pairmatch.schema import SHARED_TABLES, Link, Need, Staff
 from pairmatch.settings import Given, Limit, Settings
 from pairmatch.verify import Verification
 from tests.io.toy_room import TERM, TOY_ROOM, ToyPair, ToySeat, schools, units
+
+SITE, SENDER = "9900000001", "9900000011"
 
 
 @pytest.fixture
@@ -158,3 +166,42 @@ def verification(scenario: Scenario) -> Verification:
 def rooms() -> tuple[Room, ...]:
     """The toy room alone."""
     return (TOY_ROOM,)
+
+
+@pytest.fixture
+def whole(scenario: Scenario) -> Scenario:
+    """The hand-made scenario with the numbers, weights and forces of the real programmes."""
+    settings = replace(
+        scenario.settings,
+        numbers={n.name: Given(n.default, n.clause) for n in NUMBERS},
+        weights={x.code: Given(x.weight, reason=x.why.zh) for x in (*RULES, *TERMS)},
+        forces={rule.code: rule.force for rule in RULES},
+    )
+    rows = {table.name: scenario.rows(table.model) for table in SHARED_TABLES}
+    return Scenario(settings, TABLES, rows)
+
+
+@pytest.fixture
+def real_plan() -> Plan:
+    """One pair, and a team of two who are answered by two placements."""
+    posts = [("leader", None, "junior"), ("teacher", "physics", "junior")]
+    seats = [
+        Seat(
+            team_id="441621-2021-01",
+            seat=number,
+            recipient_school=SITE,
+            supporting_school=SENDER,
+            role=role,  # type: ignore[arg-type]
+            subject=subject,  # type: ignore[arg-type]
+            second_subject="chemistry" if subject else None,
+            stage=stage,  # type: ignore[arg-type]
+        )
+        for number, (role, subject, stage) in enumerate(posts, 1)
+    ]
+    placements = [
+        Placement(**{**seat.model_dump(), "term": "year", "person_id": f"甲-{seat.seat}"})
+        for seat in seats
+    ]
+    pairs = [SchoolPair(recipient_school=SITE, supporting_school=SENDER)]
+    rows = {SchoolPair: pairs, Seat: seats, Placement: placements}
+    return Plan(plan_tables_of(ROOMS), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,15 @@ from openpyxl.utils import get_column_letter
 from pairmatch.errors import Defect, Text
 from pairmatch.io.csv_tables import guarded, read_csv, unguarded, write_csv
 from pairmatch.io.export import sheet_name, write_workbook
-from pairmatch.io.layout import WIDEST, column_widths, display_width, lines_of
+from pairmatch.io.layout import (
+    LANDSCAPE,
+    PORTRAIT,
+    WIDEST,
+    column_widths,
+    display_width,
+    lines_of,
+    places_of,
+)
 from pairmatch.programmes.room import SheetColumn
 from pairmatch.report import Block, Page, pages
 from tests.io.toy_room import FORMULA_NAME, RARE_NAMES
@@ -25,6 +34,7 @@ NAMES_ZH = [
     "支教团队",
     "县(市、区)一览",
     "未满足需求",
+    "未达标清单",
     "例外清单",
     "规则核对",
     "参数与证明",
@@ -70,7 +80,9 @@ def test_title_unit_year_and_annex_lines(book) -> None:
     assert book["汇总"]["A2"].value == "轮次：2021–2025　　学年：2021–2022"
 
 
-@pytest.mark.parametrize("name", ["结对学校", "支教团队", "县(市、区)一览", "例外清单", "规则核对"])
+@pytest.mark.parametrize(
+    "name", ["结对学校", "支教团队", "县(市、区)一览", "未达标清单", "例外清单", "规则核对"]
+)
 def test_one_table_sheets_freeze_filter_and_repeat_their_header(book, name: str) -> None:
     sheet = book[name]
     header = _header_row(sheet)
@@ -82,9 +94,10 @@ def test_one_table_sheets_freeze_filter_and_repeat_their_header(book, name: str)
 
 
 @pytest.mark.parametrize("name", NAMES_ZH)
-def test_every_sheet_prints_on_a4_landscape_one_page_wide(book, name: str) -> None:
+def test_every_sheet_prints_on_a4_one_page_wide(book, name: str) -> None:
     sheet = book[name]
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    side = "portrait" if name == "汇总" else "landscape"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (side, 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
@@ -157,6 +170,73 @@ def test_long_text_wraps_in_a_row_that_is_high_enough() -> None:
 def test_display_width_counts_wide_characters_twice(text: str) -> None:
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     assert display_width(text) == len(text) + wide
+
+
+COLUMNS = [
+    SheetColumn("city", Text("市", "city")),
+    SheetColumn("name", Text("名称", "name")),
+    SheetColumn("code", Text("代码", "code"), kind="code", aside=True),
+]
+CITIES = [{"city": c, "name": "校", "code": "99"} for c in "甲甲乙丙丙"]
+
+
+def _written(page: Page, path: Path):
+    write_workbook(path, [page], "zh", 2021)
+    return openpyxl.load_workbook(path).worksheets[0]
+
+
+def test_a_new_page_begins_where_the_city_changes(tmp_path: Path) -> None:
+    page = _page(COLUMNS, CITIES)
+    parted = replace(page, blocks=(replace(page.blocks[0], parted="city"),))
+    sheet = _written(parted, tmp_path / "a.xlsx")
+    first = _header_row(sheet) + 1
+    # a break stands after the row that it names
+    assert [x.id for x in sheet.row_breaks.brk] == [first + 1, first + 2]
+    assert not _written(page, tmp_path / "b.xlsx").row_breaks.brk
+
+
+def test_what_stands_aside_is_filtered_but_not_printed(tmp_path: Path) -> None:
+    sheet = _written(_page(COLUMNS, CITIES), tmp_path / "a.xlsx")
+    header = _header_row(sheet)
+    assert sheet.print_area == f"'一'!$A$1:$C${header + len(CITIES)}"
+    assert sheet.auto_filter.ref == f"A{header}:D{header + len(CITIES)}"
+    assert "A1:C1" in {str(merged) for merged in sheet.merged_cells.ranges}
+    fills = [sheet.cell(header, column).fill.fgColor.rgb for column in (3, 4)]
+    assert fills == ["FFD9D9D9", "FFF2F2F2"]
+
+
+def test_what_stands_aside_of_several_tables_begins_where_paper_ends() -> None:
+    wide = Block("wide", tuple(SheetColumn(x, Text(x, x)) for x in "abcd"), ())
+    narrow = Block("narrow", tuple(COLUMNS), ())
+    page = Page("two", Text("二", "two"), Text("", ""), Text("", ""), (wide, narrow))
+    assert places_of(page, wide) == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert places_of(page, narrow) == [(1, 1), (2, 4), (5, 5)]
+
+
+@pytest.mark.parametrize(("upright", "room"), [(False, LANDSCAPE), (True, PORTRAIT)])
+def test_a_wide_table_gives_way_where_fewest_texts_break(upright: bool, room: int) -> None:
+    columns = [SheetColumn(x, Text(x, x)) for x in "abcdef"]
+    rows = [dict.fromkeys("abcdef", "字" * 19) | {"a": "字" * 5} for _ in range(9)]
+    rows.append({"a": "字" * 15})
+    page = replace(_page(columns, rows), upright=upright)
+    widths = column_widths(page, "zh")
+    assert sum(widths) + page.printed <= room
+    assert widths[1] < WIDEST - 10
+    assert min(widths[1:]) >= 10
+
+
+def test_codes_never_break() -> None:
+    columns = [SheetColumn(str(i), Text("码", "code"), kind="code") for i in range(20)]
+    rows = [dict.fromkeys(map(str, range(20)), "9900000001")]
+    assert min(column_widths(_page(columns, rows), "zh")[1:]) >= 10
+
+
+def test_a_link_leads_to_the_sheet_it_names(tmp_path: Path) -> None:
+    name = "a'b[c]"
+    page = _page([SheetColumn("a", Text("表", "sheet"), kind="link")], [{"a": name}])
+    sheet = _written(page, tmp_path / "a.xlsx")
+    cell = sheet.cell(_header_row(sheet) + 1, 2)
+    assert (cell.value, cell.hyperlink.location) == (name, "'a''b_c_'!A1")
 
 
 def test_sheet_names_are_cut_and_cleaned() -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
+from pairmatch.programmes.room import Task
 from pairmatch.programmes.rule import Violation
 from pairmatch.report import pages
 from pairmatch.report.names import name_of, place_of
 from pairmatch.report.scarce import scarcities
+from pairmatch.report.summary import _task_row
 from tests.io.toy_room import ToySeat
 
 
@@ -27,23 +29,42 @@ def _rows(page, block: int = 0) -> list[list[object]]:
 
 def test_tasks_say_what_is_asked_done_and_missed(filled) -> None:
     assert _rows(filled["summary"]) == [
-        ["学校结对", "对", 1000, 999, "99.9%", "1 个单位，共差 1"],
+        ["学校结对", "对", 1000, 999, "99.9%", "1 个单位，共差 1（河源市紫金县 1）"],
         ["支教团队", "队", 6, 6, "100.0%", "无"],
-        ["必须结对的学校", "对", 2, 1, "50.0%", "1 个单位，共差 1"],
+        ["必须结对的学校", "对", 2, 1, "50.0%", "1 个单位，共差 1（河源市紫金县 1）"],
     ]
 
 
-def test_missed_tasks_are_listed_by_name(filled) -> None:
+def test_the_first_page_names_no_more_places_than_it_has_room_for(scenario) -> None:
+    missing = (("441621", 4), ("441625", 5), ("441600", 2), ("440305", 1), ("9900000002", 3))
+    task = Task(Text("任务", "Task"), Text("个", "items"), 20, 5, missing)
+    cell = _task_row(scenario, task)["missing"]
+    assert isinstance(cell, Text)
+    assert cell.zh == "5 个单位，共差 15（河源市紫金县 7、河源市东源县 5、河源市 2 等）"
+    assert cell.en.startswith("5 places, 15 in all (")
+
+
+def test_what_is_missed_is_counted_by_rule_and_by_city(filled) -> None:
     assert _rows(filled["summary"], 1) == [
-        ["学校结对", "河源市紫金县", 1, "对", None],
-        ["必须结对的学校", "河源市紫金县", 1, "对", "㑇洲小学"],
+        ["未达标", "T1", 1, 2, "每个受援县每年至少 3 支支教团队，且不超过名额。"],
+        ["例外", "W2", 1, 1, "跟岗人员原则上安排到对应岗位。"],
     ]
+    assert _rows(filled["summary"], 2) == [["河源市", 3, 1, 1]]
+
+
+def test_what_the_supporting_side_misses_is_in_no_recipient_city(
+    scenario, plan, result, verification, rooms
+) -> None:
+    sender = Violation("T1", ("9900000011",), 1, "≥ 3", 2)
+    found = replace(verification, violations={**verification.violations, "T1": (sender,)})
+    page = pages(scenario, plan, result, found, rooms)[0]
+    assert _rows(page, 2) == [["河源市", 3, 0, 1], ["支援方", None, 1, None]]
 
 
 def test_scarce_posts_name_the_county_that_lacks_most(filled) -> None:
     # three physics teachers asked; one sent; 紫金 reaches one, 东源 reaches senior teachers only,
     # who do not teach at a nine-year school
-    assert _rows(filled["summary"], 2) == [["专任教师", "物理", 3, 1, 1, "河源市紫金县（缺 1）"]]
+    assert _rows(filled["summary"], 3) == [["专任教师", "物理", 3, 1, 1, "河源市紫金县（缺 1）"]]
 
 
 def test_the_first_page_keeps_the_proof_to_one_sentence(filled) -> None:
@@ -80,40 +101,53 @@ def test_counties_show_every_rooms_numbers_and_add_up(filled) -> None:
     assert filled["counties"].blocks[0].sums() == {"pairs": 3}
 
 
-def test_shortfalls_come_before_exceptions_with_their_reason(filled) -> None:
-    assert _rows(filled["exceptions"]) == [
+def test_shortfalls_and_exceptions_have_a_list_each_with_their_reason(filled) -> None:
+    assert _rows(filled["shortfalls"]) == [
         [
+            "河源市",
+            "紫金县",
             "未达标",
             "T1",
-            "GD-2-1§13",
             "每个受援县每年至少 3 支支教团队，且不超过名额。",
-            "河源市紫金县",
             "紫金县",
             1,
             "≥ 3",
             2,
             None,
+            "GD-2-1§13",
         ],
+    ]
+    assert _rows(filled["exceptions"]) == [
         [
+            "河源市",
+            "紫金县",
             "例外",
             "W2",
-            "GD-2-1§14",
             "跟岗人员原则上安排到对应岗位。",
-            "河源市紫金县",
             "441621-2021-01、䶮城中学、物理",
             0,
             "= 1",
             1,
             "该校没有对应岗位",
+            "GD-2-1§14",
         ],
     ]
 
 
 def test_what_must_never_be_heads_the_list(scenario, plan, result, verification, rooms) -> None:
+    """It comes before what falls short in a city with a smaller code."""
     breach = Violation("P1", ("9900000001",), 1, "0", 1)
-    broken = replace(verification, violations={**verification.violations, "P1": (breach,)})
+    sender = Violation("T1", ("9900000011",), 1, "≥ 3", 2)
+    broken = replace(
+        verification,
+        violations={**verification.violations, "P1": (breach,), "T1": (sender,)},
+    )
     found = {page.key: page for page in pages(scenario, plan, result, broken, rooms)}
-    assert _rows(found["exceptions"])[0][:2] == ["违反", "P1"]
+    assert [row[:4] for row in _rows(found["shortfalls"])] == [
+        ["河源市", "紫金县", "违反", "P1"],
+        ["深圳市", "南山区", "未达标", "T1"],
+    ]
+    assert _rows(found["summary"], 1)[0][:2] == ["违反", "P1"]
     assert _rows(found["rules"])[0][4] == "违反 1"
 
 
@@ -124,7 +158,7 @@ def test_a_plan_that_could_not_be_judged_is_not_called_kept(
     broken = (Violation("R0", ("9900000009",), 1, "0", 1),)
     unread = replace(verification, violations=nothing, structure=broken)
     found = {page.key: page for page in pages(scenario, plan, result, unread, rooms)}
-    assert [row[:2] for row in _rows(found["exceptions"])] == [["违反", "R0"]]
+    assert [row[:4] for row in _rows(found["shortfalls"])] == [[None, None, "违反", "R0"]]
     assert {row[4] for row in _rows(found["rules"])} == {"未核对：各表的行对不上"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,57 +9,11 @@ import pytest
 
 from pairmatch.io.export import write_workbook
 from pairmatch.io.workbook import read_plan
-from pairmatch.plan import Plan
-from pairmatch.programmes import NUMBERS, ROOMS, RULES, TABLES, TERMS, plan_tables_of
-from pairmatch.programmes.pairs.tables import SchoolPair
-from pairmatch.programmes.placements.tables import Placement
-from pairmatch.programmes.teams.tables import Seat
+from pairmatch.programmes import ROOMS
+from pairmatch.programmes.places import by_city, by_county
 from pairmatch.report import pages
-from pairmatch.scenario import Scenario
-from pairmatch.schema import SHARED_TABLES
-from pairmatch.settings import Given
 from pairmatch.verify import verify
 from tests.io.toy_room import RARE_NAMES
-
-SITE, SENDER = "9900000001", "9900000011"
-
-
-@pytest.fixture
-def whole(scenario: Scenario) -> Scenario:
-    """The hand-made scenario with the numbers, weights and forces of the real programmes."""
-    settings = replace(
-        scenario.settings,
-        numbers={n.name: Given(n.default, n.clause) for n in NUMBERS},
-        weights={x.code: Given(x.weight, reason=x.why.zh) for x in (*RULES, *TERMS)},
-        forces={rule.code: rule.force for rule in RULES},
-    )
-    rows = {table.name: scenario.rows(table.model) for table in SHARED_TABLES}
-    return Scenario(settings, TABLES, rows)
-
-
-@pytest.fixture
-def real_plan() -> Plan:
-    posts = [("leader", None, "junior"), ("teacher", "physics", "junior")]
-    seats = [
-        Seat(
-            team_id="441621-2021-01",
-            seat=number,
-            recipient_school=SITE,
-            supporting_school=SENDER,
-            role=role,  # type: ignore[arg-type]
-            subject=subject,  # type: ignore[arg-type]
-            second_subject="chemistry" if subject else None,
-            stage=stage,  # type: ignore[arg-type]
-        )
-        for number, (role, subject, stage) in enumerate(posts, 1)
-    ]
-    placements = [
-        Placement(**{**seat.model_dump(), "term": "year", "person_id": f"甲-{seat.seat}"})
-        for seat in seats
-    ]
-    pairs = [SchoolPair(recipient_school=SITE, supporting_school=SENDER)]
-    rows = {SchoolPair: pairs, Seat: seats, Placement: placements}
-    return Plan(plan_tables_of(ROOMS), rows)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -89,3 +42,32 @@ def test_what_is_handed_out_has_no_affinity_or_quality(whole, real_plan, result)
             assert not any(word in headers for word in ("契合", "质量", "得分", "差距"))
             cells = str([block.rows for block in page.blocks])
             assert page.key in ("summary", "counties") or RARE_NAMES[0] in cells
+
+
+def test_the_city_and_the_county_of_the_recipients_come_first(whole, real_plan, result) -> None:
+    filled = pages(whole, real_plan, result, verify(whole, real_plan), ROOMS)
+    lists = [page for page in filled if page.annex or page.key in ("unmet", "affinity")]
+    assert len(lists) == 5
+    for page in lists:
+        headers = [column.header.zh for column in page.blocks[0].columns]
+        assert headers[:3] == ["受援市", "受援县(市、区)", "受援学校"]
+    for page in filled:
+        if page.key in ("counties", "shortfalls", "exceptions"):
+            headers = [column.header.zh for column in page.blocks[0].columns]
+            assert headers[0].endswith("市")
+            assert headers[1].endswith("县(市、区)")
+
+
+def test_what_stands_aside_comes_last(whole, real_plan, result) -> None:
+    for page in pages(whole, real_plan, result, verify(whole, real_plan), ROOMS):
+        for block in page.blocks:
+            aside = [column.aside for column in block.columns]
+            assert aside == sorted(aside), page.key
+
+
+def test_rows_stand_by_city_and_county(whole, real_plan, result) -> None:
+    """A city whose code is the smaller one comes first, whatever its counties are called."""
+    assert by_city(whole, "440305") < by_city(whole, "441600") < by_city(whole, "441621")
+    filled = {x.key: x for x in pages(whole, real_plan, result, verify(whole, real_plan), ROOMS)}
+    places = [row["recipient_code"] for row in filled["unmet"].blocks[0].rows]
+    assert places == sorted(places, key=lambda code: by_county(whole, str(code)))

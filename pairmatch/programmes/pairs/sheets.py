@@ -14,6 +14,7 @@ from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.places import (
     AGREED,
     by_county,
+    code_column,
     is_agreed,
     school_cells,
     school_columns,
@@ -40,8 +41,8 @@ def pair_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
     """One row a pair."""
     return [
         {
-            **school_cells(scenario, "supporting", pair.supporting_school),
             **school_cells(scenario, "recipient", pair.recipient_school),
+            **school_cells(scenario, "supporting", pair.supporting_school),
             "stage": scenario.schools[pair.recipient_school].stage,
             "km": scenario.distance_km(pair.recipient_school, pair.supporting_school),
             "note": _note(scenario, pair),
@@ -70,8 +71,8 @@ def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]
         r, s = pair.recipient_school, pair.supporting_school
         rows.append(
             {
-                "supporting_name": scenario.schools[s].name,
-                "recipient_name": scenario.schools[r].name,
+                **school_cells(scenario, "recipient", r),
+                **school_cells(scenario, "supporting", s),
                 **({} if outside else facts.parts_of(scenario, r, s)),
                 "affinity": outside[r, s].affinity if outside else facts.affinity(scenario, r, s),
             }
@@ -155,15 +156,19 @@ SHEETS: tuple[Sheet, ...] = (
         Text("结对帮扶学校一览表", "School pairs"),
         Text("单位：对、公里", "Unit: pairs, km"),
         (
-            *school_columns("supporting", reads="supporting_school"),
-            *school_columns("recipient", reads="recipient_school"),
+            *school_columns("recipient"),
+            *school_columns("supporting"),
             SheetColumn("stage", Text("受援学校学段", "Stage"), words="school_stage"),
             SheetColumn("km", Text("距离", "Distance"), kind="number"),
             SheetColumn("note", Text("备注", "Note")),
+            code_column("recipient", reads="recipient_school"),
+            code_column("supporting", reads="supporting_school"),
         ),
         pair_rows,
         PAIRS,
         Text("对", "pairs"),
+        parted="recipient_city",
+        school="recipient_code",
     ),
     Sheet(
         "affinity",
@@ -171,8 +176,8 @@ SHEETS: tuple[Sheet, ...] = (
         Text("结对契合度测算表（内部工作用）", "How each affinity was reached (internal)"),
         Text("单位：分（满分 1000，空白为资料不详）", "Unit: points of 1000; blank: not known"),
         (
-            SheetColumn("supporting_name", Text("支援学校", "Supporting school")),
-            SheetColumn("recipient_name", Text("受援学校", "Recipient school")),
+            *school_columns("recipient"),
+            *school_columns("supporting"),
             *(SheetColumn(key, name, kind="number") for key, name in PART_NAMES.items()),
             SheetColumn("affinity", Text("契合度", "Affinity"), kind="number"),
         ),

@@ -17,6 +17,7 @@ from pairmatch.programmes.placements.tables import PLACEMENTS, Placement
 from pairmatch.programmes.places import (
     AGREED,
     by_county,
+    code_column,
     is_agreed,
     school_cells,
     school_columns,
@@ -24,7 +25,7 @@ from pairmatch.programmes.places import (
 )
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.programmes.teams.index import teams
-from pairmatch.programmes.teams.sheets import person_name
+from pairmatch.programmes.teams.sheets import PERSON_COLUMN, person_name
 from pairmatch.scenario import Scenario
 from pairmatch.vocabulary import label
 
@@ -126,28 +127,39 @@ SHEETS: tuple[Sheet, ...] = (
         Text("跟岗学习人员安排表", "Shadow placements"),
         Text("单位：人", "Unit: people"),
         (
+            *school_columns("recipient"),
+            *school_columns("supporting", host=True),
             SheetColumn("team_id", Text("团队编号", "Team"), reads="team_id", kind="code"),
-            SheetColumn("seat", Text("对应岗位序号", "Seat answered"), reads="seat", kind="number"),
             SheetColumn("answers", Text("对应支教岗位", "Post answered")),
-            *school_columns("recipient", reads="recipient_school"),
-            *school_columns("supporting", reads="supporting_school", host=True),
             SheetColumn("role", Text("岗位", "Role"), words="role", reads="role"),
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
+            SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
+            SheetColumn("term", Text("学期", "Term"), words="term", reads="term"),
+            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
+            SheetColumn("note", Text("备注", "Note")),
+            code_column("recipient", reads="recipient_school"),
+            code_column("supporting", reads="supporting_school", host=True),
+            SheetColumn(
+                "seat",
+                Text("对应岗位序号", "Seat answered"),
+                reads="seat",
+                aside=True,
+                kind="number",
+            ),
             SheetColumn(
                 "second_subject",
                 Text("第二学科", "Second subject"),
                 words="subject",
                 reads="second_subject",
+                aside=True,
             ),
-            SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
-            SheetColumn("term", Text("学期", "Term"), words="term", reads="term"),
-            SheetColumn("person_id", Text("人员编号", "Person"), reads="person_id", kind="code"),
-            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
-            SheetColumn("note", Text("备注", "Note")),
+            PERSON_COLUMN,
         ),
         placement_rows,
         PLACEMENTS,
         Text("人次", "placements"),
+        parted="recipient_city",
+        school="recipient_code",
     ),
 )
 

@@ -10,6 +10,7 @@ from pairmatch.plan import Plan
 from pairmatch.programmes.places import (
     AGREED,
     by_county,
+    code_column,
     is_agreed,
     school_cells,
     school_columns,
@@ -67,7 +68,7 @@ def person_name(scenario: Scenario, person_id: str | None) -> str | None:
 
 
 def unmet_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
-    """One row for each need at a site with a team that is not wholly met, most urgent first."""
+    """One row for each need that is not wholly met, by county, most urgent first."""
     met: Counter[Need] = Counter()
     sites: set[str] = set()
     for seats in teams(plan).values():
@@ -79,14 +80,7 @@ def unmet_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
             missing = need.posts - met[need]
             if missing > 0:
                 rows.append((need, missing, code in sites))
-    rows.sort(
-        key=lambda x: (
-            -x[0].priority,
-            by_county(scenario, x[0].school_code),
-            x[0].role,
-            x[0].subject or "",
-        )
-    )
+    rows.sort(key=lambda x: _urgency(scenario, x[0]))
     return [
         {
             **school_cells(scenario, "recipient", need.school_code),
@@ -100,6 +94,11 @@ def unmet_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
         }
         for need, missing, has_team in rows
     ]
+
+
+def _urgency(scenario: Scenario, need: Need) -> tuple[str, str, int, str, str, str]:
+    city, county, school = by_county(scenario, need.school_code)
+    return (city, county, -need.priority, school, need.role, need.subject or "")
 
 
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
@@ -163,6 +162,10 @@ def met_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:
     return found
 
 
+PERSON_COLUMN = SheetColumn(
+    "person_id", Text("人员编号", "Person"), reads="person_id", aside=True, kind="code"
+)
+
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "teams",
@@ -170,26 +173,31 @@ SHEETS: tuple[Sheet, ...] = (
         Text("组团支教人员安排表", "Support teams"),
         Text("单位：人", "Unit: people"),
         (
+            *school_columns("recipient"),
+            *school_columns("supporting"),
             SheetColumn("team_id", Text("团队编号", "Team"), reads="team_id", kind="code"),
             SheetColumn("seat", Text("岗位序号", "Seat"), reads="seat", kind="number"),
-            *school_columns("recipient", reads="recipient_school"),
-            *school_columns("supporting", reads="supporting_school"),
             SheetColumn("role", Text("岗位", "Role"), words="role", reads="role"),
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
+            SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
+            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
+            SheetColumn("note", Text("备注", "Note")),
+            code_column("recipient", reads="recipient_school"),
+            code_column("supporting", reads="supporting_school"),
             SheetColumn(
                 "second_subject",
                 Text("第二学科", "Second subject"),
                 words="subject",
                 reads="second_subject",
+                aside=True,
             ),
-            SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
-            SheetColumn("person_id", Text("人员编号", "Person"), reads="person_id", kind="code"),
-            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
-            SheetColumn("note", Text("备注", "Note")),
+            PERSON_COLUMN,
         ),
         seat_rows,
         TEAMS,
         Text("人", "people"),
+        parted="recipient_city",
+        school="recipient_code",
     ),
     Sheet(
         "unmet",
@@ -197,7 +205,7 @@ SHEETS: tuple[Sheet, ...] = (
         Text("未满足需求清单", "Needs that stay unmet"),
         Text("单位：个岗位", "Unit: posts"),
         (
-            *school_columns("recipient", reads=""),
+            *school_columns("recipient"),
             SheetColumn("role", Text("岗位", "Role"), words="role"),
             SheetColumn("subject", Text("学科", "Subject"), words="subject"),
             SheetColumn("priority", Text("优先级", "Priority"), kind="number"),
@@ -205,8 +213,12 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("met", Text("满足", "Met"), total=True, kind="number"),
             SheetColumn("missing", Text("未满足", "Unmet"), total=True, kind="number"),
             SheetColumn("has_team", Text("本校有支教团队", "School has a team")),
+            code_column("recipient", reads=""),
         ),
         unmet_rows,
+        parted="recipient_city",
+        school="recipient_code",
+        upright=True,
     ),
 )
 
