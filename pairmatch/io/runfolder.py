@@ -18,12 +18,14 @@ from pairmatch.io.workbook import read_plan
 from pairmatch.plan import Plan
 from pairmatch.programmes.room import Room
 from pairmatch.report import Page, pages
+from pairmatch.report.handout import handout
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
 from pairmatch.verify import Verification
 
 MANIFEST = "manifest.json"
 WORKBOOK = Text("结果.xlsx", "result.xlsx")
+COUNTIES = Text("分县.xlsx", "counties.xlsx")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,12 @@ def write_run(
     lang: Lang,
     log: str,
     source: str,
+    per_county: bool = False,
 ) -> Path:
-    """Write a run and return its folder; if anything fails, nothing is left behind."""
+    """Write a run and return its folder; if anything fails, nothing is left behind.
+
+    With ``per_county``, what every recipient county is given stands in a second workbook.
+    """
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
     making = folder.with_name(f".{folder.name}.tmp-{os.getpid()}")
@@ -69,6 +75,9 @@ def write_run(
         _write_tables(making, filled, lang, scenario.settings.year)
         if read_plan(making / WORKBOOK.say(lang), rooms) != plan:
             raise Defect("the workbook read back does not give the plan that was written")
+        if per_county:
+            handed = handout(scenario, plan, verification, rooms)
+            write_workbook(making / COUNTIES.say(lang), handed, lang, scenario.settings.year)
         _write_json(making / "verification.json", verification_dict(verification))
         (making / "solver.log").write_text(log, encoding="utf-8")
         manifest = {

@@ -51,7 +51,7 @@ CITY_COLUMNS: tuple[SheetColumn, ...] = (
 )
 NAMED = 3
 """How many of the places that miss a task are named on the first page."""
-ELSEWHERE = Text("支援方", "supporting side")
+ELSEWHERE = Text("支援方、全省", "supporting side, province")
 
 
 def _rate(task: Task) -> str:
@@ -120,7 +120,7 @@ def _missed_rows(
 def _city_rows(
     scenario: Scenario, counts: UnitCounts, verification: Verification
 ) -> list[Mapping[str, Cell]]:
-    """One row a recipient city; what is missed on the supporting side stands in a last row."""
+    """One row a recipient city; what is missed on the supporting side, or by all, comes last."""
     cities: dict[str, Counter[str]] = {}
     for unit, numbers in counts.rows.items():
         cities.setdefault(scenario.units[unit].city, Counter()).update(numbers)

@@ -58,7 +58,7 @@ def test_what_the_supporting_side_misses_is_in_no_recipient_city(
     sender = Violation("T1", ("9900000011",), 1, "≥ 3", 2)
     found = replace(verification, violations={**verification.violations, "T1": (sender,)})
     page = pages(scenario, plan, result, found, rooms)[0]
-    assert _rows(page, 2) == [["河源市", 3, 0, 1], ["支援方", None, 1, None]]
+    assert _rows(page, 2) == [["河源市", 3, 0, 1], ["支援方、全省", None, 1, None]]
 
 
 def test_scarce_posts_name_the_county_that_lacks_most(filled) -> None:

@@ -24,7 +24,7 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def write(scenario, plain_plan, result, verification, rooms, source, tmp_path):
-    def run(name: str = "运行一", lang: str = "zh") -> Path:
+    def run(name: str = "运行一", lang: str = "zh", *, per_county: bool = False) -> Path:
         return write_run(
             tmp_path / "runs" / name,
             scenario=scenario,
@@ -35,6 +35,7 @@ def write(scenario, plain_plan, result, verification, rooms, source, tmp_path):
             lang=lang,
             log="solved\n",
             source=str(source),
+            per_county=per_county,
         )
 
     return run
@@ -85,6 +86,17 @@ def test_the_english_run_names_its_workbook_in_english(write) -> None:
     assert (write(lang="en") / "result.xlsx").is_file()
 
 
+@pytest.mark.parametrize(("lang", "name"), [("zh", "分县.xlsx"), ("en", "counties.xlsx")])
+def test_the_workbook_by_county_is_written_on_demand(write, lang: str, name: str) -> None:
+    assert not (write("without", lang) / name).exists()
+    folder = write("with", lang, per_county=True)
+    assert name in read_manifest(folder).files
+    # the rest of the run is the same with it
+    assert (folder / read_manifest(folder).workbook).read_bytes() == (
+        folder.parent / "without" / read_manifest(folder).workbook
+    ).read_bytes()
+
+
 def test_the_verification_is_written_by_rule(write) -> None:
     found = json.loads((write() / "verification.json").read_text(encoding="utf-8"))
     assert found["rules"]["P1"] == {"force": "hard", "violations": []}
@@ -93,14 +105,16 @@ def test_the_verification_is_written_by_rule(write) -> None:
     assert found["terms"] == {"O1": 123}
 
 
-@pytest.mark.parametrize("step", ["pages", "write_workbook", "write_csv", "_settle", "_hashes"])
+@pytest.mark.parametrize(
+    "step", ["pages", "write_workbook", "write_csv", "handout", "_settle", "_hashes"]
+)
 def test_a_failure_leaves_nothing_behind(write, monkeypatch, step: str, tmp_path: Path) -> None:
     def fail(*_args: object) -> None:
         raise RuntimeError("disk full")
 
     monkeypatch.setattr(runfolder, step, fail)
     with pytest.raises(RuntimeError, match="disk full"):
-        write()
+        write(per_county=True)
     assert list((tmp_path / "runs").iterdir()) == []
 
 
