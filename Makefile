@@ -1,4 +1,4 @@
-# make run    plan the demonstration scenario and say where the workbook is
+# make run    plan the province and say where the workbook is; its synthetic part is generated first
 # make test   lint, format, types and tests
 # make clean  remove the environment and caches; runs/ stays
 #
@@ -9,7 +9,7 @@ SHELL := /bin/sh
 .PHONY: run test clean
 
 PYTHON ?=
-SCENARIO ?= scenarios/demo
+SCENARIO ?= scenarios/guangdong-2021
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDED := pyproject.toml constraints.txt

@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pairmatch.errors import (
     BadInput,
@@ -121,6 +120,24 @@ def _fail(code: int, heading: Text, lines: list[str], lang: Lang | None, as_json
     sys.exit(code)
 
 
+def _ready(scenario: Path, lang: Lang | None, as_json: bool) -> Path:
+    """Return the folder to read; a scenario of which only facts are given is generated first."""
+    if not (scenario / "facts").is_dir():
+        return scenario
+    from pairmatch.generate import GENERATED, ready
+
+    try:
+        found = ready(scenario)
+    except FileExistsError:
+        target = GENERATED / scenario.resolve().name
+        raise BadInput([Issue("E-GENERATE-BLOCKED", str(target))]) from None
+    if found.hash:
+        key = "cli.generated" if found.made else "cli.generated-before"
+        said = message(key, lang or "zh", folder=found.folder, hash=found.hash[:12])
+        click.echo(said, err=as_json)
+    return found.folder
+
+
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @lang_option
@@ -132,7 +149,7 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     from pairmatch.counting import count
     from pairmatch.io.read import read_scenario
 
-    found = read_scenario(scenario)
+    found = read_scenario(_ready(scenario, lang, as_json))
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     if as_json:
         answer = {"exit": DONE, "input_hash": found.input_hash, "rows": counts}
@@ -154,11 +171,21 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     help="结果文件夹，默认 runs/<方案>-<时间> · Run folder.",
 )
 @click.option("--time-limit", type=click.IntRange(1, 86_400), help="求解时限（秒）· Seconds.")
+@click.option(
+    "--per-county",
+    is_flag=True,
+    help="另写一本分县工作簿，每个受援县一张表 · Also write a workbook with a sheet a county.",
+)
 @lang_option
 @json_option
 @_answers
 def solve(
-    scenario: Path, out: Path | None, time_limit: int | None, lang: Lang | None, as_json: bool
+    scenario: Path,
+    out: Path | None,
+    time_limit: int | None,
+    per_county: bool,
+    lang: Lang | None,
+    as_json: bool,
 ) -> None:
     """求解、核验并写出工作簿 · Plan a scenario, verify the plan and write the workbook."""
     from dataclasses import replace
@@ -166,11 +193,13 @@ def solve(
     from pairmatch import console as screen
     from pairmatch.counting import count
     from pairmatch.io.read import read_scenario
-    from pairmatch.io.runfolder import WORKBOOK, write_run
+    from pairmatch.io.runfolder import COUNTIES, WORKBOOK, write_run
     from pairmatch.planner import solve as plan_it
     from pairmatch.programmes import ROOMS
+    from pairmatch.progress import ProgressLine
 
-    found = read_scenario(scenario)
+    source = _ready(scenario, lang, as_json)
+    found = read_scenario(source)
     if time_limit is not None:
         found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
     said: Lang = lang or found.settings.language
@@ -180,12 +209,9 @@ def solve(
     console = Console(highlight=False)
     if not as_json:
         screen.show_counting(console, found, count(found), said, screen.COUNTED)
-    with _progress(console, as_json) as bar:
-        task = bar.add_task(message("cli.solving", said), total=None)
+    with ProgressLine(console, said, quiet=as_json) as line:
         try:
-            solved = plan_it(
-                found, progress=lambda done, of: bar.update(task, completed=done, total=of)
-            )
+            solved = plan_it(found, watch=line)
         except HardRulesClash as clash:
             raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
     write_run(
@@ -197,14 +223,20 @@ def solve(
         rooms=ROOMS,
         lang=said,
         log=solved.log,
-        source=str(scenario),
+        source=str(source),
+        per_county=per_county,
     )
     workbook = folder / WORKBOOK.say(said)
     if as_json:
         click.echo(json.dumps(_solved_json(solved, folder, workbook), ensure_ascii=False, indent=1))
         return
+    if solved.interrupted:
+        console.print(message("cli.interrupted", said), soft_wrap=True)
     screen.show_summary(console, found, solved, ROOMS, said)
     console.print(message("cli.workbook", said, workbook=workbook), soft_wrap=True)
+    if per_county:
+        counties = folder / COUNTIES.say(said)
+        console.print(message("cli.counties", said, workbook=counties), soft_wrap=True)
 
 
 class _Named:
@@ -237,18 +269,6 @@ def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
     }
 
 
-def _progress(console: Console, as_json: bool) -> Progress:
-    """Return a progress bar that shows on a terminal and keeps quiet in a pipe."""
-    quiet = as_json or not console.is_terminal
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=console, transient=True, disable=quiet)
-
-
 @main.command()
 @click.argument("run_or_workbook", type=click.Path(path_type=Path, exists=True))
 @click.option(
@@ -265,7 +285,8 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     from pairmatch.io.runfolder import verification_dict
     from pairmatch.judge import judge
 
-    verdict = judge(run_or_workbook, scenario)
+    source = None if scenario is None else _ready(scenario, lang, as_json)
+    verdict = judge(run_or_workbook, source)
     said: Lang = lang or verdict.scenario.settings.language
     code = DONE if verdict.accepted else BREAKS_RULES
     if as_json:

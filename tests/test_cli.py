@@ -32,11 +32,12 @@ def pairmatch(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of the demo, made once."""
     top = tmp_path_factory.mktemp("run")
-    done = pairmatch("solve", SCENARIOS / "demo", "--out", "demo", cwd=top)
+    done = pairmatch("solve", SCENARIOS / "demo", "--out", "demo", "--per-county", cwd=top)
     assert done.returncode == 0, done.stderr
     assert "已证明最优" in done.stdout
     assert "支教团队" in done.stdout
     assert "结果.xlsx" in done.stdout
+    assert "分县.xlsx" in done.stdout
     assert "Traceback" not in done.stderr
     return top / "demo"
 
@@ -46,6 +47,18 @@ def test_a_run_is_a_whole_folder(run: Path) -> None:
     assert {"manifest.json", "verification.json", "solver.log", "结果.xlsx"} <= names
     assert {"tables/pairs.csv", "tables/teams.csv", "tables/placements.csv"} <= names
     assert not list(run.parent.glob(".*"))
+
+
+def test_the_workbook_by_county_has_the_rows_of_the_lists(run: Path) -> None:
+    book = load_workbook(run / "分县.xlsx")
+    here = [[c for c in cells if c is not None] for sheet in book for cells in sheet.values]
+    every = load_workbook(run / "结果.xlsx")
+    for name in ("结对学校", "支教团队", "跟岗安排"):
+        rows = [list(cells) for cells in every[name].values if isinstance(cells[0], int)]
+        assert rows
+        for number, _city, _county, *rest in rows:
+            mine = [number, *(cell for cell in rest if cell is not None)]
+            assert here.count(mine) == 1, name
 
 
 def test_a_good_run_is_accepted(run: Path) -> None:

@@ -27,6 +27,7 @@ from pairmatch.io.read import SETTINGS_FILE, read_scenario
 from pairmatch.schema import Link
 
 FACTS = "facts"
+GENERATED = Path("generated")
 GIVEN = ("units.csv", "links.csv")
 """Tables that stand beside the facts and are taken as they are, so that a list that somebody
 knows to be true can replace the illustrative links."""
@@ -78,6 +79,31 @@ def is_current(source: Path, target: Path, seed: int | None = None) -> bool:
     record = tomllib.loads((target / RECORD).read_text(encoding="utf-8"))
     used = _seed(_settings(source)) if seed is None else seed
     return (record.get("seed"), record.get("source")) == (used, _fingerprint(source))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A folder that can be read; ``hash`` is that of its record, '' where it was not generated."""
+
+    folder: Path
+    hash: str = ""
+    made: bool = False
+
+
+def ready(scenario: Path) -> Ready:
+    """Return a folder that holds a whole scenario, generated now if only its facts are given.
+
+    It is made below ``generated/`` where the program is called, and made anew when the facts have
+    changed. Raises FileExistsError and BadInput as :func:`generate` does.
+    """
+    if not (scenario / FACTS).is_dir() or (scenario / "schools.csv").exists():
+        return Ready(scenario)
+    target = GENERATED / scenario.resolve().name
+    made = not is_current(scenario, target)
+    if made:
+        generate(scenario, target)
+    record = tomllib.loads((target / RECORD).read_text(encoding="utf-8"))
+    return Ready(target, str(record["hash"]), made)
 
 
 def write_given(source: Path) -> None:
