@@ -67,12 +67,13 @@ def column_widths(page: Page, lang: Lang) -> list[int]:
 
 def _asked(block: Block, column: SheetColumn, lang: Lang) -> Counter[int]:
     """Return how often the cells of a column ask for each width; its header may take two lines."""
-    header = display_width(column.header.say(lang))
+    said = column.header.say(lang)
+    header, words = display_width(said), [len(word) for word in said.split() if word.isascii()]
     texts = [str(block.cell(row, column, lang) or "") for row in block.rows]
     if column.total:
         texts.append(str(block.sums()[column.key]))
     found = Counter(display_width(text) + _PADDING for text in texts)
-    found[min(header, max(_WIDEST_HEADER, math.ceil(header / 2))) + _PADDING] += 1
+    found[min(header, max(_WIDEST_HEADER, math.ceil(header / 2), *words)) + _PADDING] += 1
     return found
 
 

@@ -231,6 +231,12 @@ def test_codes_never_break() -> None:
     assert min(column_widths(_page(columns, rows), "zh")[1:]) >= 10
 
 
+def test_words_of_a_header_never_break() -> None:
+    page = _page([SheetColumn("a", Text("跟岗", "Shadow placements"), kind="number")], [{"a": 1}])
+    assert column_widths(page, "en")[1] >= len("placements")
+    assert column_widths(page, "zh")[1] < len("placements")
+
+
 def test_a_link_leads_to_the_sheet_it_names(tmp_path: Path) -> None:
     name = "a'b[c]"
     page = _page([SheetColumn("a", Text("表", "sheet"), kind="link")], [{"a": name}])
