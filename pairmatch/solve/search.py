@@ -24,7 +24,7 @@ from pairmatch.solve.job import HALF, Column, Job, Outcome, State, better
 
 WIDER = 8
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
-NEAR = 150 * HALF
+NEAR = 30 * HALF
 """Columns this close, in half points, to being worth it at other prices start a new relaxation."""
 Tell = Callable[[Outcome], None]
 
@@ -73,16 +73,17 @@ class Search:
     def _steps(self) -> State:
         at, proof = self._relaxed()
         if at is None or proof is None:
-            return "infeasible"
+            # The rounded bound of the least shortfall may be below what any plan can have.
+            return "infeasible" if self.least is None else self._raised()
         self._say()
         if self.job.reach == "relax":
             return "feasible"
         slack = self.job.slack * SCALE
         while not self._plan_within(at, proof, slack):
-            if slack > _widest(at, proof):
+            if slack >= _widest(proof):
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
-            slack *= WIDER
+            slack = max(slack * WIDER, SCALE)
         self._say()
         while self.job.reach == "prove" and not self._proved():
             self._plan_within(at, proof, proof.bound - self._worth() * SCALE)
@@ -92,7 +93,7 @@ class Search:
     # -- the relaxation -----------------------------------------------------------------------
 
     def _relaxed(self) -> tuple[Model | None, Certificate | None]:
-        """Return the model at the least shortfall and its certificate; None if nothing is feasible."""
+        """Return the model at the least shortfall and its certificate; None if it has no plan."""
         if self.least is None:
             at = at_shortfall(self.model, 0)
             proof = self._certified(at)
@@ -129,6 +130,7 @@ class Search:
         if near is None or len(near) != len(at.low):
             return self._whole_lp(at, objective)
         kept = certificate(at, objective, near).needed(NEAR * SCALE)
+        kept = reachable(at, np.where(kept, at.upper, 0.0)) > 0
         duals = near.copy()
         while True:
             small, rows = restricted(probed(at, at.upper), kept, np.zeros(len(kept), dtype=bool))
@@ -183,9 +185,10 @@ class Search:
             hint=None if self.column is None else self.column.values[kept],
             log=self.log.append,
         )
-        # A plan that uses any other column is farther than the slack from the certificate's bound.
+        # A plan that uses another column, or less of a full one, is farther than the slack from the
+        # certificate's bound.
         outside = (proof.bound - slack) // SCALE
-        everything = bool((near | (at.upper <= 0)).all())
+        everything = bool(((near & ~full) | (at.upper <= 0)).all())
         if found.state == "infeasible":
             return False
         if found.values is None:
@@ -286,9 +289,9 @@ def probed(model: Model, ends: FloatArray) -> Model:
     return replace(model, lower=np.where(ends >= 1, model.probe, 0.0))
 
 
-def _widest(at: Model, proof: Certificate) -> int:
-    """Return the slack with which every column is kept."""
-    return int(max(0, -proof.reduced.min(initial=0)))
+def _widest(proof: Certificate) -> int:
+    """Return the slack with which every column is kept, and none held at its upper end."""
+    return int(np.abs(proof.reduced).max(initial=0))
 
 
 def _whole(number: FloatArray | float) -> int:

@@ -1,0 +1,286 @@
+"""The search on models whose every plan is known: it finds the best one and proves no more than is true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pairmatch.post import Model, Use
+from pairmatch.solve import search
+from pairmatch.solve.bound import SCALE, at_shortfall, certificate
+from pairmatch.solve.engine import SolverFault, Tier, solve_tier
+from pairmatch.solve.job import ROUTES, Aim, Job, Outcome, Reach, Route
+from pairmatch.solve.search import Search
+from tests.tiny_models import best_of, column_of, keeps, plans, tiny_model
+
+SLACKS = (0, 1, 5, 80, 1 << 40)
+CHUNK = 60
+
+
+def job(aim: Aim, reach: Reach = "prove", **said: Any) -> Job:
+    return replace(Job(0, aim, reach, seed=1, time_limit_s=20, slack=80), **said)
+
+
+def answer(model: Model, one: Job, told: list[Outcome] | None = None) -> Outcome:
+    """What the search says; where a solver breaks down, on the next route, as the parent has it."""
+    heard: list[Outcome] = [] if told is None else told
+    outcome = Search(model, one, heard.append).run()
+    while outcome.state == "failed" and one.route != ROUTES[-1]:
+        one = replace(one, route=ROUTES[ROUTES.index(one.route) + 1])
+        outcome = Search(model, one, heard.append).run()
+    return outcome
+
+
+def any_aim(r: Random, model: Model) -> Aim:
+    return Aim(tuple(r.randint(-9, 9) for _ in model.uses)) if r.random() < 0.7 else Aim()
+
+
+def true(model: Model, one: Job, outcome: Outcome, told: list[Outcome]) -> None:
+    """The outcome is the lexicographic optimum, and nothing that was told on the way is false."""
+    want = best_of(model, one.aim.objective(model))
+    if want is None:
+        assert outcome.state == "infeasible"
+        assert outcome.column is None
+        return
+    column = outcome.column
+    assert column is not None
+    assert (outcome.state, column.shortfall, column.worth(one.aim)) == ("proved", *want)
+    assert (outcome.floor, outcome.least, outcome.bound) == (want[0], want[0], want[1])
+    assert keeps(model, column.values)
+    assert column == column_of(model, column.values)
+    for half in told:
+        assert half.floor <= want[0]
+        if half.least == want[0] and half.bound is not None:
+            assert half.bound >= want[1]
+
+
+@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("slack", SLACKS)
+def test_the_best_plan_is_found_and_proved(slack: int, chunk: int) -> None:
+    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+        r = Random(seed)
+        model, told = tiny_model(r), list[Outcome]()
+        one = job(any_aim(r, model), slack=slack)
+        true(model, one, answer(model, one, told), told)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("chunk", range(3))
+def test_what_is_known_before_changes_nothing(chunk: int, route: Route) -> None:
+    """A lower limit of the shortfall, any duals, or any plan: all help, none misleads."""
+    for seed in range(1000 + chunk * CHUNK, 1000 + (chunk + 1) * CHUNK):
+        r = Random(f"{seed} {route}")
+        model, told = tiny_model(r), list[Outcome]()
+        aim = any_aim(r, model)
+        want = best_of(model, aim.objective(model))
+        known: dict[str, Any] = {"route": route, "slack": r.choice(SLACKS)}
+        if r.random() < 0.5:
+            known["shortfall"] = (
+                0 if want is None else r.choice([want[0], 0, r.randint(0, want[0])])
+            )
+        rows = len(model.low) + bool(known.get("shortfall"))
+        for name in ("duals", "near"):
+            if r.random() < 0.4:
+                known[name] = np.array([r.uniform(-5, 5) for _ in range(rows)])
+        if want is not None and r.random() < 0.5:
+            known["best"] = column_of(model, r.choice(list(plans(model))))
+        one = job(aim, **known)
+        true(model, one, answer(model, one, told), told)
+
+
+@pytest.mark.parametrize("chunk", range(2))
+def test_a_relaxation_goes_on_where_another_one_ended(chunk: int) -> None:
+    """Its duals prove the same bound again, and lead to the bound at another aim."""
+    for seed in range(2000 + chunk * CHUNK, 2000 + (chunk + 1) * CHUNK):
+        r = Random(seed)
+        model = tiny_model(r)
+        aim, other = any_aim(r, model), any_aim(r, model)
+        first = answer(model, job(aim, "relax"))
+        if first.state != "feasible":
+            continue
+        known = {"shortfall": first.least, "best": first.column}
+        again = answer(model, job(aim, "relax", duals=first.duals, **known))
+        near = answer(model, job(other, "relax", near=first.duals, **known))
+        cold = answer(model, job(other, "relax", **known))
+        assert again.bound == first.bound
+        assert near.bound is not None
+        assert cold.bound is not None
+        if model.probe is None:
+            assert abs(near.bound - cold.bound) <= 1
+        for aimed, outcome in ((aim, again), (other, near), (other, cold)):
+            want = best_of(model, aimed.objective(model))
+            if want is not None and want[0] == outcome.least:
+                assert outcome.bound is not None
+                assert outcome.bound >= want[1]
+
+
+def test_a_relaxation_says_what_it_is_worth_and_uses() -> None:
+    """5 x ≤ 7 of at most 3: the relaxation takes 7/5 of a column that brings 4 and uses 2."""
+    model = replace(knapsack(), uses=(Use("Y", (), np.array([0]), np.array([2]), -np.inf, 4.0),))
+    outcome = answer(model, job(Aim((1,)), "relax"))
+    assert outcome.state == "feasible"
+    assert outcome.column is None
+    assert outcome.uses == pytest.approx([14 / 5])
+    assert outcome.worth == pytest.approx(7 / 5 * (2 * 4 - 2))
+    assert outcome.bound == 8
+
+
+def knapsack() -> Model:
+    return Model(
+        lower=np.zeros(1),
+        upper=np.array([3.0]),
+        integer=np.array([True]),
+        low=np.array([-np.inf]),
+        high=np.array([7.0]),
+        row=np.array([0]),
+        column=np.array([0]),
+        coefficient=np.array([5.0]),
+        shortfall=np.zeros(1),
+        points=np.array([4.0]),
+    )
+
+
+def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
+    """A job may end after the relaxation or the first plan; what it says then is no less true."""
+    plans_found = 0
+    for seed in range(3000, 3120):
+        r = Random(seed)
+        model = tiny_model(r)
+        aim = any_aim(r, model)
+        want = best_of(model, aim.objective(model))
+        for reach in ("relax", "plan"):
+            outcome = answer(model, job(aim, reach, slack=r.choice(SLACKS)))
+            if want is None:
+                continue
+            assert outcome.floor <= want[0]
+            if outcome.least == want[0]:
+                assert outcome.bound is not None
+                assert outcome.bound >= want[1]
+            assert (outcome.column is None) == (reach == "relax")
+            if outcome.column is not None:
+                assert keeps(model, outcome.column.values)
+                assert outcome.column.shortfall == want[0]
+                assert (outcome.state == "proved") == (outcome.column.worth(aim) == outcome.bound)
+                plans_found += 1
+    assert plans_found > 60
+
+
+def halves() -> Model:
+    """2 x + 2 y = 1 + short: the relaxation needs no shortfall, every plan has one of 1 or more."""
+    return Model(
+        lower=np.zeros(3),
+        upper=np.array([2.0, 2.0, 7.0]),
+        integer=np.array([True, True, False]),
+        low=np.array([1.0]),
+        high=np.array([1.0]),
+        row=np.zeros(3, dtype=np.int64),
+        column=np.arange(3),
+        coefficient=np.array([2.0, 2.0, -1.0]),
+        shortfall=np.array([0.0, 0.0, 1.0]),
+        points=np.array([5.0, 4.0, 0.0]),
+        slack_rule={2: "X"},
+        slack_ids={2: ("here",)},
+    )
+
+
+@pytest.mark.parametrize("slack", SLACKS)
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_shortfall_that_only_whole_numbers_have_is_found(route: Route, slack: int) -> None:
+    told: list[Outcome] = []
+    one = job(Aim(), route=route, slack=slack)
+    outcome = answer(halves(), one, told)
+    true(halves(), one, outcome, told)
+    assert told[0].least == 0
+    assert told[0].bound == 5
+    assert outcome.bound == 10
+
+
+def test_without_the_slack_such_a_model_has_no_plan() -> None:
+    model = replace(halves(), upper=np.array([2.0, 2.0, 0.0]))
+    assert answer(model, job(Aim())).state == "infeasible"
+    assert answer(model, job(Aim(), "relax")).state == "feasible"
+
+
+def test_a_rounded_bound_of_the_shortfall_is_no_clash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With many columns the rounding of duals may lose a whole unit of shortfall."""
+    model = replace(halves(), low=np.array([-np.inf]), high=np.array([-1.0]))
+    monkeypatch.setattr(Search, "_least_of_relaxation", lambda self: 0)
+    one = job(Aim())
+    true(model, one, answer(model, one), [])
+
+
+def test_a_column_that_the_bound_wants_full_may_stay_below_in_the_best_plan() -> None:
+    """3 x ≤ 4 and its like: a plan away from the upper end is found, and none is proved too early."""
+    found = 0
+    for seed in range(1000, 4000):
+        r = Random(seed)
+        model = tiny_model(r)
+        aim = any_aim(r, model)
+        if len(model.low) != 1:
+            continue
+        one = job(aim, slack=r.choice([1, 2, 3, 6]))
+        true(model, one, answer(model, one), [])
+        found += 1
+    assert found > 300
+
+
+def test_certified_is_what_duals_alone_prove() -> None:
+    certified = 0
+    for seed in range(4000, 4150):
+        model = tiny_model(Random(seed))
+        outcome = answer(model, job(Aim()))
+        if outcome.state != "proved" or outcome.column is None or outcome.duals is None:
+            continue
+        at = at_shortfall(model, outcome.column.shortfall)
+        bound = certificate(at, Aim().objective(at), outcome.duals).bound // SCALE
+        assert outcome.certified == (bound == outcome.column.worth(Aim()))
+        certified += outcome.certified
+    assert 20 < certified < 140
+
+
+def test_a_solver_that_breaks_down_leaves_what_was_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Tier:
+        raise SolverFault("kError")
+
+    monkeypatch.setattr(search, "solve_tier", broken)
+    plan = column_of(halves(), np.array([1.0, 0.0, 1.0]))
+    outcome = Search(halves(), job(Aim(), best=plan), lambda half: None).run()
+    assert (outcome.state, outcome.column, outcome.bound) == ("failed", plan, 5)
+    assert outcome.log[-1] == "kError"
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    plan = column_of(halves(), np.array([1.0, 0.0, 1.0]))
+    late = Search(halves(), job(Aim(), time_limit_s=0), lambda half: None).run()
+    assert (late.state, late.column, late.bound, late.floor) == ("failed", None, None, 0)
+    late = Search(halves(), job(Aim(), time_limit_s=0, best=plan), lambda half: None).run()
+    assert (late.state, late.column, late.bound) == ("feasible", plan, None)
+
+
+def test_solvers_that_contradict_each_other_are_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No plan within the shortfall that another call finds a plan with: another route decides."""
+
+    def lying(model: Model, *given: Any, maximise: bool, **more: Any) -> Tier:
+        no = Tier("infeasible", None, 0)
+        return no if maximise else solve_tier(model, *given, maximise=maximise, **more)
+
+    monkeypatch.setattr(search, "solve_tier", lying)
+    outcome = Search(knapsack(), job(Aim()), lambda half: None).run()
+    assert outcome.state == "failed"
+
+
+@pytest.mark.parametrize("model", [replace(knapsack(), high=np.array([-1.0])), knapsack()])
+def test_a_model_without_columns_has_one_plan_or_none(model: Model) -> None:
+    every = {
+        name: getattr(model, name)[:0]
+        for name in ("lower", "upper", "integer", "row", "column", "coefficient")
+    }
+    empty = replace(model, **every, shortfall=np.zeros(0), points=np.zeros(0))
+    outcome = answer(empty, job(Aim()))
+    assert outcome.state == ("proved" if model.high[0] >= 0 else "infeasible")
