@@ -257,8 +257,9 @@ def _result(
 def _refuse_mismatch(found: Coordinated, verification: Verification, proved: bool) -> None:
     shortfall, value = found.shortfall, found.value
     agrees = (verification.shortfall, verification.value) == (shortfall, value)
-    # An unproved plan may leave points on the table that the recomputation picks up.
-    within = verification.shortfall <= shortfall and found.floor <= verification.shortfall
+    # An unproved plan may leave points on the table that the recomputation picks up, never lose any.
+    no_worse = (verification.shortfall, -verification.value) <= (shortfall, -value)
+    within = no_worse and found.floor <= verification.shortfall
     if verification.shortfall == found.floor:
         within = within and verification.value <= found.bound
     if not within or (proved and not agrees):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +15,15 @@ import pytest
 from pairmatch.errors import BadInput, Defect
 from pairmatch.io.runfolder import write_run
 from pairmatch.judge import judge
-from pairmatch.planner import solve
+from pairmatch.planner import _refuse_mismatch, solve
 from pairmatch.programmes import ROOMS
 from pairmatch.programmes.teams.index import team_quota
 from pairmatch.result import ComponentResult
+from pairmatch.solve.coordinate import Coordinated
 from pairmatch.solve.engine import _whole_bound
-from pairmatch.solve.job import Job, Outcome, Tier
-from pairmatch.solve.workers import Workers, _better
-from pairmatch.verify import verify
+from pairmatch.solve.job import HALF, Aim, Column, Outcome, better
+from pairmatch.solve.workers import Workers, merged
+from pairmatch.verify import Verification, verify
 from tests.builders import one_link, scenario, staff
 from tests.rules.examples_rows import plan, team
 
@@ -52,26 +56,132 @@ def test_a_false_claim_of_proof_is_a_defect(numbers: tuple[int, int, int, int]) 
         ComponentResult(("000001",), "proved", shortfall, least, value, bound, "highs")
 
 
-def test_a_plan_with_points_is_better_than_half_an_answer() -> None:
-    values = np.zeros(1)
-    first = Tier("proved", 0, 0, values)
-    half = Outcome(0, "feasible", first, Tier("failed", None, 900), "highs")
-    whole = Outcome(0, "feasible", first, Tier("feasible", -500, 900, values), "highs")
-    more = Outcome(0, "feasible", first, Tier("feasible", -400, 900, values), "highs")
-    assert _better(half, whole) is whole
-    assert _better(whole, half) is whole
-    assert _better(whole, more) is more
+def plan_of(shortfall: int, points: int, *uses: int) -> Column:
+    return Column(shortfall, points, uses, np.zeros(1))
+
+
+def test_a_plan_is_better_than_half_an_answer() -> None:
+    half = Outcome(0, "failed", floor=0, least=0, bound=900)
+    whole = replace(half, state="feasible", column=plan_of(0, -500))
+    more = replace(half, state="feasible", column=plan_of(0, -400))
+    for first, second in ((half, whole), (whole, half), (whole, whole)):
+        found = merged(first, second, Aim())
+        assert (found.state, found.column) == ("feasible", whole.column)
+    assert merged(whole, more, Aim()).column == more.column
+    assert merged(more, whole, Aim()).column == more.column
+
+
+def test_the_better_plan_has_less_shortfall_then_more_points_less_their_price() -> None:
+    dear, cheap, short = plan_of(0, 10, 6), plan_of(0, 8, 1), plan_of(1, 99, 0)
+    assert better(dear, cheap, Aim()) is dear
+    assert better(cheap, dear, Aim((0,))) is dear
+    assert better(dear, cheap, Aim((2,))) is cheap
+    assert better(cheap, short, Aim()) is better(short, cheap, Aim()) is cheap
+    assert better(None, cheap, Aim()) is better(cheap, None, Aim()) is cheap
+    assert better(None, None, Aim()) is None
+    assert dear.worth(Aim((3,))) == HALF * 10 - 3 * 6
+
+
+def test_what_two_outcomes_know_is_put_together() -> None:
+    """The larger proved shortfall; of the bounds there, the lower one; duals, uses and the log."""
+    duals = np.ones(2)
+    first = Outcome(
+        0, "feasible", 1, least=1, bound=90, uses=(4.0,), worth=3.0, duals=duals, log=("one",)
+    )
+    for bound, best in ((95, 90), (85, 85), (None, 90)):
+        second = Outcome(0, "failed", 2, least=1, bound=bound, route="scip")
+        for old, new in ((first, second), (second, first)):
+            found = merged(old, new, Aim())
+            assert (found.floor, found.least, found.bound) == (2, 1, best)
+            assert (found.uses, found.worth, found.log) == ((4.0,), 3.0, ("one",))
+            assert found.duals is duals
+            assert found.route == new.route
+
+
+def test_a_bound_at_less_shortfall_than_any_plan_has_says_nothing() -> None:
+    low = Outcome(0, "feasible", 0, least=0, bound=10, duals=np.ones(2))
+    high = Outcome(0, "feasible", 1, least=1, bound=50, column=plan_of(1, 20))
+    for old, new in ((low, high), (high, low)):
+        found = merged(old, new, Aim())
+        assert (found.floor, found.least, found.bound) == (1, 1, 50)
+        assert found.duals is None
+        assert found.column == high.column
+    nothing = Outcome(0, "failed", 0)
+    assert merged(high, nothing, Aim()).bound == merged(nothing, high, Aim()).bound == 50
+
+
+def test_infeasible_stands_only_where_nothing_speaks_against_it() -> None:
+    no = Outcome(0, "infeasible", 0)
+    half = Outcome(0, "failed", 0, least=0, bound=10)
+    plan = replace(half, state="feasible", column=plan_of(0, 1))
+    assert merged(None, no, Aim()) is merged(half, no, Aim()) is no
+    assert merged(plan, no, Aim()) is merged(no, plan, Aim()) is plan
+    assert merged(no, half, Aim()) is half
+
+
+def test_certified_once_is_certified() -> None:
+    once = Outcome(0, "proved", 0, least=0, bound=2, column=plan_of(0, 1), certified=True)
+    again = replace(once, certified=False)
+    assert merged(once, again, Aim()).certified
+    assert merged(again, once, Aim()).certified
+    assert not merged(again, again, Aim()).certified
 
 
 def test_a_child_that_died_while_idle_is_replaced() -> None:
-    from tests.test_workers import knapsack
+    from tests.test_workers import knapsack, run
 
     with Workers(1) as workers:
-        job = Job(0, knapsack(), seed=1, time_limit_s=20)
-        assert workers.run([job], 20)[0].state == "proved"
+        assert run(workers, knapsack())[0].state == "proved"
         workers._children[0].process.kill()
         workers._children[0].process.join()
-        assert workers.run([job], 20)[0].state == "proved"
+        assert run(workers, knapsack())[0].state == "proved"
+
+
+def test_a_child_that_died_while_idle_takes_its_models_with_it() -> None:
+    from tests.test_workers import job, knapsack
+
+    with Workers(1) as workers:
+        for _ in range(2):
+            found = workers.run([job()], lambda _: knapsack(), time.monotonic() + 20)[0]
+            assert found.state == "proved"
+            workers._children[0].process.kill()
+            workers._children[0].process.join()
+
+
+def claimed(
+    shortfall: int, value: int, *, least: int = 2, bound: int = 10
+) -> tuple[Coordinated, Verification]:
+    """The coordinator says shortfall 3 and value 8; the verification what is given."""
+    found = Coordinated((), (), Aim(), (), 3, least, 8, bound, ())
+    return found, Verification({}, {}, {}, shortfall, value, ())
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "value", "said"),
+    [
+        (3, 8, True),
+        (3, 9, True),
+        (2, 10, True),
+        (2, 5, True),
+        (3, 7, False),
+        (4, 8, False),
+        (1, 8, False),
+        (2, 11, False),
+    ],
+)
+def test_the_recomputation_may_only_be_better_and_within_the_bounds(
+    shortfall: int, value: int, said: bool
+) -> None:
+    found, verification = claimed(shortfall, value)
+    with nullcontext() if said else pytest.raises(Defect, match="differ"):
+        _refuse_mismatch(found, verification, proved=False)
+
+
+def test_what_is_proved_must_agree_to_the_point() -> None:
+    found, verification = claimed(3, 9)
+    with pytest.raises(Defect, match="differ"):
+        _refuse_mismatch(found, verification, proved=True)
+    _refuse_mismatch(*claimed(3, 8), proved=True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +16,12 @@ import pairmatch.solve.workers as parent
 from pairmatch.errors import Defect, NoPlanInTime
 from pairmatch.planner import solve
 from pairmatch.post import Model
-from pairmatch.solve.child import run
-from pairmatch.solve.engine import SolverFault, solve_tier
-from pairmatch.solve.job import Job, Outcome, Tier
+from pairmatch.solve.engine import SolverFault, Tier, solve_tier
+from pairmatch.solve.job import HALF, ROUTES, Aim, Job, Outcome, Route
+from pairmatch.solve.search import Search
 from pairmatch.solve.workers import Workers
-from tests.builders import one_link, scenario, staff
+from pairmatch.verify import verify
+from tests.builders import code, one_link, scenario, staff
 from tests.tiny_random import tiny
 
 
@@ -29,7 +30,7 @@ def knapsack() -> Model:
     inf = np.inf
     return Model(
         lower=np.zeros(3),
-        upper=np.array([2.0, 2.0, inf]),
+        upper=np.array([2.0, 2.0, 3.0]),
         integer=np.array([True, True, False]),
         low=np.array([3.0, -inf]),
         high=np.array([inf, 3.0]),
@@ -43,25 +44,63 @@ def knapsack() -> Model:
     )
 
 
-def job(number: int = 0, model: Model | None = None) -> Job:
-    return Job(number, model or knapsack(), seed=1, time_limit_s=20)
+def job(number: int = 0, route: Route = "highs") -> Job:
+    return Job(number, Aim(), "prove", seed=1, time_limit_s=20, slack=80, route=route)
+
+
+def run(
+    workers: Workers, *models: Model, limit_s: float = 20, told: list[Outcome] | None = None
+) -> list[Outcome]:
+    """Do one job a model, with a fresh child's view of them."""
+    workers.forget()
+    jobs = [job(number) for number in range(len(models))]
+    heard: list[Outcome] = [] if told is None else told
+    return workers.run(jobs, models.__getitem__, time.monotonic() + limit_s, heard.append)
 
 
 # What stands in for `serve` must be importable by a fresh child process.
 
 
+def tasks(pipe: Any) -> Iterator[tuple[Job, Model]]:
+    """The jobs from the pipe, each with its model, whether it came along or is held."""
+    held: dict[int, Model] = {}
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        held[task.number] = task.model or held[task.number]
+        yield task, held[task.number]
+
+
+def truth(task: Job, model: Model) -> tuple[bool, Outcome]:
+    return True, Search(model, task, lambda half: None).run()
+
+
+def no(task: Job) -> tuple[bool, Outcome]:
+    return True, Outcome(task.number, "infeasible", floor=0, route=task.route)
+
+
 def serve_dying(pipe: Any) -> None:
     """Die by a signal on the first route, work on the others."""
-    while (task := pipe.recv()) is not None:
+    for task, model in tasks(pipe):
         if task.route == "highs":
             os.kill(os.getpid(), signal.SIGSEGV)
-        pipe.send((True, run(task, lambda half: None)))
+        pipe.send(truth(task, model))
 
 
 def serve_hanging(pipe: Any) -> None:
     """Send the first half of the answer and never come back."""
-    task = pipe.recv()
-    run(task, lambda half: pipe.send((False, half)))
+    task, model = next(tasks(pipe))
+    Search(model, replace(task, reach="relax"), lambda half: pipe.send((False, half))).run()
+    time.sleep(600)
+
+
+def serve_hanging_with_plan(pipe: Any) -> None:
+    """Send a first plan, not yet proved, and never come back."""
+    task, model = next(tasks(pipe))
+    first = Search(model, task, lambda half: None).run()
+    pipe.send((False, replace(first, state="feasible", bound=99, certified=False)))
     time.sleep(600)
 
 
@@ -71,24 +110,32 @@ def serve_mute(pipe: Any) -> None:
     time.sleep(600)
 
 
+def serve_failing(pipe: Any) -> None:
+    """Say on every route that the solver failed; on the first one after a bound."""
+    for task, model in tasks(pipe):
+        half = Search(model, replace(task, reach="relax"), lambda half: None).run()
+        if task.route == "highs":
+            pipe.send((False, replace(half, state="failed")))
+        pipe.send((True, Outcome(task.number, "failed", floor=0, route=task.route)))
+
+
 def serve_lying(pipe: Any) -> None:
     """Call every model infeasible on the first route."""
-    while (task := pipe.recv()) is not None:
-        if task.route == "highs":
-            no = Tier("infeasible", None, 0)
-            pipe.send((True, Outcome(task.number, "infeasible", no, no, task.route)))
-        else:
-            pipe.send((True, run(task, lambda half: None)))
+    for task, model in tasks(pipe):
+        pipe.send(no(task) if task.route == "highs" else truth(task, model))
+
+
+def serve_lying_late(pipe: Any) -> None:
+    """On the first route tell of a plan, then call the model infeasible all the same."""
+    for task, model in tasks(pipe):
+        pipe.send((False, truth(task, model)[1]))
+        pipe.send(no(task))
 
 
 def serve_lying_twice(pipe: Any) -> None:
     """Call the first model infeasible on both routes, then tell the truth."""
-    for count, task in enumerate(iter(pipe.recv, None)):
-        if count < 2:
-            no = Tier("infeasible", None, 0)
-            pipe.send((True, Outcome(task.number, "infeasible", no, no, task.route)))
-        else:
-            pipe.send((True, run(task, lambda half: None)))
+    for count, (task, model) in enumerate(tasks(pipe)):
+        pipe.send(no(task) if count < 2 else truth(task, model))
 
 
 Serve = Callable[[Any], None]
@@ -103,24 +150,32 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Callable[[Serve], None]:
     return use
 
 
+def worth(outcome: Outcome) -> tuple[int, int]:
+    """Shortfall and points of an outcome's plan."""
+    assert outcome.column is not None
+    return outcome.column.shortfall, outcome.column.points
+
+
 def test_two_tiers_are_solved_and_proved(workers: Workers) -> None:
-    outcome = workers.run([job()], 20)[0]
+    outcome = run(workers, knapsack())[0]
     assert outcome.state == "proved"
-    assert (outcome.shortfall.value, outcome.weighted.value, outcome.weighted.bound) == (0, 14, 14)
+    assert (worth(outcome), outcome.floor, outcome.bound) == ((0, 14), 0, 14 * HALF)
     assert outcome.route == "highs"
 
 
 def test_outcomes_come_in_job_order(workers: Workers) -> None:
-    jobs = [job(i, replace(knapsack(), points=np.array([5.0 + i, 4.0, 0.0]))) for i in range(5)]
-    assert [o.weighted.value for o in workers.run(jobs, 20)] == [14, 16, 18, 20, 22]
+    models = [replace(knapsack(), points=np.array([5.0 + i, 4.0, 0.0])) for i in range(5)]
+    outcomes = run(workers, *models)
+    assert [o.number for o in outcomes] == list(range(5))
+    assert [worth(o)[1] for o in outcomes] == [14, 16, 18, 20, 22]
 
 
 def test_a_child_that_dies_costs_a_retry(served: Callable[[Serve], None]) -> None:
     served(serve_dying)
     with Workers(2) as workers:
-        outcomes = workers.run([job(0), job(1)], 20)
-    assert [(o.state, o.weighted.value, o.route) for o in outcomes] == [
-        ("proved", 14, "highs without presolve")
+        outcomes = run(workers, knapsack(), knapsack())
+    assert [(o.state, worth(o), o.route) for o in outcomes] == [
+        ("proved", (0, 14), "highs without presolve")
     ] * 2
 
 
@@ -128,24 +183,63 @@ def test_a_child_that_hangs_leaves_its_half_answer(served: Callable[[Serve], Non
     served(serve_hanging)
     start = time.monotonic()
     with Workers(1) as workers:
-        outcome = workers.run([job()], 2)[0]
+        outcome = run(workers, knapsack(), limit_s=2)[0]
     assert time.monotonic() - start < 20
-    assert outcome.state == "feasible"
-    assert outcome.shortfall.value == 0
-    assert outcome.weighted.value is None
-    assert outcome.weighted.bound >= 14
+    assert outcome.state == "failed"
+    assert (outcome.floor, outcome.column) == (0, None)
+    assert outcome.bound is not None
+    assert outcome.bound >= 14 * HALF
+
+
+def test_a_child_that_hangs_leaves_its_best_plan(served: Callable[[Serve], None]) -> None:
+    served(serve_hanging_with_plan)
+    start = time.monotonic()
+    with Workers(1) as workers:
+        outcome = run(workers, knapsack(), limit_s=2)[0]
+    assert time.monotonic() - start < 20
+    assert (outcome.state, worth(outcome), outcome.bound) == ("feasible", (0, 14), 99)
+    assert not outcome.certified
 
 
 def test_nothing_in_time_is_said(served: Callable[[Serve], None]) -> None:
+    """Where a decision forbids the plan to do nothing, and there is no other in time."""
     served(serve_mute)
+    lock = {"what": "pair", "recipient_school": code(2), "force": "require"}
+    tables = one_link(locks=[{**lock, "supporting_school": code(1)}])
     with Workers(1) as workers, pytest.raises(NoPlanInTime, match="单位2"):
-        solve(scenario(one_link(), time_limit_s=1), workers=workers)
+        solve(scenario(tables, time_limit_s=1), workers=workers)
+
+
+def test_solvers_that_fail_leave_what_is_known(served: Callable[[Serve], None]) -> None:
+    served(serve_failing)
+    with Workers(1) as workers:
+        outcome = run(workers, knapsack())[0]
+    assert (outcome.state, outcome.column, outcome.route) == ("failed", None, "scip")
+    assert outcome.bound is not None
+    assert outcome.bound >= 14 * HALF
 
 
 def test_infeasible_is_not_believed_on_one_word(served: Callable[[Serve], None]) -> None:
     served(serve_lying)
+    told: list[Outcome] = []
     with Workers(1) as workers:
-        assert workers.run([job()], 20)[0].state == "proved"
+        outcome = run(workers, knapsack(), told=told)[0]
+    assert (outcome.state, worth(outcome)) == ("proved", (0, 14))
+    assert "infeasible" not in [heard.state for heard in told]
+
+
+def test_one_lie_does_not_cost_the_run(served: Callable[[Serve], None]) -> None:
+    served(serve_lying)
+    with Workers(1) as workers:
+        assert solve(tiny(1), workers=workers).result.status == "proved"
+
+
+def test_infeasible_is_not_believed_against_a_plan(served: Callable[[Serve], None]) -> None:
+    served(serve_lying_late)
+    with Workers(1) as workers:
+        outcome = run(workers, knapsack())[0]
+    assert outcome.state != "infeasible"
+    assert worth(outcome) == (0, 14)
 
 
 def test_a_clash_without_a_breach_is_a_defect(served: Callable[[Serve], None]) -> None:
@@ -157,25 +251,55 @@ def test_a_clash_without_a_breach_is_a_defect(served: Callable[[Serve], None]) -
 
 def test_a_truly_infeasible_model_is_called_so(workers: Workers) -> None:
     model = replace(knapsack(), low=np.array([9.0, -np.inf]), upper=np.array([2.0, 2.0, 0.0]))
-    assert workers.run([job(0, model)], 20)[0].state == "infeasible"
+    assert run(workers, model)[0].state == "infeasible"
 
 
-@pytest.mark.parametrize("route", ["highs", "highs without presolve", "scip"])
-def test_every_route_gives_the_same(route: Any) -> None:
-    outcome = run(replace(job(), route=route), lambda half: None)
-    assert (outcome.state, outcome.weighted.value) == ("proved", 14)
+def test_a_model_that_only_whole_numbers_make_infeasible_is_called_so(workers: Workers) -> None:
+    """2 x + 2 y = 3: its relaxation has a bound, which is told first and does not hide the clash."""
+    model = replace(
+        knapsack(),
+        low=np.array([3.0, -np.inf]),
+        high=np.array([3.0, 3.0]),
+        coefficient=np.array([2.0, 2.0, 1.0, 1.0, 1.0]),
+        upper=np.array([2.0, 2.0, 0.0]),
+    )
+    assert run(workers, model)[0].state == "infeasible"
+
+
+def test_a_child_keeps_its_models(workers: Workers) -> None:
+    """A model is made once, whatever the number of jobs on it, until it is to be forgotten."""
+    made: list[int] = []
+
+    def models(number: int) -> Model:
+        made.append(number)
+        return replace(knapsack(), points=np.array([5.0 + number, 4.0, 0.0]))
+
+    workers.forget()
+    for _ in range(2):
+        found = workers.run([job(0), job(1)], models, time.monotonic() + 20)
+        assert [worth(o)[1] for o in found] == [14, 16]
+    assert made == [0, 1]
+    workers.forget()
+    workers.run([job(1)], models, time.monotonic() + 20)
+    assert made == [0, 1, 1]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_gives_the_same(route: Route) -> None:
+    outcome = Search(knapsack(), job(route=route), lambda half: None).run()
+    assert (outcome.state, worth(outcome), outcome.route) == ("proved", (0, 14), route)
 
 
 def test_solver_faults_are_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pairmatch.solve.child as child
+    import pairmatch.solve.search as search
 
     def broken(*_: Any, **__: Any) -> Tier:
         raise SolverFault("kError")
 
-    monkeypatch.setattr(child, "solve_tier", broken)
-    outcome = run(job(), lambda half: None)
+    monkeypatch.setattr(search, "solve_lp", broken)
+    outcome = Search(knapsack(), job(), lambda half: None).run()
     assert outcome.state == "failed"
-    assert outcome.values is None
+    assert outcome.column is None
     assert "kError" in outcome.log[0]
 
 
@@ -191,14 +315,12 @@ def test_a_fractional_integer_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_wrong_value_is_a_defect(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
     """If the recomputation does not confirm the solver's value, nothing is published."""
-    import pairmatch.planner as planner
 
     def honest_but_other(*arguments: Any) -> Any:
         found = verify(*arguments)
         return replace(found, value=found.value - 1)
 
-    verify = planner.verify
-    monkeypatch.setattr(planner, "verify", honest_but_other)
+    monkeypatch.setattr("pairmatch.planner.verify", honest_but_other)
     with pytest.raises(Defect, match="differ"):
         solve(tiny(1), workers=workers)
 
@@ -207,7 +329,6 @@ def test_a_plan_that_breaks_a_rule_is_a_defect(
     monkeypatch: pytest.MonkeyPatch, workers: Workers
 ) -> None:
     """The model without a rule may break it; the verification with the rule must not let it pass."""
-    import pairmatch.planner as planner
     from pairmatch.programmes import RULES
 
     tables = one_link(
@@ -217,8 +338,7 @@ def test_a_plan_that_breaks_a_rule_is_a_defect(
             staff(2, "teacher", 5, "chinese"),
         ]
     )
-    whole = planner.verify
-    monkeypatch.setattr(planner, "verify", lambda s, p, rooms, rules: whole(s, p, rooms))
+    monkeypatch.setattr("pairmatch.planner.verify", lambda s, p, rooms, rules: verify(s, p, rooms))
     with pytest.raises(Defect, match="T6"):
         solve(
             scenario(tables, numbers={"release_max": 1, "teams_per_county_min": 1}),

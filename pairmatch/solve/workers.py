@@ -81,7 +81,8 @@ class Workers:
     ) -> list[Outcome]:
         """Do the jobs, the first ones first, until ``deadline`` (of the monotonic clock).
 
-        ``models`` makes the model of a component. ``hear`` is told every outcome, half ones too.
+        ``models`` makes the model of a component. ``hear`` is told every outcome, half ones too, but
+        'infeasible' only when it is believed.
         Returns one outcome a job, in job order.
         """
         this = _Round(list(jobs), models, deadline)
@@ -147,11 +148,12 @@ class Workers:
             final, outcome = True, _nothing(job)
         known = merged(this.best.get(job.number), outcome, job.aim)
         this.best[job.number] = known
-        hear(known)
+        retry = _next_route(job, outcome) if final else None
+        if retry is None or known.state != "infeasible":
+            hear(known)
         if not final:
             return
         child.job = None
-        retry = _next_route(job, outcome)
         if retry is not None and time.monotonic() < this.deadline:
             this.waiting.insert(0, retry)
         else:
@@ -195,25 +197,31 @@ def _next_route(job: Job, outcome: Outcome) -> Job | None:
 
 
 def merged(old: Outcome | None, new: Outcome, aim: Aim) -> Outcome:
-    """Return what two outcomes at one aim know together: the better plan, the tighter bounds."""
-    if old is None or old.state == "infeasible" or new.state == "infeasible":
-        # Infeasible is only kept when nothing says otherwise.
-        return new if old is None or old.state == "infeasible" else old
+    """Return what two outcomes at one aim know together: the better plan, the tighter bounds.
+
+    Bounds and duals belong to a shortfall: those of the larger ``least`` count, since no plan has less.
+    """
+    if old is None or old.state == "infeasible":
+        return new
+    if new.state == "infeasible":
+        # Infeasible is not kept against a plan.
+        return new if old.column is None else old
     column = better(old.column, new.column, aim)
-    bounds = [x.bound for x in (old, new) if x.bound is not None and x.least == new.least]
-    known = new if new.duals is not None else old
+    least = max((x.least for x in (old, new) if x.least is not None), default=None)
+    there = [x for x in (new, old) if x.least == least]
+    bounds = [x.bound for x in there if x.bound is not None]
     seen = new if new.uses else old
     state = new.state if new.state != "failed" else "feasible" if column is not None else "failed"
     return replace(
-        known,
+        new,
         state=state,
         floor=max(old.floor, new.floor),
+        least=least,
         bound=min(bounds, default=None),
+        duals=next((x.duals for x in there if x.duals is not None), None),
         column=column,
         uses=seen.uses,
         worth=seen.worth,
         certified=old.certified or new.certified,
-        route=new.route,
         log=new.log or old.log,
-        seconds=new.seconds,
     )
