@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pairmatch.post import FloatArray, Model
+from pairmatch.post import Model
 from pairmatch.solve.idle import idle_plan, trivial_bound
 from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome, Reach, better
 from pairmatch.solve.shared import (
@@ -27,6 +27,7 @@ SAMPLE = 0.15
 """The smallest components with this share of all columns stand for the rest while prices are sought."""
 SAMPLE_ROUNDS = 12
 PRICE_ROUNDS = 4
+LEAST_SHARE = 0.1
 SETTLED = 0.002
 """Prices are good enough when the relaxation misses no row by more than this part of it."""
 BATCH = 16
@@ -99,8 +100,8 @@ class Coordinator:
         self._start = time.monotonic()
         self._deadline = self._start + self.limit_s
         self._extra = itertools.count(-1, -1)
+        self._before: tuple[list[float], list[float]] | None = None
         self._ends: dict[int, int] = {}
-        self._near: dict[int, FloatArray | None] = {}
         self._columns: dict[int, int] = {}
         self.aim = Aim((0,) * len(self.rows))
         self.chosen = [None] * len(self.sources)
@@ -131,7 +132,6 @@ class Coordinator:
 
     def _job(self, number: int, reach: Reach, aim: Aim) -> Job:
         known = self.known.get(number)
-        here = aim == self.aim
         return Job(
             number=number,
             aim=aim,
@@ -140,8 +140,7 @@ class Coordinator:
             time_limit_s=self.limit_s,
             slack=FIRST_SLACK,
             shortfall=None if known is None else known.least,
-            duals=known.duals if known is not None and here else None,
-            near=self._near.get(number) if known is None or known.duals is None else known.duals,
+            base=None if known is None else known.base,
             best=self._best(number, aim),
         )
 
@@ -176,32 +175,35 @@ class Coordinator:
     # -- prices ---------------------------------------------------------------------------------
 
     def _find_prices(self, numbers: Sequence[int]) -> None:
-        """Move the prices until the relaxation uses of every priced row just what its side allows."""
+        """Move the prices until the relaxation uses of every priced row just what its side allows.
+
+        On the way the relaxations are estimated; at the last prices they are solved and proved.
+        """
         self._step(numbers, "relax")
-        best: tuple[int, Aim, dict[int, Outcome]] | None = None
-        sample: list[int] = []
+        estimates = dict(self.known)
         seen: dict[int, list[Relaxed]] = {}
         for _ in range(PRICE_ROUNDS):
-            limit = self._total_bound()
-            if limit is None:
-                return
-            if best is None or limit < best[0]:
-                best = (limit, self.aim, dict(self.known))
-            if self._settled():
+            if self._stopped(estimates) or self._settled(estimates):
                 break
-            sample = sample or self._sample(numbers)
-            self._aim_at(self._sample_prices(sample, seen))
+            aim = self._sample_prices(self._sample(numbers), estimates, seen)
+            if aim == self.aim:
+                break
+            self._aim_at(aim)
+            estimates = {o.number: o for o in self._step(numbers, "price", aim)}
+        if any(self.aim.prices) and not self._stopped(estimates):
             self._step(numbers, "relax")
-        limit = self._total_bound()
-        if best is not None and (limit is None or best[0] < limit):
-            _, self.aim, self.known = best
+
+    def _stopped(self, estimates: Mapping[int, Outcome]) -> bool:
+        """Return whether a relaxation is missing, as when the time is over or rules clash."""
+        return any(not outcome.uses for outcome in estimates.values())
 
     def _aim_at(self, aim: Aim) -> None:
-        """Change the prices: bounds and duals of the old ones no longer say anything."""
+        """Change the prices: bounds at the old ones no longer say anything."""
         self.aim = aim
-        for number, outcome in self.known.items():
-            self._near[number] = outcome.duals
-            self.known[number] = replace(outcome, bound=None, duals=None, state="feasible")
+        self.known = {
+            number: replace(outcome, bound=None, state="feasible")
+            for number, outcome in self.known.items()
+        }
 
     def _sample(self, numbers: Sequence[int]) -> list[int]:
         most = SAMPLE * sum(self._columns.values())
@@ -215,13 +217,12 @@ class Coordinator:
             if total <= most or number == numbers[0]
         ]
 
-    def _used(self, numbers: Sequence[int]) -> list[float]:
-        return [
-            sum(self.known[number].uses[k] for number in numbers) for k in range(len(self.rows))
-        ]
+    def _used(self, outcomes: Iterable[Outcome]) -> list[float]:
+        uses = [outcome.uses for outcome in outcomes]
+        return [sum(use[k] for use in uses) for k in range(len(self.rows))]
 
-    def _settled(self) -> bool:
-        used = self._used(list(self.known))
+    def _settled(self, estimates: Mapping[int, Outcome]) -> bool:
+        used = self._used(estimates.values())
         for row, use, price in zip(self.rows, used, self.aim.prices, strict=True):
             near = max(1.0, SETTLED * abs(row.side))
             missed = row.missed(use)
@@ -229,32 +230,54 @@ class Coordinator:
                 return False
         return True
 
-    def _sample_prices(self, sample: Sequence[int], seen: dict[int, list[Relaxed]]) -> Aim:
+    def _sample_prices(
+        self,
+        sample: Sequence[int],
+        estimates: Mapping[int, Outcome],
+        seen: dict[int, list[Relaxed]],
+    ) -> Aim:
         """Return the prices at which the sample uses its part of each side."""
-        whole, mine = self._used(list(self.known)), self._used(sample)
+        outcomes = {number: estimates[number] for number in sample}
+        whole, mine = self._used(estimates.values()), self._used(outcomes.values())
+        shares = self._shares(whole, mine)
+        self._before = (whole, mine)
         sides = [
-            use + (row.side - total) * (use / total if total else 1.0)
-            for row, use, total in zip(self.rows, mine, whole, strict=True)
+            use + (row.side - total) * share
+            for row, use, total, share in zip(self.rows, mine, whole, shares, strict=True)
         ]
-        aim, outcomes = self.aim, {number: self.known[number] for number in sample}
+        aim = self.aim
         for _ in range(SAMPLE_ROUNDS):
             for number, outcome in outcomes.items():
                 spent = sum(p * u for p, u in zip(aim.prices, outcome.uses, strict=True))
                 seen.setdefault(number, []).append(Relaxed(outcome.worth + spent, outcome.uses))
             model = price_model(self.rows, sides, [seen[number] for number in sample])
             found = self._solve_small(model, "relax")
-            if found is None or found.duals is None:
+            if found is None or found.base is None:
                 return aim
-            duals = found.duals[len(sample) : len(sample) + len(self.rows)]
+            duals = found.base.duals[len(sample) : len(sample) + len(self.rows)]
             new = Aim(tuple(round(float(dual) * PART) for dual in duals))
             if new == aim:
                 return aim
             aim = new
-            relaxed = self._step(sample, "relax", aim)
-            if any(outcome.bound is None for outcome in relaxed):
+            outcomes = {o.number: o for o in self._step(sample, "price", aim)}
+            if self._stopped(outcomes):
                 return aim
-            outcomes = {outcome.number: outcome for outcome in relaxed}
         return aim
+
+    def _shares(self, whole: Sequence[float], mine: Sequence[float]) -> list[float]:
+        """Return the part of each change that falls on the sample: as last time, or as its use."""
+        if self._before is None:
+            return [use / total if total else 1.0 for use, total in zip(mine, whole, strict=True)]
+        return [
+            min(1.0, max(LEAST_SHARE, (use - used) / (total - before)))
+            if total != before
+            else use / total
+            if total
+            else 1.0
+            for use, total, used, before in zip(
+                mine, whole, self._before[1], self._before[0], strict=True
+            )
+        ]
 
     def _solve_small(self, model: Model, reach: Reach) -> Outcome | None:
         number = next(self._extra)

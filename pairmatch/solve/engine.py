@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
@@ -24,6 +26,10 @@ RELATIVE_ROUNDING = 1e-9
 NO_PROBING = 1 << 15
 """HiGHS: presolve without probing, which takes most of the time on component models and saves little."""
 Log = Callable[[str], None]
+
+
+Statuses: TypeAlias = npt.NDArray[np.int8]
+"""Of each column or row in a basis: MathOpt's numbers for basic, at an end, fixed or free."""
 
 
 class SolverFault(Exception):
@@ -45,23 +51,32 @@ class Tier:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """The linear relaxation's value, its values by column and its duals by row."""
+    """The linear relaxation's value, its values by column, its duals by row, and its basis."""
 
     value: float
     values: FloatArray
     duals: FloatArray
+    columns: Statuses
+    rows: Statuses
 
 
 def solve_lp(
-    model: Model, objective: IntArray, *, route: Route, time_limit_s: float
+    model: Model,
+    objective: IntArray,
+    *,
+    route: Route,
+    time_limit_s: float,
+    start: tuple[Statuses, Statuses] | None = None,
 ) -> Relaxation | None:
-    """Maximise over the relaxation; None if it is infeasible.
+    """Maximise over the relaxation, from a basis if one is known; None if it is infeasible.
 
     Raises SolverFault when the solver breaks down or the time is over.
     """
     if not len(model.lower):
         none = (model.low > 0).any() or (model.high < 0).any()
-        return None if none else Relaxation(0.0, np.zeros(0), np.zeros(len(model.low)))
+        empty = np.zeros(0, dtype=np.int8)
+        zeros = np.zeros(len(model.low))
+        return None if none else Relaxation(0.0, np.zeros(0), zeros, empty, empty)
     relaxed = replace(model, integer=np.zeros(len(model.lower), dtype=bool))
     first = route == "highs"
     parameters = mathopt.SolveParameters(time_limit=_seconds(time_limit_s))
@@ -70,7 +85,9 @@ def solve_lp(
     try:
         problem = mathopt.Model.from_model_proto(_proto(relaxed, objective, maximise=True))
         solver = mathopt.SolverType.GLOP if first else mathopt.SolverType.HIGHS
-        result = mathopt.solve(problem, solver, params=parameters)
+        columns, rows = list(problem.variables()), list(problem.linear_constraints())
+        began = _started(columns, rows, start if first else None)
+        result = mathopt.solve(problem, solver, params=parameters, model_params=began)
     except Exception as fault:
         raise SolverFault(f"relaxation, {route}: {type(fault).__name__}: {fault}") from fault
     reason, known = result.termination.reason, mathopt.TerminationReason
@@ -78,9 +95,42 @@ def solve_lp(
         return None
     if reason != known.OPTIMAL or not result.has_dual_feasible_solution():
         raise SolverFault(f"relaxation, {route}: {reason.name}: {result.termination.detail}")
-    values = np.array(result.variable_values(list(problem.variables())), dtype=np.float64)
-    duals = np.array(result.dual_values(list(problem.linear_constraints())), dtype=np.float64)
-    return Relaxation(result.objective_value(), values, duals)
+    values = np.array(result.variable_values(columns), dtype=np.float64)
+    duals = np.array(result.dual_values(rows), dtype=np.float64)
+    basis = result.solutions[0].basis
+    of_columns, of_rows = (
+        (np.zeros(0, dtype=np.int8),) * 2
+        if basis is None
+        else (
+            _statuses(basis.variable_status, columns),
+            _statuses(basis.constraint_status, rows),
+        )
+    )
+    return Relaxation(result.objective_value(), values, duals, of_columns, of_rows)
+
+
+def _statuses(known: Mapping[Any, mathopt.BasisStatus], of: Sequence[Any]) -> Statuses:
+    return np.array([known[one].value for one in of], dtype=np.int8)
+
+
+def _started(
+    columns: list[mathopt.Variable],
+    rows: list[mathopt.LinearConstraint],
+    start: tuple[Statuses, Statuses] | None,
+) -> mathopt.ModelSolveParameters:
+    """Return the parameters that start the solver from a basis, if there is one that fits."""
+    parameters = mathopt.ModelSolveParameters()
+    if start is not None and (len(start[0]), len(start[1])) == (len(columns), len(rows)):
+        names = {status.value: status for status in mathopt.BasisStatus}
+        basis = mathopt.Basis()
+        basis.variable_status = {
+            x: names[s] for x, s in zip(columns, start[0].tolist(), strict=True)
+        }
+        basis.constraint_status = {
+            x: names[s] for x, s in zip(rows, start[1].tolist(), strict=True)
+        }
+        parameters.initial_basis = basis
+    return parameters
 
 
 def solve_tier(

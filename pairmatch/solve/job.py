@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from pairmatch.component import IntArray
 from pairmatch.post import FloatArray, Model
@@ -15,8 +16,9 @@ ROUTES: tuple[Route, ...] = ("highs", "highs without presolve", "scip")
 """Solvers in the order in which they are tried when one fails."""
 
 State = Literal["proved", "feasible", "infeasible", "failed"]
-Reach = Literal["relax", "plan", "prove"]
-"""How far a job goes: the relaxation alone, a first good plan, or a plan proved best."""
+Reach = Literal["price", "relax", "plan", "prove"]
+"""How far a job goes: an estimate of the relaxation from the columns that mattered at other prices,
+the relaxation itself, a first good plan, or a plan proved best."""
 
 HALF = 2
 """Aims are counted in half points, so that prices may be multiples of one half."""
@@ -38,6 +40,19 @@ class Aim:
             if price:
                 np.subtract.at(total, use.column, price * use.amount)
         return total
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where a relaxation ended: its aim, its duals, and the statuses of columns and rows in its basis.
+
+    At the same aim it need not be solved again; at another one it starts from here.
+    """
+
+    aim: Aim
+    duals: FloatArray
+    columns: npt.NDArray[np.int8]
+    rows: npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -67,9 +82,9 @@ class Job:
     """One step on one component: go as far as ``reach`` at ``aim``.
 
     ``model`` is left out when the child still holds it. ``shortfall`` is a proved lower limit of the
-    shortfall, tried first; ``duals`` are those of an earlier relaxation at the same aim, ``near``
-    those of another aim; ``best`` is the best plan so far. ``slack`` says how far from the bound, in
-    half points, the columns of the first search may lie.
+    shortfall, tried first; ``base`` is where an earlier relaxation ended; ``best`` is the best plan
+    so far. ``slack`` says how far from the bound, in half points, the columns of the first search
+    may lie.
     """
 
     number: int
@@ -80,8 +95,7 @@ class Job:
     slack: int
     model: Model | None = None
     shortfall: int | None = None
-    duals: FloatArray | None = None
-    near: FloatArray | None = None
+    base: Base | None = None
     best: Column | None = None
     route: Route = "highs"
 
@@ -91,8 +105,8 @@ class Outcome:
     """What became of a job.
 
     ``floor`` is a proved least shortfall; ``bound`` a proved limit, in half points, of what any plan
-    with shortfall ``least`` is worth at the aim, None if there is none yet. ``uses`` are those of the
-    relaxation. ``certified`` tells whether the duals alone prove the bound.
+    with shortfall ``least`` is worth at the aim, None if there is none yet. ``worth`` and ``uses``
+    are those of the relaxation. ``certified`` tells whether the duals alone prove the bound.
     """
 
     number: int
@@ -102,7 +116,7 @@ class Outcome:
     bound: int | None = None
     uses: tuple[float, ...] = ()
     worth: float = 0.0
-    duals: FloatArray | None = field(default=None, compare=False)
+    base: Base | None = field(default=None, compare=False)
     column: Column | None = None
     certified: bool = False
     route: Route = "highs"

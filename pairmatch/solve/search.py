@@ -20,7 +20,7 @@ from pairmatch.solve.bound import (
     restricted,
 )
 from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
-from pairmatch.solve.job import HALF, Column, Job, Outcome, State, better
+from pairmatch.solve.job import HALF, Base, Column, Job, Outcome, State, better
 
 WIDER = 8
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
@@ -52,7 +52,7 @@ class Search:
     bound: int | None = None
     uses: tuple[float, ...] = ()
     worth: float = 0.0
-    duals: FloatArray | None = None
+    base: Base | None = None
     column: Column | None = None
     certified: bool = False
     log: list[str] = field(default_factory=list)
@@ -71,12 +71,14 @@ class Search:
         return self._outcome(state)
 
     def _steps(self) -> State:
+        if self.job.reach == "price" and self._estimated():
+            return "feasible"
         at, proof = self._relaxed()
         if at is None or proof is None:
             # The rounded bound of the least shortfall may be below what any plan can have.
             return "infeasible" if self.least is None else self._raised()
         self._say()
-        if self.job.reach == "relax":
+        if self.job.reach in ("price", "relax"):
             return "feasible"
         slack = self.job.slack * SCALE
         while not self._plan_within(at, proof, slack):
@@ -109,52 +111,61 @@ class Search:
         return (at, proof) if proof is not None else (None, None)
 
     def _certified(self, at: Model) -> Certificate | None:
-        objective = self.job.aim.objective(at)
-        if self.job.duals is not None and len(self.job.duals) == len(at.low):
-            self.duals = self.job.duals
-        else:
-            relaxed = self._lp(at, objective)
+        objective, base = self.job.aim.objective(at), self.job.base
+        if base is not None and len(base.duals) != len(at.low):
+            base = None
+        if base is None or base.aim != self.job.aim:
+            relaxed = self._lp(at, objective, base)
             if relaxed is None:
                 return None
-            self.duals, self.worth = relaxed.duals, relaxed.value
-            self.uses = tuple(
-                float(use.amount @ relaxed.values[use.column]) for use in self.model.uses
-            )
-        proof = certificate(at, objective, self.duals)
+            base = Base(self.job.aim, relaxed.duals, relaxed.columns, relaxed.rows)
+            self._used(relaxed.value, relaxed.values)
+        self.base = base
+        proof = certificate(at, objective, base.duals)
         self.bound = proof.bound // SCALE
         return proof
 
-    def _lp(self, at: Model, objective: IntArray) -> Relaxation | None:
-        """Solve the relaxation; near known duals on the columns that matter, the others priced in."""
-        near = self.job.near
-        if near is None or len(near) != len(at.low):
-            return self._whole_lp(at, objective)
-        kept = certificate(at, objective, near).needed(NEAR * SCALE)
-        kept = reachable(at, np.where(kept, at.upper, 0.0)) > 0
-        duals = near.copy()
-        while True:
-            small, rows = restricted(probed(at, at.upper), kept, np.zeros(len(kept), dtype=bool))
-            found = solve_lp(
-                small, objective[kept], route=self.job.route, time_limit_s=self._left()
-            )
-            if found is None:
-                return self._whole_lp(at, objective)
-            duals[rows] = found.duals
-            left_out = (certificate(at, objective, duals).reduced > 0) & ~kept & (at.upper > 0)
-            if not left_out.any():
-                values = np.zeros(len(kept))
-                values[kept] = found.values
-                return Relaxation(found.value, values, duals)
-            kept |= left_out
+    def _used(self, worth: float, values: FloatArray) -> None:
+        self.worth = worth
+        self.uses = tuple(float(use.amount @ values[use.column]) for use in self.model.uses)
 
-    def _whole_lp(self, at: Model, objective: IntArray) -> Relaxation | None:
-        """Solve the relaxation of all columns, probing where that is possible."""
-        ends = reachable(at, at.upper)
-        for model in (probed(at, ends), at):
-            found = solve_lp(model, objective, route=self.job.route, time_limit_s=self._left())
+    def _lp(self, at: Model, objective: IntArray, base: Base | None) -> Relaxation | None:
+        """Solve the relaxation, probing where that is possible."""
+        start = None if base is None else (base.columns, base.rows)
+        for model in (probed(at, reachable(at, at.upper)), at):
+            found = solve_lp(
+                model,
+                objective,
+                route=self.job.route,
+                time_limit_s=self._left(),
+                start=start,
+            )
             if found is not None:
                 return found
         return None
+
+    def _estimated(self) -> bool:
+        """Solve the relaxation on the columns that mattered at the base; False if that fails.
+
+        Nothing is proved by it, but its worth and uses are nearly always the relaxation's own.
+        """
+        base = self.job.base
+        at = at_shortfall(self.model, self.least or 0)
+        if base is None or len(base.duals) != len(at.low):
+            return False
+        objective = self.job.aim.objective(at)
+        kept = np.zeros(len(at.upper), dtype=bool)
+        for aim in (base.aim, self.job.aim):
+            kept |= certificate(at, aim.objective(at), base.duals).needed(NEAR * SCALE)
+        kept = reachable(at, np.where(kept, at.upper, 0.0)) > 0
+        small, _ = restricted(at, kept, np.zeros(len(kept), dtype=bool))
+        found = solve_lp(small, objective[kept], route=self.job.route, time_limit_s=self._left())
+        if found is None:
+            return False
+        values = np.zeros(len(kept))
+        values[kept] = found.values
+        self._used(found.value, values)
+        return True
 
     def _least_of_relaxation(self) -> int:
         """Return the least shortfall that the relaxation proves, -1 if nothing is feasible."""
@@ -228,12 +239,12 @@ class Search:
         self.floor = max(self.floor, found.bound)
         if found.values is None:
             raise OutOfTime
-        self.duals, self.bound = None, None
+        self.base, self.bound = None, None
         self._keep(found.values)
         if found.state != "proved" or found.value == self.least:
             # Out of time, or two answers that contradict each other: another route must decide.
             return "failed" if found.value == self.least else "feasible"
-        self.job = replace(self.job, shortfall=found.value, duals=None, best=self.column)
+        self.job = replace(self.job, shortfall=found.value, base=None, best=self.column)
         self.least = found.value
         return self._steps()
 
@@ -270,7 +281,7 @@ class Search:
             bound=self.bound,
             uses=self.uses,
             worth=self.worth,
-            duals=self.duals,
+            base=self.base,
             column=self.column,
             certified=self.certified,
             route=self.job.route,

@@ -130,17 +130,19 @@ def _mixing(
     most = np.abs(used).sum(axis=1) + np.abs(side)
     slack = np.arange(count)
     one = np.ones(components)
+    row = np.concatenate([np.array(owner, dtype=np.int64), components + row_k, components + slack])
+    column = np.concatenate([np.arange(plans), row_j, plans + slack])
+    coefficient = np.concatenate([np.ones(plans), used[row_k, row_j], sign])
+    order = np.lexsort((column, row))
     return Model(
         lower=np.zeros(plans + count),
         upper=np.concatenate([np.ones(plans), most]),
         integer=np.concatenate([np.ones(plans, dtype=bool), np.zeros(count, dtype=bool)]),
         low=np.concatenate([one, np.where(is_upper, -np.inf, side)]),
         high=np.concatenate([one, np.where(is_upper, side, np.inf)]),
-        row=np.concatenate(
-            [np.array(owner, dtype=np.int64), components + row_k, components + slack]
-        ),
-        column=np.concatenate([np.arange(plans), row_j, plans + slack]).astype(np.int64),
-        coefficient=np.concatenate([np.ones(plans), used[row_k, row_j], sign]),
+        row=row[order],
+        column=column[order],
+        coefficient=coefficient[order],
         shortfall=np.concatenate([shortfall, slack_shortfall]).astype(np.float64),
         points=np.concatenate([points, slack_points]).astype(np.float64),
     )

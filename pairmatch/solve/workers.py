@@ -199,7 +199,7 @@ def _next_route(job: Job, outcome: Outcome) -> Job | None:
 def merged(old: Outcome | None, new: Outcome, aim: Aim) -> Outcome:
     """Return what two outcomes at one aim know together: the better plan, the tighter bounds.
 
-    Bounds and duals belong to a shortfall: those of the larger ``least`` count, since no plan has less.
+    Bounds and bases belong to a shortfall: those of the larger ``least`` count, since no plan has less.
     """
     if old is None or old.state == "infeasible":
         return new
@@ -218,7 +218,7 @@ def merged(old: Outcome | None, new: Outcome, aim: Aim) -> Outcome:
         floor=max(old.floor, new.floor),
         least=least,
         bound=min(bounds, default=None),
-        duals=next((x.duals for x in there if x.duals is not None), None),
+        base=next((x.base for x in there if x.base is not None), None),
         column=column,
         uses=seen.uses,
         worth=seen.worth,
