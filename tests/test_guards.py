@@ -21,7 +21,7 @@ from pairmatch.programmes.teams.index import team_quota
 from pairmatch.result import ComponentResult
 from pairmatch.solve.coordinate import Coordinated
 from pairmatch.solve.engine import _whole_bound
-from pairmatch.solve.job import HALF, Aim, Column, Outcome, better
+from pairmatch.solve.job import HALF, Aim, Base, Column, Outcome, better
 from pairmatch.solve.workers import Workers, merged
 from pairmatch.verify import Verification, verify
 from tests.builders import one_link, scenario, staff
@@ -56,6 +56,9 @@ def test_a_false_claim_of_proof_is_a_defect(numbers: tuple[int, int, int, int]) 
         ComponentResult(("000001",), "proved", shortfall, least, value, bound, "highs")
 
 
+BASE = Base(Aim(), np.ones(2), np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.int8))
+
+
 def plan_of(shortfall: int, points: int, *uses: int) -> Column:
     return Column(shortfall, points, uses, np.zeros(1))
 
@@ -83,10 +86,9 @@ def test_the_better_plan_has_less_shortfall_then_more_points_less_their_price() 
 
 
 def test_what_two_outcomes_know_is_put_together() -> None:
-    """The larger proved shortfall; of the bounds there, the lower one; duals, uses and the log."""
-    duals = np.ones(2)
+    """The larger proved shortfall; of the bounds there, the lower one; base, uses and the log."""
     first = Outcome(
-        0, "feasible", 1, least=1, bound=90, uses=(4.0,), worth=3.0, duals=duals, log=("one",)
+        0, "feasible", 1, least=1, bound=90, uses=(4.0,), worth=3.0, base=BASE, log=("one",)
     )
     for bound, best in ((95, 90), (85, 85), (None, 90)):
         second = Outcome(0, "failed", 2, least=1, bound=bound, route="scip")
@@ -94,17 +96,17 @@ def test_what_two_outcomes_know_is_put_together() -> None:
             found = merged(old, new, Aim())
             assert (found.floor, found.least, found.bound) == (2, 1, best)
             assert (found.uses, found.worth, found.log) == ((4.0,), 3.0, ("one",))
-            assert found.duals is duals
+            assert found.base is BASE
             assert found.route == new.route
 
 
 def test_a_bound_at_less_shortfall_than_any_plan_has_says_nothing() -> None:
-    low = Outcome(0, "feasible", 0, least=0, bound=10, duals=np.ones(2))
+    low = Outcome(0, "feasible", 0, least=0, bound=10, base=BASE)
     high = Outcome(0, "feasible", 1, least=1, bound=50, column=plan_of(1, 20))
     for old, new in ((low, high), (high, low)):
         found = merged(old, new, Aim())
         assert (found.floor, found.least, found.bound) == (1, 1, 50)
-        assert found.duals is None
+        assert found.base is None
         assert found.column == high.column
     nothing = Outcome(0, "failed", 0)
     assert merged(high, nothing, Aim()).bound == merged(nothing, high, Aim()).bound == 50

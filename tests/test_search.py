@@ -13,12 +13,13 @@ from pairmatch.post import Model, Use
 from pairmatch.solve import search
 from pairmatch.solve.bound import SCALE, at_shortfall, certificate
 from pairmatch.solve.engine import SolverFault, Tier, solve_tier
-from pairmatch.solve.job import ROUTES, Aim, Job, Outcome, Reach, Route
+from pairmatch.solve.job import ROUTES, Aim, Base, Job, Outcome, Reach, Route
 from pairmatch.solve.search import Search
 from tests.tiny_models import best_of, column_of, keeps, plans, tiny_model
 
 SLACKS = (0, 1, 5, 80, 1 << 40)
 CHUNK = 60
+NOTHING = np.zeros(0, dtype=np.int8)
 
 
 def job(aim: Aim, reach: Reach = "prove", **said: Any) -> Job:
@@ -83,9 +84,9 @@ def test_what_is_known_before_changes_nothing(chunk: int, route: Route) -> None:
                 0 if want is None else r.choice([want[0], 0, r.randint(0, want[0])])
             )
         rows = len(model.low) + bool(known.get("shortfall"))
-        for name in ("duals", "near"):
-            if r.random() < 0.4:
-                known[name] = np.array([r.uniform(-5, 5) for _ in range(rows)])
+        if r.random() < 0.6:
+            duals = np.array([r.uniform(-5, 5) for _ in range(rows)])
+            known["base"] = Base(r.choice([aim, any_aim(r, model)]), duals, NOTHING, NOTHING)
         if want is not None and r.random() < 0.5:
             known["best"] = column_of(model, r.choice(list(plans(model))))
         one = job(aim, **known)
@@ -94,7 +95,7 @@ def test_what_is_known_before_changes_nothing(chunk: int, route: Route) -> None:
 
 @pytest.mark.parametrize("chunk", range(2))
 def test_a_relaxation_goes_on_where_another_one_ended(chunk: int) -> None:
-    """Its duals prove the same bound again, and lead to the bound at another aim."""
+    """Its duals prove the same bound again, and its basis leads to the bound at another aim."""
     for seed in range(2000 + chunk * CHUNK, 2000 + (chunk + 1) * CHUNK):
         r = Random(seed)
         model = tiny_model(r)
@@ -103,19 +104,50 @@ def test_a_relaxation_goes_on_where_another_one_ended(chunk: int) -> None:
         if first.state != "feasible":
             continue
         known = {"shortfall": first.least, "best": first.column}
-        again = answer(model, job(aim, "relax", duals=first.duals, **known))
-        near = answer(model, job(other, "relax", near=first.duals, **known))
+        again = answer(model, job(aim, "relax", base=first.base, **known))
+        near = answer(model, job(other, "relax", base=first.base, **known))
         cold = answer(model, job(other, "relax", **known))
         assert again.bound == first.bound
         assert near.bound is not None
         assert cold.bound is not None
         if model.probe is None:
             assert abs(near.bound - cold.bound) <= 1
+            assert aim == other or near.worth == pytest.approx(cold.worth)
         for aimed, outcome in ((aim, again), (other, near), (other, cold)):
+            assert outcome.base is not None
+            assert outcome.base.aim == aimed
             want = best_of(model, aimed.objective(model))
             if want is not None and want[0] == outcome.least:
                 assert outcome.bound is not None
                 assert outcome.bound >= want[1]
+
+
+def test_an_estimate_proves_nothing_and_is_mostly_right() -> None:
+    near = tried = proofs = 0
+    for seed in range(2500, 2600):
+        r = Random(seed)
+        model = tiny_model(r, probe=False)
+        aim = any_aim(r, model)
+        first = answer(model, job(any_aim(r, model), "relax"))
+        if first.state != "feasible":
+            continue
+        guess = answer(model, job(aim, "price", shortfall=first.least, base=first.base))
+        whole = answer(model, job(aim, "relax", shortfall=first.least))
+        assert (guess.state, guess.column) == ("feasible", None)
+        # Where the columns at the base have no plan, the whole relaxation is solved.
+        assert guess.bound in (None, whole.bound)
+        proofs += guess.bound is not None
+        assert guess.worth <= whole.worth + 1e-6
+        assert len(guess.uses) == len(model.uses)
+        near += guess.worth == pytest.approx(whole.worth)
+        tried += 1
+    assert near == tried > 50
+    assert proofs < tried / 2
+
+
+def test_an_estimate_without_a_base_is_the_relaxation() -> None:
+    outcome = answer(knapsack(), job(Aim(), "price"))
+    assert (outcome.state, outcome.bound) == ("feasible", 11)
 
 
 def test_a_relaxation_says_what_it_is_worth_and_uses() -> None:
@@ -233,10 +265,10 @@ def test_certified_is_what_duals_alone_prove() -> None:
     for seed in range(4000, 4150):
         model = tiny_model(Random(seed))
         outcome = answer(model, job(Aim()))
-        if outcome.state != "proved" or outcome.column is None or outcome.duals is None:
+        if outcome.state != "proved" or outcome.column is None or outcome.base is None:
             continue
         at = at_shortfall(model, outcome.column.shortfall)
-        bound = certificate(at, Aim().objective(at), outcome.duals).bound // SCALE
+        bound = certificate(at, Aim().objective(at), outcome.base.duals).bound // SCALE
         assert outcome.certified == (bound == outcome.column.worth(Aim()))
         certified += outcome.certified
     assert 20 < certified < 140
