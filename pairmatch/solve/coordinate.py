@@ -92,6 +92,7 @@ class Coordinator:
     chosen: list[Column | None] = field(default_factory=list)
     missed: int = 0
     bound: int | None = None
+    least: int = 0
     clashing: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -296,6 +297,8 @@ class Coordinator:
             return
         model = choice_model(self.rows, [self.pools[number] for number in numbers])
         outcome = self._solve_small(model, "prove")
+        if outcome is None and self._idle_too():
+            self._choose()
         if outcome is None or outcome.column is None:
             return
         plans = [(number, plan) for number in numbers for plan in self.pools[number]]
@@ -362,6 +365,10 @@ class Coordinator:
 
     def _total_bound(self) -> int | None:
         """Return the bound of all components and sides at the aim, in half points."""
+        least = sum(outcome.least or 0 for outcome in self.known.values())
+        if least > self.least:
+            # A bound of plans with less shortfall than any plan has says nothing about the others.
+            self.least, self.bound = least, None
         bounds = [
             None if (found := self.known.get(source.number)) is None else found.bound
             for source in self.sources
@@ -388,24 +395,36 @@ class Coordinator:
                 points += row.weight * missed
         return shortfall, points
 
+    def _floor(self) -> int:
+        return sum(outcome.floor for outcome in self.known.values())
+
+    def _sums(self) -> tuple[int, int, int]:
+        """Return shortfall, value and bound of the choice.
+
+        The bound is one of plans that keep the shared rows with every component's least shortfall:
+        as long as the choice is not such a plan, there may be none.
+        """
+        shortfall, points = self._missed()
+        shortfall += sum(column.shortfall for column in self.chosen if column is not None)
+        value = self._value() - points
+        self._total_bound()
+        if self.bound is None or shortfall > self._floor():
+            bound = sum(self._ends.get(source.number, 0) for source in self.sources)
+        else:
+            bound = self.bound // HALF
+        return shortfall, value, max(bound, value)
+
     def _tell(self) -> None:
         complete = all(column is not None for column in self.chosen)
-        shortfall, points = self._missed()
-        total = self._total_bound()
+        shortfall, value, bound = self._sums()
         now = time.monotonic()
-        proved = sum(outcome.state == "proved" for outcome in self.known.values())
-        ends = sum(self._ends.get(source.number, 0) for source in self.sources)
-        value = self._value() - points if complete else None
-        bound = ends if total is None or self.bound is None else self.bound // HALF
         self.watch(
             Standing(
-                done=proved,
+                done=sum(outcome.state == "proved" for outcome in self.known.values()),
                 of=len(self.sources),
-                shortfall=shortfall + sum(c.shortfall for c in self.chosen if c is not None)
-                if complete
-                else None,
-                value=value,
-                bound=bound if value is None else max(bound, value),
+                shortfall=shortfall if complete else None,
+                value=value if complete else None,
+                bound=bound if complete else None,
                 seconds=now - self._start,
                 left_s=max(0.0, self._deadline - now),
             )
@@ -413,25 +432,21 @@ class Coordinator:
 
     def _coordinated(self) -> Coordinated:
         self._with_idle()
+        self._tell()
         outcomes = tuple(
             self.known.get(source.number, Outcome(source.number, "failed", floor=0))
             for source in self.sources
         )
-        shortfall, points = self._missed()
-        shortfall += sum(c.shortfall for c in self.chosen if c is not None)
-        value = self._value() - points
-        self._total_bound()
-        ends = sum(self._ends.get(source.number, 0) for source in self.sources)
-        bound = ends if self.bound is None else self.bound // HALF
+        shortfall, value, bound = self._sums()
         return Coordinated(
             columns=tuple(self.chosen),
             outcomes=outcomes,
             aim=self.aim,
             rows=tuple(self.rows),
             shortfall=shortfall,
-            floor=min(shortfall, sum(outcome.floor for outcome in outcomes)),
+            floor=min(shortfall, self._floor()),
             value=value,
-            bound=max(bound, value),
+            bound=bound,
             limits=tuple(self._limit(source.number) for source in self.sources),
             clashing=tuple(sorted(self.clashing)),
         )
@@ -458,12 +473,31 @@ class Coordinator:
         if self.rows and any(column is None for column in self.chosen):
             self._choose_greedily()
 
+    def _idle_too(self) -> bool:
+        """Let the choice leave components idle, so that hard rows are kept; False if nothing is new."""
+        added = False
+        if self.workers.interrupted or time.monotonic() > self._deadline:
+            return added
+        for number in range(len(self.sources)):
+            column = idle_plan(self._model(number))
+            if column is not None and column not in self.pools[number]:
+                self.pools[number].append(column)
+                added = True
+        return added
+
     def _choose_greedily(self) -> None:
-        """Without time for the best choice, take each component's plan that uses least."""
+        """Without time for the best choice, take each component's plan that uses least.
+
+        If hard rows are missed all the same, there is no plan.
+        """
         for number in range(len(self.sources)):
             pool = self.pools.get(number)
             if pool:
                 self.chosen[number] = min(pool, key=self._spent)
+        for k, row in enumerate(self.rows):
+            used = sum(column.uses[k] for column in self.chosen if column is not None)
+            if row.force == "hard" and row.missed(used) > 0:
+                self.chosen = [None] * len(self.sources)
 
     def _spent(self, column: Column) -> tuple[float, int]:
         used = [use if row.upper else -use for row, use in zip(self.rows, column.uses, strict=True)]

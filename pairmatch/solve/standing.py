@@ -13,8 +13,9 @@ from pairmatch.result import gap_of
 class Standing:
     """The state of a run at one moment.
 
-    ``done`` of ``of`` components are proved. ``shortfall`` and ``value`` are those of the best plan,
-    None until every component has one; no plan with the least shortfall has a value above ``bound``.
+    ``done`` of ``of`` components are proved. ``shortfall`` and ``value`` are those of the best plan;
+    no plan with the least shortfall has a value above ``bound``. All are None until every component
+    has a plan.
     ``seconds`` since the solve began, ``left_s`` until the time limit.
     """
 
@@ -22,14 +23,16 @@ class Standing:
     of: int
     shortfall: int | None
     value: int | None
-    bound: int
+    bound: int | None
     seconds: float
     left_s: float
 
     @property
     def gap(self) -> Fraction | None:
         """The distance from value to bound, relative to the value; None without a plan."""
-        return None if self.value is None else gap_of(self.value, self.bound)
+        if self.value is None or self.bound is None:
+            return None
+        return gap_of(self.value, self.bound)
 
 
 Watch = Callable[[Standing], None]
