@@ -141,7 +141,8 @@ def test_an_estimate_proves_nothing_and_is_mostly_right() -> None:
         assert len(guess.uses) == len(model.uses)
         near += guess.worth == pytest.approx(whole.worth)
         tried += 1
-    assert near == tried > 50
+    assert tried > 50
+    assert near > tried * 3 / 4
     assert proofs < tried / 2
 
 
