@@ -1,0 +1,116 @@
+"""Random components that share a few rows, so small that every choice of plans can be enumerated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+import numpy as np
+
+from pairmatch.post import Model, Use
+from pairmatch.settings import Force
+from pairmatch.solve.coordinate import Source
+from pairmatch.solve.job import ROUTES, Job, Outcome
+from pairmatch.solve.search import Search
+from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.workers import Workers
+from tests.tiny_models import column_of, plans, tiny_model
+
+Total = tuple[int, int]
+"""(shortfall, value) of a whole plan."""
+
+
+@dataclass(frozen=True)
+class Province:
+    """Components and the rows they share."""
+
+    models: tuple[Model, ...]
+    rows: tuple[SharedRow, ...]
+
+    @property
+    def sources(self) -> list[Source]:
+        """The components as the coordinator takes them."""
+        return [
+            Source(i, len(model.upper), lambda model=model: model)  # type: ignore[misc]
+            for i, model in enumerate(self.models)
+        ]
+
+    def judged(self, shortfall: int, points: int, uses: Sequence[int]) -> Total | None:
+        """What a plan with these sums is worth with its shared rows; None if a hard one is missed."""
+        for row, used in zip(self.rows, uses, strict=True):
+            missed = max(0, used - row.side if row.upper else row.side - used)
+            if missed and row.force == "hard":
+                return None
+            if row.force == "relaxable":
+                shortfall += row.weight * missed
+            else:
+                points -= row.weight * missed
+        return shortfall, points
+
+    def optimum(self) -> Total | None:
+        """The least shortfall and the highest value with it, None if there is no plan at all."""
+        sums: dict[tuple[int, tuple[int, ...]], int] = {(0, (0,) * len(self.rows)): 0}
+        for model in self.models:
+            more: dict[tuple[int, tuple[int, ...]], int] = {}
+            columns = {column_of(model, plan) for plan in plans(model)}
+            for (shortfall, uses), points in sums.items():
+                for x in columns:
+                    used = tuple(a + b for a, b in zip(uses, x.uses, strict=True))
+                    key = (shortfall + x.shortfall, used)
+                    more[key] = max(points + x.points, more.get(key, -(10**9)))
+            sums = more
+        found = [self.judged(s, points, uses) for (s, uses), points in sums.items()]
+        return max((x for x in found if x is not None), key=lambda x: (-x[0], x[1]), default=None)
+
+
+def tiny_province(r: Random, forces: Sequence[Force]) -> Province:
+    """Two or three components and one or two shared rows of these forces."""
+    rows = tuple(_row(r, r.choice(forces)) for _ in range(r.choice([1, 1, 2])))
+    models = []
+    for _ in range(r.choice([2, 2, 3])):
+        model = tiny_model(r)
+        models.append(replace(model, uses=tuple(_use(r, model, row) for row in rows)))
+    return Province(tuple(models), rows)
+
+
+def _row(r: Random, force: Force) -> SharedRow:
+    upper = r.random() < 0.6
+    return SharedRow("Y", ("all",), r.randint(0, 6), upper, force, r.randint(1, 6))
+
+
+def _use(r: Random, model: Model, row: SharedRow) -> Use:
+    whole = np.flatnonzero(model.integer)
+    some = np.array(sorted(r.sample(list(whole), r.randint(1, len(whole)))), dtype=np.int64)
+    amount = np.array([r.choice([1, 1, 2]) for _ in some], dtype=np.int64)
+    low, high = (-np.inf, float(row.side)) if row.upper else (float(row.side), np.inf)
+    return Use(row.code, row.ids, some, amount, low, high)
+
+
+class Here(Workers):
+    """What stands in for the child processes: every job is done at once, in this process."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def run(
+        self,
+        jobs: Sequence[Job],
+        models: Callable[[int], Model],
+        deadline: float,
+        hear: Callable[[Outcome], None] = lambda outcome: None,
+    ) -> list[Outcome]:
+        """Do the jobs in their order, on the next route where a solver breaks down."""
+        found = []
+        for job in jobs:
+            for route in ROUTES:
+                told: list[Outcome] = []
+                one = replace(job, route=route, time_limit_s=20)
+                outcome = Search(models(job.number), one, told.append).run()
+                if outcome.state != "failed":
+                    break
+            for half in told:
+                hear(half)
+            hear(outcome)
+            found.append(outcome)
+        return found
