@@ -108,19 +108,33 @@ class Coordinator:
         self.chosen = [None] * len(self.sources)
 
     def run(self) -> Coordinated:
-        """Find prices, plans, the choice among them, and what is proved about it."""
+        """Find prices, plans, the choice among them, and what is proved about it.
+
+        An interrupt at the keyboard ends the search, whatever is being done.
+        """
+        try:
+            self._search()
+            self._end()
+        except KeyboardInterrupt:
+            self.workers.interrupted = True
+            self._end()
+        return self._coordinated()
+
+    def _search(self) -> None:
         everyone = sorted(self.sources, key=lambda source: (source.size, source.number))
         numbers = [source.number for source in everyone]
         if self.rows:
             self._find_prices(numbers)
         self._step(numbers, "plan")
-        if self.clashing:
-            return self._coordinated()
-        self._choose()
-        self._fill(numbers)
-        self._prove()
-        self._fill(numbers)
-        return self._coordinated()
+        if not self.clashing:
+            self._choose()
+            self._fill(numbers)
+            self._prove()
+            self._fill(numbers)
+
+    def _end(self) -> None:
+        self._with_idle()
+        self._tell()
 
     # -- steps on components --------------------------------------------------------------------
 
@@ -431,8 +445,6 @@ class Coordinator:
         )
 
     def _coordinated(self) -> Coordinated:
-        self._with_idle()
-        self._tell()
         outcomes = tuple(
             self.known.get(source.number, Outcome(source.number, "failed", floor=0))
             for source in self.sources
