@@ -22,6 +22,8 @@ Ids: TypeAlias = tuple[str, ...]
 COEFFICIENT_LIMIT = 2**20
 FACT_PRICE = 1000
 """What breaking a physical fact by one counts when hard rules clash; a decision counts 1."""
+FEW = 8
+"""Columns of a row with a lower side up to which all of them belong to the sketch of a model."""
 V = TypeVar("V")
 
 
@@ -64,7 +66,8 @@ class Model:
     vectors of length n; ``slack_rule`` names the rule of each slack column, by column, and
     ``slack_ids`` where it is. ``uses`` is this component's part in the rows of the whole province.
     ``probe`` is a little that the relaxation takes of some columns, so that its duals say what a site
-    that it leaves closed would be worth.
+    that it leaves closed would be worth. ``sketch`` marks columns that are enough for a first idea of
+    the relaxation.
     """
 
     lower: FloatArray
@@ -81,6 +84,7 @@ class Model:
     slack_ids: Mapping[int, Ids] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
     probe: FloatArray | None = None
+    sketch: npt.NDArray[np.bool_] | None = None
 
 
 class Post:
@@ -107,6 +111,7 @@ class Post:
         self._upper: list[FloatArray] = []
         self._integer: list[npt.NDArray[np.bool_]] = []
         self._probe: list[FloatArray] = []
+        self._sketch: list[npt.NDArray[np.bool_]] = []
         self._columns = 0
         self._low: list[FloatArray] = []
         self._high: list[FloatArray] = []
@@ -127,16 +132,24 @@ class Post:
         *,
         integer: bool = True,
         probe: float = 0.0,
+        sketch: npt.NDArray[np.bool_] | bool = True,
     ) -> IntArray:
         """Add ``count`` columns between 0 and ``upper``; return their numbers.
 
-        ``probe`` is for columns that others depend on: see :class:`Model`.
+        ``probe`` is for columns that others depend on, ``sketch`` for families of which a few would
+        do for a first idea: see :class:`Model`.
         """
         self._probe.append(np.full(count, probe))
+        self._sketch.append(np.broadcast_to(np.asarray(sketch, dtype=np.bool_), (count,)))
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (count,)))
         self._integer.append(np.full(count, integer))
         first, self._columns = self._columns, self._columns + count
         return np.arange(first, self._columns, dtype=np.int64)
+
+    def sketched(self, column: IntArray) -> npt.NDArray[np.bool_]:
+        """Return which columns are enough for a first idea of the relaxation."""
+        marks: npt.NDArray[np.bool_] = _joined(self._sketch, np.bool_)[column]
+        return marks
 
     def candidates(
         self, family: str, first: IntArray, second: IntArray
@@ -277,6 +290,7 @@ class Post:
             slack_ids=self._slack_ids,
             uses=tuple(self._uses),
             probe=_joined(self._probe, np.float64),
+            sketch=_with_needed(_joined(self._sketch, np.bool_), low, row, column),
         )
 
     def _vector(self, tier: str) -> FloatArray:
@@ -286,8 +300,33 @@ class Post:
         return vector
 
 
+def foremost(owner: IntArray, worth: IntArray, count: int) -> npt.NDArray[np.bool_]:
+    """Mark the ``count`` items of each owner with the most worth; the first ones where it is equal."""
+    order = np.lexsort((np.arange(len(owner)), -worth, owner))
+    first = (
+        np.flatnonzero(np.concatenate([[True], np.diff(owner[order]) != 0]))
+        if len(owner)
+        else order
+    )
+    rank = np.arange(len(owner)) - np.repeat(first, np.diff(np.append(first, len(owner))))
+    marked = np.zeros(len(owner), dtype=bool)
+    marked[order] = rank < count
+    return marked
+
+
 def _joined(parts: Sequence[npt.NDArray[Any]], kind: type[np.generic]) -> npt.NDArray[Any]:
     return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
+
+
+def _with_needed(
+    sketch: npt.NDArray[np.bool_], low: FloatArray, row: IntArray, column: IntArray
+) -> npt.NDArray[np.bool_]:
+    """Add to the sketch the columns of rows that cannot be kept without one of a few columns."""
+    size = np.bincount(row, minlength=len(low))
+    needed = (low > 0) & (size <= FEW)
+    marked = sketch.copy()
+    marked[column[needed[row]]] = True
+    return marked
 
 
 def _with_most_missed(

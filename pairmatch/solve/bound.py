@@ -102,6 +102,7 @@ def restricted(model: Model, kept: BoolArray, full: BoolArray) -> tuple[Model, I
             shortfall=model.shortfall[kept],
             points=model.points[kept],
             probe=None if model.probe is None else model.probe[kept],
+            sketch=None if model.sketch is None else model.sketch[kept],
         ),
         np.flatnonzero(used),
     )

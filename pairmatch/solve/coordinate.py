@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pairmatch.post import Model
 from pairmatch.solve.idle import idle_plan, trivial_bound
@@ -23,16 +23,18 @@ from pairmatch.solve.workers import Workers, merged
 
 FIRST_SLACK = 40 * HALF
 """How far from the bound, in half points, the columns of a first plan may lie."""
-SAMPLE = 0.15
+SAMPLE = 0.1
 """The smallest components with this share of all columns stand for the rest while prices are sought."""
 SAMPLE_ROUNDS = 12
-PRICE_ROUNDS = 4
+PRICE_ROUNDS = 2
 LEAST_SHARE = 0.1
 SETTLED = 0.002
 """Prices are good enough when the relaxation misses no row by more than this part of it."""
 BATCH = 16
 """How many components are asked for more plans at a time."""
-NUDGES = (4, 12, 40, 120)
+ENOUGH = 50_000
+"""The last units count as filled when no more than the value's part of this is to be gained."""
+NUDGES = (6, 24, 80)
 """By how many half points a price is moved to fill the last units of a row."""
 
 
@@ -194,31 +196,23 @@ class Coordinator:
 
         On the way the relaxations are estimated; at the last prices they are solved and proved.
         """
-        self._step(numbers, "relax")
-        estimates = dict(self.known)
         seen: dict[int, list[Relaxed]] = {}
         for _ in range(PRICE_ROUNDS):
+            estimates = self._estimate(numbers, self.aim)
             if self._stopped(estimates) or self._settled(estimates):
                 break
             aim = self._sample_prices(self._sample(numbers), estimates, seen)
             if aim == self.aim:
                 break
-            self._aim_at(aim)
-            estimates = {o.number: o for o in self._step(numbers, "price", aim)}
-        if any(self.aim.prices) and not self._stopped(estimates):
-            self._step(numbers, "relax")
+            self.aim = aim
+        self._step(numbers, "relax")
+
+    def _estimate(self, numbers: Sequence[int], aim: Aim) -> dict[int, Outcome]:
+        return {o.number: o for o in self._step(numbers, "price", aim)}
 
     def _stopped(self, estimates: Mapping[int, Outcome]) -> bool:
         """Return whether a relaxation is missing, as when the time is over or rules clash."""
         return any(not outcome.uses for outcome in estimates.values())
-
-    def _aim_at(self, aim: Aim) -> None:
-        """Change the prices: bounds at the old ones no longer say anything."""
-        self.aim = aim
-        self.known = {
-            number: replace(outcome, bound=None, state="feasible")
-            for number, outcome in self.known.items()
-        }
 
     def _sample(self, numbers: Sequence[int]) -> list[int]:
         most = SAMPLE * sum(self._columns.values())
@@ -274,7 +268,7 @@ class Coordinator:
             if new == aim:
                 return aim
             aim = new
-            outcomes = {o.number: o for o in self._step(sample, "price", aim)}
+            outcomes = self._estimate(sample, aim)
             if self._stopped(outcomes):
                 return aim
         return aim
@@ -337,23 +331,27 @@ class Coordinator:
                 total += max(0, outcome.bound - best.worth(self.aim))
         return total // HALF
 
+    def _filled(self) -> bool:
+        """Return whether other plans near these prices could hardly make the choice better."""
+        gap = self._gap()
+        if gap is None or self._sums()[0] > self._floor():
+            return False
+        return gap <= self._open() + abs(self._value()) // ENOUGH
+
     def _fill(self, numbers: Sequence[int]) -> None:
         """Make more plans at prices a little off, small components first, until the rows are filled."""
-        if not any(self.aim.prices) or self.workers.interrupted:
+        if not any(self.aim.prices):
             return
-        for nudge in NUDGES:
-            for first in range(0, len(numbers), BATCH):
-                several = numbers[first : first + BATCH]
-                gap = self._gap()
-                if gap is not None and gap <= self._open():
+        for first in range(0, len(numbers), BATCH):
+            several = numbers[first : first + BATCH]
+            for nudge in NUDGES:
+                if self._filled() or self.workers.interrupted or time.monotonic() > self._deadline:
                     return
                 for k, price in enumerate(self.aim.prices):
                     if price:
                         self._nudge(several, k, nudge)
                         self._nudge(several, k, -nudge)
                 self._choose()
-                if time.monotonic() > self._deadline:
-                    return
 
     def _nudge(self, numbers: Sequence[int], k: int, nudge: int) -> None:
         prices = list(self.aim.prices)

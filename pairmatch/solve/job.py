@@ -17,8 +17,8 @@ ROUTES: tuple[Route, ...] = ("highs", "highs without presolve", "scip")
 
 State = Literal["proved", "feasible", "infeasible", "failed"]
 Reach = Literal["price", "relax", "plan", "prove"]
-"""How far a job goes: an estimate of the relaxation from the columns that mattered at other prices,
-the relaxation itself, a first good plan, or a plan proved best."""
+"""How far a job goes: an estimate of the relaxation from a sketch of the model, the relaxation itself,
+a first good plan, or a plan proved best."""
 
 HALF = 2
 """Aims are counted in half points, so that prices may be multiples of one half."""

@@ -20,12 +20,10 @@ from pairmatch.solve.bound import (
     restricted,
 )
 from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
-from pairmatch.solve.job import HALF, Base, Column, Job, Outcome, State, better
+from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
 
 WIDER = 8
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
-NEAR = 30 * HALF
-"""Columns this close, in half points, to being worth it at other prices start a new relaxation."""
 Tell = Callable[[Outcome], None]
 
 
@@ -145,21 +143,17 @@ class Search:
         return None
 
     def _estimated(self) -> bool:
-        """Solve the relaxation on the columns that mattered at the base; False if that fails.
+        """Solve the relaxation on the columns of the sketch alone; False if that fails.
 
-        Nothing is proved by it, but its worth and uses are nearly always the relaxation's own.
+        Nothing is proved by it, but its worth and uses are nearly the relaxation's own.
         """
-        base = self.job.base
         at = at_shortfall(self.model, self.least or 0)
-        if base is None or len(base.duals) != len(at.low):
+        if at.sketch is None:
             return False
-        objective = self.job.aim.objective(at)
-        kept = np.zeros(len(at.upper), dtype=bool)
-        for aim in (base.aim, self.job.aim):
-            kept |= certificate(at, aim.objective(at), base.duals).needed(NEAR * SCALE)
-        kept = reachable(at, np.where(kept, at.upper, 0.0)) > 0
+        kept = reachable(at, np.where(at.sketch, at.upper, 0.0)) > 0
         small, _ = restricted(at, kept, np.zeros(len(kept), dtype=bool))
-        found = solve_lp(small, objective[kept], route=self.job.route, time_limit_s=self._left())
+        objective = self.job.aim.objective(at)[kept]
+        found = solve_lp(small, objective, route=self.job.route, time_limit_s=self._left())
         if found is None:
             return False
         values = np.zeros(len(kept))

@@ -13,7 +13,7 @@ from pairmatch.solve.job import HALF, Aim, Column
 
 PART = 1024
 """Uses of relaxed plans are fractions; they are counted in this part of a unit."""
-DEAREST = 1 << 18
+DEAREST = 1 << 14
 """Points that a unit of a shared row may cost at the most while prices are sought."""
 
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from pairmatch.component import SUBJECTS, Component, IntArray
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Post, Variables
+from pairmatch.post import FloatArray, Post, Variables, foremost
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.schema import School
 
 UNKNOWN = -1
+SKETCHED = 4
+"""Partners of each school with the highest affinity that do for a first idea of the relaxation."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,13 @@ def variables(post: Post, earlier: Variables) -> PairVariables:
     """Add one column for each possible pair that P1, P4 and P9 allow."""
     part = post.component
     recipient, supporter = post.candidates("pair", part.recipients, part.supporters)
+    affinity = affinities(part, recipient, supporter)
+    few = foremost(recipient, affinity, SKETCHED) | foremost(supporter, affinity, SKETCHED)
     return PairVariables(
         recipient=recipient,
         supporter=supporter,
-        column=post.columns(len(recipient), 1),
-        affinity=affinities(part, recipient, supporter),
+        column=post.columns(len(recipient), 1, sketch=few),
+        affinity=affinity,
         load=_loads(part, recipient, supporter),
     )
 

@@ -81,7 +81,10 @@ def _host_also_sends(post: Post, variables: Variables) -> None:
 
 def _both(post: Post, keys: IntArray, *choices: tuple[IntArray, IntArray]) -> IntArray:
     """Add one column a key that is at most the sum of each choice's columns with that key."""
-    both = post.columns(len(keys), 1, integer=False)
+    few = np.ones(len(keys), dtype=bool)
+    for key, column in choices:
+        few &= np.isin(keys, key[post.sketched(column)])
+    both = post.columns(len(keys), 1, integer=False, sketch=few)
     every = np.arange(len(keys), dtype=np.int64)
     for key, column in choices:
         kept = np.isin(key, keys)

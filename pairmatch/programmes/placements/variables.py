@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairmatch.component import SUBJECTS, TEACHER, Component, IntArray
-from pairmatch.post import Ids, Part, Post, Variables
+from pairmatch.post import Ids, Part, Post, Variables, foremost
 from pairmatch.programmes.teams.variables import A_LITTLE, TeamVariables
 from pairmatch.vocabulary import HALF_TERMS, PERSON_STAGES, Term
 
 LEADER_CLASS, MIDDLE_CLASS, OTHER_CLASS = len(SUBJECTS), len(SUBJECTS) + 1, len(SUBJECTS) + 2
 CLASSES = len(SUBJECTS) + 3
 """Classes of posts: each subject of teachers, leaders, middle cadres; the last is for seats only."""
+SKETCHED = 5
+"""Nearest hosts of each site that do for a first idea of the relaxation."""
 KINDS = CLASSES << len(PERSON_STAGES)
 """Kinds of posts: a class with a stage bit."""
 
@@ -98,6 +100,8 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
     hosts = _hosts(post, teams, len(terms))
     stays = _stays(part, teams, own, hosts)
     most = part.scenario.number("team_size_max")
+    near = -part.distance_km(teams.site[hosts[1]], hosts[0])
+    few = foremost(hosts[1] * len(terms) + hosts[2], near, SKETCHED)
     v = PlacementVariables(
         terms=terms,
         own_group=own[0],
@@ -115,8 +119,8 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
         host=hosts[0],
         host_at=hosts[1],
         host_term=hosts[2],
-        hosted=post.columns(len(hosts[0]), 1, probe=A_LITTLE / 1000),
-        guests=post.columns(len(hosts[0]), most),
+        hosted=post.columns(len(hosts[0]), 1, probe=A_LITTLE / 1000, sketch=few),
+        guests=post.columns(len(hosts[0]), most, sketch=few),
         stay_own=stays[0],
         stay_host=stays[1],
         stay=post.columns(len(stays[0]), 1),

@@ -10,11 +10,14 @@ import numpy as np
 
 from pairmatch.component import LEADER, ROLES, SUBJECTS, TEACHER, Component, IntArray
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Part, Post, Variables
+from pairmatch.post import FloatArray, Part, Post, Variables, foremost
 from pairmatch.programmes.teams.index import needs_of
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.schema import Need
 
+KINDS = len(ROLES) * (len(SUBJECTS) + 1)
+SKETCHED = 3
+"""Groups for each kind of post at each site that do for a first idea of the relaxation."""
 A_LITTLE = 1e-4
 """How far the relaxation opens every site, so that closed ones are priced as if they were used."""
 
@@ -49,6 +52,8 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
     place[site] = np.arange(len(site))
     most = np.where(groups.role == LEADER, 1, part.scenario.number("team_size_max"))
     upper = np.minimum(groups.count, most)[group]
+    kind = groups.role * (len(SUBJECTS) + 1) + groups.subject + 1
+    few = foremost(place[where] * KINDS + kind[group], upper, SKETCHED)
     needs = tuple(need for k in site for need in needs_of(part.scenario).get(part.schools[k], ()))
     need_at = np.array([place[part.position[need.school_code]] for need in needs], dtype=np.int64)
     v = TeamVariables(
@@ -56,7 +61,7 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
         open=post.columns(len(site), 1, probe=A_LITTLE),
         group=group,
         at=place[where],
-        send=post.columns(len(group), upper),
+        send=post.columns(len(group), upper, sketch=few),
         needs=needs,
         need_at=need_at,
         met=post.columns(len(needs), np.array([need.posts for need in needs]), integer=False),
