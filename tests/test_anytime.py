@@ -1,0 +1,224 @@
+"""Whenever a run ends, by the clock or by hand, there is a verified plan if the rules allow one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import pairmatch.solve.workers as parent
+from pairmatch.errors import NoPlanInTime
+from pairmatch.planner import Solved, solve
+from pairmatch.result import Result, gap_of
+from pairmatch.scenario import Scenario
+from pairmatch.settings import Limit
+from pairmatch.solve.search import Search
+from pairmatch.solve.standing import Standing
+from pairmatch.solve.workers import Workers
+from pairmatch.verify import verify
+from tests.builders import code, link, need, scenario, school, staff, unit
+from tests.test_workers import serve_mute, tasks
+
+LINKS = 3
+SIZE = 2
+
+
+def larger(*, locks: int | None = None, shared: bool = False, **said: Any) -> Scenario:
+    """Several links of a few schools each; ``locks`` requires a pair in that link."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("units", "links", "schools", "staff", "needs")
+    }
+    for i in range(LINKS):
+        giver, taker = 10 * i + 1, 10 * i + 2
+        tables["units"] += [unit(giver, "supporting"), unit(taker, "recipient")]
+        tables["links"].append(link(giver, taker))
+        for j in range(SIZE):
+            a, b = 100 * i + 2 * j + 1, 100 * i + 2 * j + 2
+            tables["schools"] += [school(a, giver), school(b, taker, kind="township_central")]
+            tables["staff"] += [
+                staff(a, "leader", 1),
+                staff(a, "teacher", 4, "chinese"),
+                staff(a, "teacher", 3, "mathematics"),
+                staff(b, "teacher", 5, "chinese"),
+            ]
+            tables["needs"].append(need(b, "teacher", 2, 3, "mathematics"))
+    if locks is not None:
+        pair = {
+            "supporting_school": code(100 * locks + 1),
+            "recipient_school": code(100 * locks + 2),
+        }
+        tables["locks"] = [{"what": "pair", "force": "require", **pair}]
+    if shared:
+        said["limits"] = {"supporting": Limit(people=4)}
+    return scenario(tables, **said)
+
+
+BEST: dict[bool, Result] = {}
+
+
+def best_of(shared: bool, workers: Workers) -> Result:
+    """The proved optimum, found once."""
+    if shared not in BEST:
+        BEST[shared] = solve(larger(shared=shared), workers=workers).result
+    assert BEST[shared].status == "proved"
+    return BEST[shared]
+
+
+Served = Callable[[Any], None]
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    def use(serve: Any) -> None:
+        monkeypatch.setattr(parent, "serve", serve)
+        monkeypatch.setattr(parent, "GRACE_S", 0.5)
+        monkeypatch.setattr("pairmatch.planner.JOINED", 0)
+
+    return use
+
+
+def serve_relaxing(pipe: Any) -> None:
+    """Tell the bound of every relaxation, and of nothing more."""
+    for task, model in tasks(pipe):
+        Search(model, task, lambda half: pipe.send((False, half))).run()
+        time.sleep(600)
+
+
+def serve_first_plans(pipe: Any) -> None:
+    """Find the plans of one component after the other, and never prove one nor end."""
+    for task, model in tasks(pipe):
+        if task.number == LINKS - 1:
+            time.sleep(600)
+        pipe.send((True, Search(model, task, lambda half: None).run()))
+
+
+def told_truly(told: list[Standing], solved: Solved) -> None:
+    bounds = [one.bound for one in told if one.bound is not None]
+    assert bounds == sorted(bounds, reverse=True)
+    for one in told:
+        assert one.left_s >= 0
+        if one.value is not None and one.bound is not None:
+            assert one.value <= one.bound
+            assert one.gap == gap_of(one.value, one.bound)
+        else:
+            assert one.gap is None
+    assert [one.seconds for one in told] == sorted(one.seconds for one in told)
+    last, result = told[-1], solved.result
+    assert last.shortfall is not None
+    assert last.value is not None
+    # The recomputation may find a plan a little better than the solver knew.
+    assert (result.shortfall, -result.value) <= (last.shortfall, -last.value)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("serve", [serve_mute, serve_relaxing, serve_first_plans])
+def test_without_time_there_is_a_plan_all_the_same(
+    serve: Any, shared: bool, served: Served, workers: Workers
+) -> None:
+    """Where nothing was found in time nobody is sent; the bound is what may still be possible."""
+    best = best_of(shared, workers)
+    served(serve)
+    told: list[Standing] = []
+    one, start = larger(shared=shared, time_limit_s=1), time.monotonic()
+    with Workers(1) as hands:
+        solved = solve(one, workers=hands, watch=told.append)
+    assert time.monotonic() - start < 20
+    assert not solved.interrupted
+    found, result = verify(one, solved.plan), solved.result
+    assert found.accepted
+    assert (result.shortfall, result.value) == (found.shortfall, found.value)
+    assert result.status == "bounded"
+    assert result.shortfall_bound <= best.shortfall <= result.shortfall
+    assert result.bound >= max(best.value, result.value)
+    assert result.gap == gap_of(result.value, result.bound)
+    told_truly(told, solved)
+    for part in result.components:
+        assert part.shortfall_bound <= part.shortfall
+        assert part.value <= part.bound
+
+
+def test_a_component_without_a_plan_is_named(served: Served) -> None:
+    """A pair that must be cannot be left out; only its component is named."""
+    served(serve_mute)
+    with Workers(1) as hands, pytest.raises(NoPlanInTime) as refused:
+        solve(larger(locks=1, time_limit_s=1), workers=hands)
+    said = str(refused.value)
+    assert "单位11, 单位12" in said
+    assert "单位1," not in said
+    assert "单位21" not in said
+
+
+def test_every_standing_is_true_and_the_last_is_the_result(workers: Workers) -> None:
+    told: list[Standing] = []
+    solved = solve(larger(), workers=workers, watch=told.append)
+    told_truly(told, solved)
+    assert solved.result.status == "proved"
+    last = told[-1]
+    assert (last.done, last.of) == (LINKS, LINKS)
+    assert last.shortfall == solved.result.shortfall
+    assert last.value == last.bound == solved.result.value
+    assert last.gap == 0
+
+
+INTERRUPTED = """
+import json, os, signal, sys
+import pairmatch.planner as planner
+from pairmatch.solve.workers import Workers
+from pairmatch.verify import verify
+from tests.test_anytime import larger
+
+planner.JOINED = 0
+one = larger(shared=sys.argv[1] == "shared")
+
+def run(at):
+    told = []
+    def watch(standing):
+        told.append(standing)
+        if len(told) == at:
+            os.kill(os.getpid(), signal.SIGINT)
+    with Workers(1) as workers:
+        solved = planner.solve(one, workers=workers, watch=watch)
+    result = solved.result
+    print(json.dumps({
+        "accepted": verify(one, solved.plan).accepted,
+        "interrupted": solved.interrupted,
+        "status": result.status,
+        "score": [result.shortfall, result.value],
+        "bounds": [result.shortfall_bound, result.bound],
+    }))
+    return len(told)
+
+last = run(0)
+for at in (1, 3, last):
+    run(at)
+"""
+
+
+@pytest.mark.parametrize("rows", ["alone", "shared"])
+def test_an_interrupt_leaves_the_best_plan_so_far(rows: str, workers: Workers) -> None:
+    """At the first word of how far it is, later, and with the very last one, after all was done."""
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, rows],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    whole, *ended = (json.loads(line) for line in ran.stdout.splitlines() if line[:1] == "{")
+    best = best_of(rows == "shared", workers)
+    assert not whole["interrupted"]
+    assert len(ended) == 3
+    for said in (whole, *ended):
+        assert said["accepted"]
+        assert said["bounds"][0] <= best.shortfall <= said["score"][0]
+        assert said["bounds"][1] >= max(best.value, said["score"][1])
+        optimal = said["score"] == [best.shortfall, best.value]
+        assert optimal or said["status"] == "bounded"
+    assert all(said["interrupted"] for said in ended)
+    assert ended[-1]["score"] == whole["score"]
