@@ -205,10 +205,12 @@ def test_a_row_that_needs_something_is_kept_without_columns() -> None:
         assert (len(small.low), rows.tolist()) == (1, [0])
 
 
-def test_a_smaller_model_takes_its_probes_along() -> None:
-    model = replace(one_row(2, 3, 5), probe=np.array([0.25]))
+def test_a_smaller_model_takes_its_probes_and_sketch_along() -> None:
     every = np.ones(1, dtype=bool)
-    assert restricted(model, every, ~every)[0].probe == np.array([0.25])
+    model = replace(one_row(2, 3, 5), probe=np.array([0.25]), sketch=every)
+    small, _ = restricted(model, every, ~every)
+    assert small.probe == np.array([0.25])
+    assert small.sketch == every
 
 
 @pytest.mark.parametrize("least", range(6))
