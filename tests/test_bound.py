@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from pairmatch.component import IntArray
 from pairmatch.post import COEFFICIENT_LIMIT, FloatArray, Model
-from pairmatch.solve.bound import SCALE, at_shortfall, certificate, reachable, restricted
+from pairmatch.solve.bound import (
+    SCALE,
+    Certificate,
+    at_shortfall,
+    certificate,
+    reachable,
+    restricted,
+)
 from pairmatch.solve.engine import solve_lp
 from pairmatch.solve.job import HALF, Aim
 from tests.tiny_models import column_of, keeps, matrix, plans, tiny_model
@@ -96,6 +103,13 @@ def test_a_bound_by_hand() -> None:
     tight, loose = (certificate(model, objective, np.array([y])) for y in (2.5, 0.0))
     assert (tight.bound, tight.reduced.tolist()) == (15 * SCALE // 2, [0])
     assert (loose.bound, loose.reduced.tolist()) == (15 * SCALE, [5 * SCALE])
+
+
+def test_which_columns_a_plan_near_the_bound_needs() -> None:
+    """Within 2 of the bound: none that costs 3 a unit, all that loses 3 where it is not full."""
+    proof = Certificate(0, np.array([-3, -2, 0, 2, 3]) * SCALE)
+    assert proof.needed(2 * SCALE).tolist() == [False, True, True, True, True]
+    assert proof.full(2 * SCALE).tolist() == [False, False, False, False, True]
 
 
 def test_a_dual_of_a_side_that_is_not_there_counts_nothing() -> None:
@@ -219,6 +233,9 @@ def test_at_a_shortfall_are_the_plans_that_miss_no_more(least: int) -> None:
     for seed in range(60):
         model = tiny_model(Random(seed))
         at = at_shortfall(model, least)
+        if not least:
+            assert len(at.low) == len(model.low)
+            assert not at.upper[model.shortfall > 0].any()
         wanted = [plan for plan in plans(model) if column_of(model, plan).shortfall <= least]
         found = [plan for plan in plans(model) if keeps(at, plan)]
         assert np.array_equal(np.array(found), np.array(wanted))
