@@ -14,6 +14,7 @@ import pytest
 import pairmatch.solve.workers as parent
 from pairmatch.errors import NoPlanInTime
 from pairmatch.planner import Solved, solve
+from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.result import Result, gap_of
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Limit
@@ -28,8 +29,10 @@ LINKS = 3
 SIZE = 2
 
 
-def larger(*, locks: int | None = None, shared: bool = False, **said: Any) -> Scenario:
-    """Several links of a few schools each; ``locks`` requires a pair in that link."""
+def larger(
+    *, locks: int | None = None, what: str = "pair", shared: bool = False, **said: Any
+) -> Scenario:
+    """Several links of a few schools each; ``locks`` requires a pair or a site in that link."""
     tables: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("units", "links", "schools", "staff", "needs")
     }
@@ -48,11 +51,10 @@ def larger(*, locks: int | None = None, shared: bool = False, **said: Any) -> Sc
             ]
             tables["needs"].append(need(b, "teacher", 2, 3, "mathematics"))
     if locks is not None:
-        pair = {
-            "supporting_school": code(100 * locks + 1),
-            "recipient_school": code(100 * locks + 2),
-        }
-        tables["locks"] = [{"what": "pair", "force": "require", **pair}]
+        decided = {"what": what, "force": "require", "recipient_school": code(100 * locks + 2)}
+        if what == "pair":
+            decided["supporting_school"] = code(100 * locks + 1)
+        tables["locks"] = [decided]
     if shared:
         said["limits"] = {"supporting": Limit(people=4)}
     return scenario(tables, **said)
@@ -143,14 +145,24 @@ def test_without_time_there_is_a_plan_all_the_same(
 
 
 def test_a_component_without_a_plan_is_named(served: Served) -> None:
-    """A pair that must be cannot be left out; only its component is named."""
+    """A team that must be needs people, whom only a solver chooses; only its component is named."""
     served(serve_mute)
     with Workers(1) as hands, pytest.raises(NoPlanInTime) as refused:
-        solve(larger(locks=1, time_limit_s=1), workers=hands)
+        solve(larger(locks=1, what="site", time_limit_s=1), workers=hands)
     said = str(refused.value)
     assert "单位11, 单位12" in said
     assert "单位1," not in said
     assert "单位21" not in said
+
+
+def test_without_time_what_is_decided_is_planned(served: Served) -> None:
+    """An agreed pair is in the plan even when nothing else is."""
+    served(serve_mute)
+    with Workers(1) as hands:
+        solved = solve(larger(locks=1, time_limit_s=1), workers=hands)
+    pairs = [(x.recipient_school, x.supporting_school) for x in solved.plan.rows(SchoolPair)]
+    assert pairs == [(code(102), code(101))]
+    assert verify(larger(locks=1), solved.plan).accepted
 
 
 def test_every_standing_is_true_and_the_last_is_the_result(workers: Workers) -> None:

@@ -1,4 +1,4 @@
-"""Idle: what is known about a component before any solver: the plan to do nothing, and a bound."""
+"""Idle: what is known about a component before any solver: a plan of decisions alone, and a bound."""
 
 from __future__ import annotations
 
@@ -14,23 +14,35 @@ def trivial_bound(model: Model, objective: FloatArray) -> int:
 
 
 def idle_plan(model: Model) -> Column | None:
-    """Return the plan without any pair, person or placement, None if decisions forbid it.
+    """Return the plan that does what is decided and nothing else, None if that breaks a hard rule.
 
-    Every column is zero but the slack of the rows that zero misses.
+    A row that cannot be missed and asks for something gets the first of its columns; soft rows are
+    missed by what is lacking or too much.
     """
-    missed = np.maximum(np.where(np.isfinite(model.low), model.low, 0), 0)
-    missed += np.maximum(np.where(np.isfinite(model.high), -model.high, 0), 0)
+    slack = np.zeros(len(model.upper), dtype=bool)
+    slack[sorted(model.slack_rule)] = True
+    soft = np.zeros(len(model.low), dtype=bool)
+    soft[model.row[slack[model.column]]] = True
     values = np.zeros(len(model.upper))
-    slack = np.array(sorted(model.slack_rule), dtype=np.int64)
-    mine = np.isin(model.column, slack)
+    asked = (model.low > 0) & ~soft
+    chosen = np.flatnonzero(asked[model.row] & (model.coefficient > 0))
+    _, first = np.unique(model.row[chosen], return_index=True)
+    values[model.column[chosen[first]]] = 1
+    missed = _missed(model, values)
+    mine = slack[model.column]
     values[model.column[mine]] = missed[model.row[mine]]
-    covered = np.zeros(len(missed), dtype=bool)
-    covered[model.row[mine]] = True
-    if (missed[~covered] > 0).any():
+    if (_missed(model, values) > 0).any() or (values > model.upper).any():
         return None
     return Column(
         shortfall=round(float(model.shortfall @ values)),
         points=round(float(model.points @ values)),
-        uses=(0,) * len(model.uses),
+        uses=tuple(round(float(use.amount @ values[use.column])) for use in model.uses),
         values=values,
     )
+
+
+def _missed(model: Model, values: FloatArray) -> FloatArray:
+    """Return by how much each row is missed."""
+    parts = model.coefficient * values[model.column]
+    used = np.bincount(model.row, parts, minlength=len(model.low))
+    return np.maximum(np.maximum(model.low - used, used - model.high), 0.0)
