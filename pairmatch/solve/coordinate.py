@@ -205,10 +205,11 @@ class Coordinator:
             if aim == self.aim:
                 break
             self.aim = aim
-        self._step(numbers, "relax")
+        # Large ones first: then the children end at nearly the same time.
+        self._step(numbers[::-1], "relax")
 
     def _estimate(self, numbers: Sequence[int], aim: Aim) -> dict[int, Outcome]:
-        return {o.number: o for o in self._step(numbers, "price", aim)}
+        return {o.number: o for o in self._step(numbers[::-1], "price", aim)}
 
     def _stopped(self, estimates: Mapping[int, Outcome]) -> bool:
         """Return whether a relaxation is missing, as when the time is over or rules clash."""
