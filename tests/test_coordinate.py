@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -282,6 +283,28 @@ def test_a_worse_plan_never_takes_the_place_of_a_better_one() -> None:
     assert found.columns == (plan(0, 60),)
     scores = [(-one.shortfall, one.value) for one in told if one.shortfall is not None]
     assert scores == sorted(scores, key=lambda x: (x[0], x[1] or 0))
+
+
+def test_an_interrupt_at_any_moment_leaves_a_plan() -> None:
+    """Whoever is told a standing may interrupt; components without a plan then stay idle."""
+    row = at_most(40)
+    province = Province(tuple(box(points, 20, row) for points in (5, 9, 7)), (row,))
+    told: list[Standing] = []
+    whole, values = coordinated(province, told), list[int]()
+    for last in range(1, len(told) + 1):
+        count, hands = itertools.count(1), Here()
+
+        def watch(one: Standing, last: int = last, count: Iterator[int] = count) -> None:
+            if next(count) == last:
+                raise KeyboardInterrupt
+
+        found = Coordinator(province.sources, province.rows, hands, 1, 60.0, watch).run()
+        assert hands.interrupted
+        plan_is_one(province, found)
+        claims_hold(found, (0, whole.value))
+        values.append(found.value)
+    assert values[0] == 0
+    assert values[-1] == whole.value == 20 * 16
 
 
 # -- scenarios ----------------------------------------------------------------------------------

@@ -287,6 +287,16 @@ def test_a_solver_that_breaks_down_leaves_what_was_known(monkeypatch: pytest.Mon
     assert outcome.log[-1] == "kError"
 
 
+def test_the_first_plan_is_told_before_it_is_proved_best() -> None:
+    told: list[Outcome] = []
+    one = job(Aim(), slack=0)
+    outcome = answer(halves(), one, told)
+    assert told[0].column is None
+    assert outcome.column in [half.column for half in told]
+    first, *_ = (half for half in told if half.column is not None)
+    assert first.bound is not None
+
+
 def test_without_time_nothing_is_claimed() -> None:
     plan = column_of(halves(), np.array([1.0, 0.0, 1.0]))
     late = Search(halves(), job(Aim(), time_limit_s=0), lambda half: None).run()
