@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 import pairmatch.solve.workers as parent
@@ -18,12 +20,14 @@ from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.result import Result, gap_of
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Limit
+from pairmatch.solve.idle import idle_plan, trivial_bound
 from pairmatch.solve.search import Search
 from pairmatch.solve.standing import Standing
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.builders import code, link, need, scenario, school, staff, unit
 from tests.test_workers import serve_mute, tasks
+from tests.tiny_models import column_of, keeps, tiny_model
 
 LINKS = 3
 SIZE = 2
@@ -175,6 +179,24 @@ def test_every_standing_is_true_and_the_last_is_the_result(workers: Workers) -> 
     assert last.shortfall == solved.result.shortfall
     assert last.value == last.bound == solved.result.value
     assert last.gap == 0
+
+
+def test_an_idle_plan_is_a_plan() -> None:
+    """Whatever the rows ask for: it keeps them all, or is none; and zero is one where it may be."""
+    found = 0
+    for seed in range(300):
+        model = tiny_model(Random(seed))
+        idle = idle_plan(model)
+        rigid = np.isin(np.arange(len(model.low)), model.row[~model.integer[model.column]])
+        if ((model.low <= 0) & (model.high >= 0))[~rigid].all():
+            assert idle is not None
+            assert not idle.values[model.integer].any()
+        if idle is not None:
+            assert keeps(model, idle.values)
+            assert idle == column_of(model, idle.values)
+            assert idle.points <= trivial_bound(model, model.points)
+            found += 1
+    assert found > 100
 
 
 INTERRUPTED = """

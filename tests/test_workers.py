@@ -204,8 +204,8 @@ def test_a_child_that_hangs_leaves_its_best_plan(served: Callable[[Serve], None]
 def test_nothing_in_time_is_said(served: Callable[[Serve], None]) -> None:
     """Where a decision forbids the plan to do nothing, and there is no other in time."""
     served(serve_mute)
-    lock = {"what": "pair", "recipient_school": code(2), "force": "require"}
-    tables = one_link(locks=[{**lock, "supporting_school": code(1)}])
+    lock = {"what": "site", "recipient_school": code(2), "force": "require"}
+    tables = one_link(locks=[lock])
     with Workers(1) as workers, pytest.raises(NoPlanInTime, match="单位2"):
         solve(scenario(tables, time_limit_s=1), workers=workers)
 
