@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +24,8 @@ from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
 
 WIDER = 8
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
+FARTHER = 5
+"""How much farther than before the next search looks while a proof is sought."""
 Tell = Callable[[Outcome], None]
 
 
@@ -86,7 +88,10 @@ class Search:
             slack = max(slack * WIDER, SCALE)
         self._say()
         while self.job.reach == "prove" and not self._proved():
-            self._plan_within(at, proof, proof.bound - self._worth() * SCALE)
+            # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
+            slack = min(FARTHER * max(slack, SCALE), proof.bound - self._worth() * SCALE)
+            if not self._plan_within(at, proof, slack):
+                return "failed"
             self._say()
         return "proved" if self._proved() else "feasible"
 
@@ -130,7 +135,7 @@ class Search:
     def _lp(self, at: Model, objective: IntArray, base: Base | None) -> Relaxation | None:
         """Solve the relaxation, probing where that is possible."""
         start = None if base is None else (base.columns, base.rows)
-        for model in (probed(at, reachable(at, at.upper)), at):
+        for model in (*probed(at), at):
             found = solve_lp(
                 model,
                 objective,
@@ -284,14 +289,18 @@ class Search:
         )
 
 
-def probed(model: Model, ends: FloatArray) -> Model:
-    """Return the model with a little taken of each column that is to be probed, where it can be.
+def probed(model: Model) -> Iterator[Model]:
+    """Yield the model with a little taken of each column that is to be probed and can be used at all.
 
-    ``ends`` are what the columns can reach; the model keeps its own, which the certificate needs.
+    Where that has no plan, because a column cannot be used for a less plain reason, the second one
+    probes only the columns of which most is taken.
     """
-    if model.probe is None:
-        return model
-    return replace(model, lower=np.where(ends >= 1, model.probe, 0.0))
+    if model.probe is None or not model.probe.any():
+        return
+    ends = reachable(model, model.upper)
+    for least in (0.0, float(model.probe.max())):
+        little = np.where((ends >= 1) & (model.probe >= least), model.probe, 0.0)
+        yield replace(model, lower=little)
 
 
 def _widest(proof: Certificate) -> int:
