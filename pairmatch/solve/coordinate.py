@@ -32,7 +32,7 @@ SETTLED = 0.002
 """Prices are good enough when the relaxation misses no row by more than this part of it."""
 BATCH = 16
 """How many components are asked for more plans at a time."""
-ENOUGH = 20_000
+ENOUGH = 10_000
 """The last units count as filled when no more than the value's part of this is to be gained."""
 NUDGES = (6, 24, 80)
 """By how many half points a price is moved to fill the last units of a row."""
