@@ -92,7 +92,6 @@ class Coordinator:
     known: dict[int, Outcome] = field(default_factory=dict)
     pools: dict[int, list[Column]] = field(default_factory=dict)
     chosen: list[Column | None] = field(default_factory=list)
-    missed: int = 0
     bound: int | None = None
     least: int = 0
     clashing: list[int] = field(default_factory=list)
@@ -130,7 +129,8 @@ class Coordinator:
         self._step(numbers, "plan")
         if not self.clashing:
             self._choose()
-            self._fill(numbers)
+            # The larger half is dear to plan again; its proofs may fill the rows by themselves.
+            self._fill(numbers[: len(numbers) // 2])
             self._prove()
             self._fill(numbers)
 
@@ -321,7 +321,7 @@ class Coordinator:
         bound = self._total_bound()
         if bound is None or any(column is None for column in self.chosen):
             return None
-        return bound // HALF - self._value()
+        return bound // HALF - (self._value() - self._missed()[1])
 
     def _open(self) -> int:
         """Return by how many points the components' own plans fall short of their bounds."""
