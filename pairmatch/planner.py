@@ -58,7 +58,8 @@ def solve(
     ``workers`` is closed by the caller; without it children are started and ended here. ``rules``
     are the active rules, all of the rooms' by default. ``watch`` is told how far the run has come.
 
-    Raises HardRulesClash, NoPlanInTime, and Defect if the plan does not pass its verification.
+    Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
+    and Defect if the plan does not pass its verification.
     """
     active = tuple(rules_of(rooms) if rules is None else rules)
     clock = _Clock()
@@ -72,6 +73,8 @@ def solve(
         if found.clashing:
             raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))
         interrupted = hands.interrupted
+    if interrupted and found.missing:
+        raise KeyboardInterrupt
     _refuse_no_plan(parts, found)
     clock.lap("solve", less=parts.seconds)
     clock.laps["build"] = round(parts.seconds, 3)
