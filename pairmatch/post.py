@@ -23,6 +23,7 @@ Ids: TypeAlias = tuple[str, ...]
 COEFFICIENT_LIMIT = 2**20
 FACT_PRICE = 1000
 """What breaking a physical fact by one counts when hard rules clash; a decision counts 1."""
+NO_BLOCK = -1
 FEW = 8
 """Columns of a row with a lower side up to which all of them belong to the sketch of a model."""
 V = TypeVar("V")
@@ -67,8 +68,9 @@ class Model:
     vectors of length n; ``slack_rule`` names the rule of each slack column, by column, and
     ``slack_ids`` where it is. ``uses`` is this component's part in the rows of the whole province.
     ``probe`` is a little that the relaxation takes of some columns, so that its duals say what a site
-    that it leaves closed would be worth. ``sketch`` marks columns that are enough for a first idea of
-    the relaxation.
+    that it leaves closed would be worth. ``block`` numbers the blocks of columns
+    that do nothing but for each other and for rows that all blocks share, -1 for columns of none;
+    ``sketch`` marks blocks, by one of their columns, that are enough for a first idea of the relaxation.
     """
 
     lower: FloatArray
@@ -85,6 +87,7 @@ class Model:
     slack_ids: Mapping[int, Ids] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
     probe: FloatArray | None = None
+    block: IntArray | None = None
     sketch: npt.NDArray[np.bool_] | None = None
 
 
@@ -113,6 +116,7 @@ class Post:
         self._integer: list[npt.NDArray[np.bool_]] = []
         self._probe: list[FloatArray] = []
         self._sketch: list[npt.NDArray[np.bool_]] = []
+        self._block: list[IntArray] = []
         self._columns = 0
         self._low: list[FloatArray] = []
         self._high: list[FloatArray] = []
@@ -133,13 +137,15 @@ class Post:
         *,
         integer: bool = True,
         probe: float = 0.0,
-        sketch: npt.NDArray[np.bool_] | bool = True,
+        block: IntArray | int = NO_BLOCK,
+        sketch: npt.NDArray[np.bool_] | bool = False,
     ) -> IntArray:
         """Add ``count`` columns between 0 and ``upper``; return their numbers.
 
-        ``probe`` is for columns that others depend on, ``sketch`` for families of which a few would
-        do for a first idea: see :class:`Model`.
+        ``probe`` is for columns that others depend on, ``block`` and ``sketch`` for large families of
+        which a few are used: see :class:`Model`.
         """
+        self._block.append(np.broadcast_to(np.asarray(block, dtype=np.int64), (count,)))
         self._probe.append(np.full(count, probe))
         self._sketch.append(np.broadcast_to(np.asarray(sketch, dtype=np.bool_), (count,)))
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), (count,)))
@@ -147,10 +153,9 @@ class Post:
         first, self._columns = self._columns, self._columns + count
         return np.arange(first, self._columns, dtype=np.int64)
 
-    def sketched(self, column: IntArray) -> npt.NDArray[np.bool_]:
-        """Return which columns are enough for a first idea of the relaxation."""
-        marks: npt.NDArray[np.bool_] = _joined(self._sketch, np.bool_)[column]
-        return marks
+    def block(self, recipient: IntArray, supporter: IntArray) -> IntArray:
+        """Return the block of what is decided between two schools, by their positions."""
+        return recipient * len(self.component.schools) + supporter
 
     def candidates(
         self, family: str, first: IntArray, second: IntArray
@@ -292,6 +297,7 @@ class Post:
             slack_ids=self._slack_ids,
             uses=tuple(self._uses),
             probe=_joined(self._probe, np.float64),
+            block=_joined(self._block, np.int64),
             sketch=_with_needed(_joined(self._sketch, np.bool_), low, row, column),
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pairmatch.post import Model
 from pairmatch.solve.idle import idle_plan, trivial_bound
-from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome, Reach, better
+from pairmatch.solve.job import HALF, Aim, Base, Column, Job, Outcome, Reach, better
 from pairmatch.solve.shared import (
     PART,
     Relaxed,
@@ -105,6 +105,8 @@ class Coordinator:
         self._before: tuple[list[float], list[float]] | None = None
         self._ends: dict[int, int] = {}
         self._columns: dict[int, int] = {}
+        self._bases: dict[int, Base] = {}
+        self._floors: dict[int, int] = {}
         self.aim = Aim((0,) * len(self.rows))
         self.chosen = [None] * len(self.sources)
 
@@ -156,10 +158,16 @@ class Coordinator:
             seed=self.seed,
             time_limit_s=self.limit_s,
             slack=FIRST_SLACK,
-            shortfall=None if known is None else known.least,
-            base=None if known is None else known.base,
+            shortfall=self._floors.get(number),
+            base=self._base(number, known, aim),
             best=self._best(number, aim),
         )
+
+    def _base(self, number: int, known: Outcome | None, aim: Aim) -> Base | None:
+        """Return where the component's relaxation ended at this aim, or else where the last one did."""
+        if known is not None and known.base is not None and known.base.aim == aim:
+            return known.base
+        return self._bases.get(number)
 
     def _best(self, number: int, aim: Aim) -> Column | None:
         found: Column | None = None
@@ -181,6 +189,10 @@ class Coordinator:
 
     def _hear_plan(self, outcome: Outcome) -> None:
         number, column = outcome.number, outcome.column
+        if outcome.least is not None:
+            self._floors[number] = max(outcome.least, self._floors.get(number, 0))
+        if outcome.base is not None:
+            self._bases[number] = outcome.base
         if column is not None:
             pool = self.pools.setdefault(number, [])
             if column not in pool:

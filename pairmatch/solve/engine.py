@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
-from ortools.glop.parameters_pb2 import GlopParameters
-from ortools.math_opt import model_pb2
+from ortools.math_opt.callback_pb2 import CallbackRegistrationProto
+from ortools.math_opt.core.python import solver
+from ortools.math_opt.model_parameters_pb2 import ModelSolveParametersProto
+from ortools.math_opt.model_pb2 import ModelProto
+from ortools.math_opt.parameters_pb2 import SolverInitializerProto
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.result_pb2 import SolveResultProto
+from ortools.math_opt.solution_pb2 import BasisProto, SolutionProto, SparseBasisStatusVector
+from ortools.math_opt.sparse_containers_pb2 import SparseDoubleVectorProto
 
 from pairmatch.component import IntArray
 from pairmatch.post import FloatArray, Model
 from pairmatch.solve.idle import trivial_bound
-from pairmatch.solve.job import Route, State
+from pairmatch.solve.job import Route, State, Statuses
 
 TOLERANCE = 1e-4
 """An integer column may be this far from a whole number before the answer is refused."""
@@ -26,13 +30,11 @@ RELATIVE_ROUNDING = 1e-9
 """Before a bound is rounded to whole points it is loosened by this much, for the solver's rounding."""
 NO_PROBING = 1 << 15
 """HiGHS: presolve without probing, which takes most of the time on component models and saves little."""
-LARGE = 30_000
-"""Columns from which a relaxation is solved with the simplest pricing rule."""
+WITHOUT_PLAN = (
+    mathopt.TerminationReason.INFEASIBLE,
+    mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
+)
 Log = Callable[[str], None]
-
-
-Statuses: TypeAlias = npt.NDArray[np.int8]
-"""Of each column or row in a basis: MathOpt's numbers for basic, at an end, fixed or free."""
 
 
 class SolverFault(Exception):
@@ -83,61 +85,75 @@ def solve_lp(
     relaxed = replace(model, integer=np.zeros(len(model.lower), dtype=bool))
     first = route == "highs"
     parameters = mathopt.SolveParameters(time_limit=_seconds(time_limit_s))
-    if first and len(model.lower) > LARGE:
-        # The simplest pricing rule takes as many steps as the others here, and half of their time.
-        parameters.glop.feasibility_rule = GlopParameters.DANTZIG
-        parameters.glop.optimization_rule = GlopParameters.DANTZIG
     if not first:
         parameters.highs.int_options["threads"] = 1
+    began = ModelSolveParametersProto()
+    if first and start is not None:
+        began.initial_basis.CopyFrom(_basis(*start))
+    which = mathopt.SolverType.GLOP if first else mathopt.SolverType.HIGHS
     try:
-        problem = mathopt.Model.from_model_proto(_proto(relaxed, objective, maximise=True))
-        solver = mathopt.SolverType.GLOP if first else mathopt.SolverType.HIGHS
-        columns, rows = list(problem.variables()), list(problem.linear_constraints())
-        began = _started(columns, rows, start if first else None)
-        result = mathopt.solve(problem, solver, params=parameters, model_params=began)
+        result = _solved(_proto(relaxed, objective, maximise=True), which, parameters, began)
     except Exception as fault:
         raise SolverFault(f"relaxation, {route}: {type(fault).__name__}: {fault}") from fault
-    reason, known = result.termination.reason, mathopt.TerminationReason
-    if reason in (known.INFEASIBLE, known.INFEASIBLE_OR_UNBOUNDED):
+    reason = mathopt.TerminationReason(result.termination.reason)
+    if reason in WITHOUT_PLAN:
         return None
-    if reason != known.OPTIMAL or not result.has_dual_feasible_solution():
+    found = result.solutions[0] if result.solutions else SolutionProto()
+    if reason != mathopt.TerminationReason.OPTIMAL or not found.HasField("dual_solution"):
         raise SolverFault(f"relaxation, {route}: {reason.name}: {result.termination.detail}")
-    values = np.array(result.variable_values(columns), dtype=np.float64)
-    duals = np.array(result.dual_values(rows), dtype=np.float64)
-    basis = result.solutions[0].basis
-    of_columns, of_rows = (
-        (np.zeros(0, dtype=np.int8),) * 2
-        if basis is None
-        else (
-            _statuses(basis.variable_status, columns),
-            _statuses(basis.constraint_status, rows),
-        )
+    nothing: Statuses = np.zeros(0, dtype=np.int8)
+    known = found.HasField("basis")
+    return Relaxation(
+        found.primal_solution.objective_value,
+        _vector(found.primal_solution.variable_values, len(model.upper)),
+        _vector(found.dual_solution.dual_values, len(model.low)),
+        _statuses(found.basis.variable_status, len(model.upper)) if known else nothing,
+        _statuses(found.basis.constraint_status, len(model.low)) if known else nothing,
     )
-    return Relaxation(result.objective_value(), values, duals, of_columns, of_rows)
 
 
-def _statuses(known: Mapping[Any, mathopt.BasisStatus], of: Sequence[Any]) -> Statuses:
-    return np.array([known[one].value for one in of], dtype=np.int8)
+def _solved(
+    problem: ModelProto,
+    which: mathopt.SolverType,
+    parameters: mathopt.SolveParameters,
+    began: ModelSolveParametersProto,
+    log: Callable[[list[str]], None] | None = None,
+) -> SolveResultProto:
+    """Call the solver with messages instead of MathOpt's objects, which cost more time than the solve.
+
+    This is what mathopt.solve does between making and reading the messages.
+    """
+    return solver.solve(
+        problem,
+        which.value,
+        SolverInitializerProto(),
+        parameters.to_proto(),
+        began,
+        log,
+        CallbackRegistrationProto(),
+        None,
+        None,
+    )
 
 
-def _started(
-    columns: list[mathopt.Variable],
-    rows: list[mathopt.LinearConstraint],
-    start: tuple[Statuses, Statuses] | None,
-) -> mathopt.ModelSolveParameters:
-    """Return the parameters that start the solver from a basis, if there is one that fits."""
-    parameters = mathopt.ModelSolveParameters()
-    if start is not None and (len(start[0]), len(start[1])) == (len(columns), len(rows)):
-        names = {status.value: status for status in mathopt.BasisStatus}
-        basis = mathopt.Basis()
-        basis.variable_status = {
-            x: names[s] for x, s in zip(columns, start[0].tolist(), strict=True)
-        }
-        basis.constraint_status = {
-            x: names[s] for x, s in zip(rows, start[1].tolist(), strict=True)
-        }
-        parameters.initial_basis = basis
-    return parameters
+def _vector(sparse: SparseDoubleVectorProto, size: int) -> FloatArray:
+    dense = np.zeros(size)
+    dense[np.array(sparse.ids, dtype=np.int64)] = sparse.values
+    return dense
+
+
+def _statuses(sparse: SparseBasisStatusVector, size: int) -> Statuses:
+    dense = np.zeros(size, dtype=np.int8)
+    dense[np.array(sparse.ids, dtype=np.int64)] = sparse.values
+    return dense
+
+
+def _basis(columns: Statuses, rows: Statuses) -> BasisProto:
+    basis = BasisProto()
+    for statuses, part in ((columns, basis.variable_status), (rows, basis.constraint_status)):
+        part.ids.extend(range(len(statuses)))
+        part.values.extend(statuses.tolist())
+    return basis
 
 
 def solve_tier(
@@ -160,38 +176,31 @@ def solve_tier(
             log(line)
 
     try:
-        problem = mathopt.Model.from_model_proto(_proto(model, objective, maximise))
-        variables = list(problem.variables())
-        result = mathopt.solve(
-            problem,
+        result = _solved(
+            _proto(model, objective, maximise),
             _solver(route),
-            params=_parameters(route, seed, time_limit_s),
-            model_params=_hinted(model, variables, hint),
-            msg_cb=said,
+            _parameters(route, seed, time_limit_s),
+            _hinted(model, hint),
+            said,
         )
     except Exception as fault:
         # MathOpt reports solver errors as exceptions of many unrelated types.
         raise SolverFault(f"{route}: {type(fault).__name__}: {fault}") from fault
-    return _tier(model, objective, maximise, result, variables)
+    return _tier(model, objective, maximise, result)
 
 
-def _tier(
-    model: Model,
-    objective: FloatArray,
-    maximise: bool,
-    result: mathopt.SolveResult,
-    variables: list[mathopt.Variable],
-) -> Tier:
-    reason, known = result.termination.reason, mathopt.TerminationReason
+def _tier(model: Model, objective: FloatArray, maximise: bool, result: SolveResultProto) -> Tier:
+    reason, known = mathopt.TerminationReason(result.termination.reason), mathopt.TerminationReason
     worst = trivial_bound(model, objective) if maximise else 0
-    if reason in (known.INFEASIBLE, known.INFEASIBLE_OR_UNBOUNDED):
+    if reason in WITHOUT_PLAN:
         return Tier("infeasible", None, worst)
     if reason not in (known.OPTIMAL, known.FEASIBLE, known.NO_SOLUTION_FOUND):
         raise SolverFault(f"{reason.name}: {result.termination.detail}")
     bound = _whole_bound(result.termination.objective_bounds.dual_bound, maximise, worst)
-    if not result.has_primal_feasible_solution():
+    if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         return Tier("failed", None, bound)
-    values = _rounded(model, np.array(result.variable_values(variables), dtype=np.float64))
+    found = result.solutions[0].primal_solution.variable_values
+    values = _rounded(model, _vector(found, len(model.upper)))
     value = round(float(objective @ values))
     return Tier("proved" if value == bound else "feasible", value, bound, values)
 
@@ -220,22 +229,22 @@ def _empty(model: Model) -> Tier:
     return Tier("proved", 0, 0, np.zeros(0))
 
 
-def _proto(model: Model, objective: FloatArray | IntArray, maximise: bool) -> model_pb2.ModelProto:
-    proto = model_pb2.ModelProto()
+def _proto(model: Model, objective: FloatArray | IntArray, maximise: bool) -> ModelProto:
+    proto = ModelProto()
     proto.variables.ids.extend(range(len(model.upper)))
-    proto.variables.lower_bounds.extend(model.lower)
-    proto.variables.upper_bounds.extend(model.upper)
-    proto.variables.integers.extend(model.integer)
+    proto.variables.lower_bounds.extend(model.lower.tolist())
+    proto.variables.upper_bounds.extend(model.upper.tolist())
+    proto.variables.integers.extend(model.integer.tolist())
     proto.linear_constraints.ids.extend(range(len(model.low)))
-    proto.linear_constraints.lower_bounds.extend(model.low)
-    proto.linear_constraints.upper_bounds.extend(model.high)
-    proto.linear_constraint_matrix.row_ids.extend(model.row)
-    proto.linear_constraint_matrix.column_ids.extend(model.column)
-    proto.linear_constraint_matrix.coefficients.extend(model.coefficient)
+    proto.linear_constraints.lower_bounds.extend(model.low.tolist())
+    proto.linear_constraints.upper_bounds.extend(model.high.tolist())
+    proto.linear_constraint_matrix.row_ids.extend(model.row.tolist())
+    proto.linear_constraint_matrix.column_ids.extend(model.column.tolist())
+    proto.linear_constraint_matrix.coefficients.extend(model.coefficient.tolist())
     proto.objective.maximize = maximise
     used = np.flatnonzero(objective)
-    proto.objective.linear_coefficients.ids.extend(used)
-    proto.objective.linear_coefficients.values.extend(objective[used])
+    proto.objective.linear_coefficients.ids.extend(used.tolist())
+    proto.objective.linear_coefficients.values.extend(objective[used].tolist())
     return proto
 
 
@@ -266,12 +275,11 @@ def _seconds(limit: float) -> datetime.timedelta:
     return datetime.timedelta(seconds=max(0.1, limit))
 
 
-def _hinted(
-    model: Model, variables: list[mathopt.Variable], hint: FloatArray | None
-) -> mathopt.ModelSolveParameters:
-    parameters = mathopt.ModelSolveParameters()
+def _hinted(model: Model, hint: FloatArray | None) -> ModelSolveParametersProto:
+    began = ModelSolveParametersProto()
     # HiGHS ends in an error when a hint lies outside the columns' ends.
     if hint is not None and (model.lower <= hint).all() and (hint <= model.upper).all():
-        values = dict(zip(variables, hint.tolist(), strict=True))
-        parameters.solution_hints.append(mathopt.SolutionHint(variable_values=values))
-    return parameters
+        values = began.solution_hints.add().variable_values
+        values.ids.extend(range(len(hint)))
+        values.values.extend(hint.tolist())
+    return began

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from pairmatch.component import IntArray
+from pairmatch.component import BoolArray, IntArray
 from pairmatch.post import FloatArray, Model
 
 Route = Literal["highs", "highs without presolve", "scip"]
 ROUTES: tuple[Route, ...] = ("highs", "highs without presolve", "scip")
 """Solvers in the order in which they are tried when one fails."""
+
+Statuses: TypeAlias = npt.NDArray[np.int8]
+"""Of each column or row in a basis: MathOpt's numbers for basic, at an end, fixed or free."""
+AT_LOWER, BASIC = 2, 5
 
 State = Literal["proved", "feasible", "infeasible", "failed"]
 Reach = Literal["price", "relax", "plan", "prove"]
@@ -43,16 +47,28 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Base:
-    """Where a relaxation ended: its aim, its duals, and the statuses of columns and rows in its basis.
+class Basis:
+    """Which columns took part in a relaxation, and the statuses of columns and rows at its end."""
 
-    At the same aim it need not be solved again; at another one it starts from here.
+    kept: BoolArray
+    columns: Statuses
+    rows: Statuses
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where a relaxation ended, at which aim: what it is worth and uses, its duals and its basis.
+
+    If its duals prove a bound worth having, it need not be solved again at the same aim; at another
+    one it starts from here.
     """
 
     aim: Aim
+    proves: bool
+    worth: float
+    uses: tuple[float, ...]
     duals: FloatArray
-    columns: npt.NDArray[np.int8]
-    rows: npt.NDArray[np.int8]
+    basis: Basis
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,8 +19,9 @@ from pairmatch.solve.bound import (
     reachable,
     restricted,
 )
-from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
+from pairmatch.solve.engine import SolverFault, solve_lp, solve_tier
 from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
+from pairmatch.solve.relax import Relax
 
 WIDER = 8
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
@@ -114,57 +115,43 @@ class Search:
         return (at, proof) if proof is not None else (None, None)
 
     def _certified(self, at: Model) -> Certificate | None:
-        objective, base = self.job.aim.objective(at), self.job.base
-        if base is not None and len(base.duals) != len(at.low):
-            base = None
-        if base is None or base.aim != self.job.aim:
-            relaxed = self._lp(at, objective, base)
-            if relaxed is None:
-                return None
-            base = Base(self.job.aim, relaxed.duals, relaxed.columns, relaxed.rows)
-            self._used(relaxed.value, relaxed.values)
-        self.base = base
-        proof = certificate(at, objective, base.duals)
+        objective, base = self.job.aim.objective(at), self._base_of(at)
+        if base is not None and base.proves and base.aim == self.job.aim:
+            self._goes_on_from(base)
+        elif not self._solved(at, objective, base, estimate=False):
+            return None
+        if self.base is None:
+            raise ValueError("a relaxation without its end")
+        proof = certificate(at, objective, self.base.duals)
         self.bound = proof.bound // SCALE
         return proof
 
-    def _used(self, worth: float, values: FloatArray) -> None:
-        self.worth = worth
-        self.uses = tuple(float(use.amount @ values[use.column]) for use in self.model.uses)
+    def _base_of(self, at: Model) -> Base | None:
+        """Return where an earlier relaxation of this model ended, if there was one."""
+        base = self.job.base
+        return base if base is not None and len(base.duals) == len(at.low) else None
 
-    def _lp(self, at: Model, objective: IntArray, base: Base | None) -> Relaxation | None:
-        """Solve the relaxation, probing where that is possible."""
-        start = None if base is None else (base.columns, base.rows)
-        for model in (*probed(at), at):
-            found = solve_lp(
-                model,
-                objective,
-                route=self.job.route,
-                time_limit_s=self._left(),
-                start=start,
-            )
-            if found is not None:
-                return found
-        return None
+    def _solved(self, at: Model, objective: IntArray, base: Base | None, *, estimate: bool) -> bool:
+        """Solve the relaxation, or estimate it; False if it has no plan."""
+        relax = Relax(at, objective, self.job.route, self._left)
+        found = relax.run(None if base is None else base.basis, estimate=estimate)
+        if found is None:
+            return False
+        uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        aim, proves = self.job.aim, not estimate
+        self._goes_on_from(Base(aim, proves, found.value, uses, found.duals, found.basis))
+        return True
+
+    def _goes_on_from(self, base: Base) -> None:
+        self.base, self.worth, self.uses = base, base.worth, base.uses
 
     def _estimated(self) -> bool:
-        """Solve the relaxation on the columns of the sketch alone; False if that fails.
+        """Solve the relaxation on a part of its columns alone; False if that fails.
 
         Nothing is proved by it, but its worth and uses are nearly the relaxation's own.
         """
         at = at_shortfall(self.model, self.least or 0)
-        if at.sketch is None:
-            return False
-        kept = reachable(at, np.where(at.sketch, at.upper, 0.0)) > 0
-        small, _ = restricted(at, kept, np.zeros(len(kept), dtype=bool))
-        objective = self.job.aim.objective(at)[kept]
-        found = solve_lp(small, objective, route=self.job.route, time_limit_s=self._left())
-        if found is None:
-            return False
-        values = np.zeros(len(kept))
-        values[kept] = found.values
-        self._used(found.value, values)
-        return True
+        return self._solved(at, self.job.aim.objective(at), self._base_of(at), estimate=True)
 
     def _least_of_relaxation(self) -> int:
         """Return the least shortfall that the relaxation proves, -1 if nothing is feasible."""
@@ -287,20 +274,6 @@ class Search:
             log=tuple(self.log),
             seconds=time.monotonic() - self.started,
         )
-
-
-def probed(model: Model) -> Iterator[Model]:
-    """Yield the model with a little taken of each column that is to be probed and can be used at all.
-
-    Where that has no plan, because a column cannot be used for a less plain reason, the second one
-    probes only the columns of which most is taken.
-    """
-    if model.probe is None or not model.probe.any():
-        return
-    ends = reachable(model, model.upper)
-    for least in (0.0, float(model.probe.max())):
-        little = np.where((ends >= 1) & (model.probe >= least), model.probe, 0.0)
-        yield replace(model, lower=little)
 
 
 def _widest(proof: Certificate) -> int:

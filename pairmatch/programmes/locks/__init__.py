@@ -64,8 +64,9 @@ def _named(part: Component, variables: Variables, lock: Lock) -> IntArray:
     if lock.what == "site":
         return np.asarray(t.open[t.site == r], dtype=np.int64)
     if lock.what == "seat":
-        mine = (t.site[t.at] == r) & (part.groups.school[t.group] == s)
-        return np.asarray(t.send[mine & _alike(part, lock)[t.group]], dtype=np.int64)
+        # Groups of a school that such a decision names are pools of their own.
+        mine = (t.site[t.at] == r) & (part.groups.school[t.like] == s)
+        return np.asarray(t.come[mine & _alike(part, lock)[t.like]], dtype=np.int64)
     v = variables.of(PlacementVariables)
     terms = np.array([lock.term in (None, term) for term in v.terms], dtype=bool)
     if lock.person_id is None:

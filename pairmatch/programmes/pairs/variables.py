@@ -42,7 +42,7 @@ def variables(post: Post, earlier: Variables) -> PairVariables:
     return PairVariables(
         recipient=recipient,
         supporter=supporter,
-        column=post.columns(len(recipient), 1, sketch=few),
+        column=post.columns(len(recipient), 1, block=post.block(recipient, supporter), sketch=few),
         affinity=affinity,
         load=_loads(part, recipient, supporter),
     )

@@ -37,9 +37,9 @@ from pairmatch.vocabulary import LANGS, label
 
 
 def build_equal(post: Post, variables: Variables) -> None:
-    """For every site k and term t: Σ own + Σ borrowed ≥ Σ_g send[g, k]."""
+    """For every site k and term t: Σ own + Σ borrowed ≥ Σ_p come[p, k]."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    sent = v.in_every_term(t.at, t.send, -1)
+    sent = v.in_every_term(t.at, t.come, -1)
     post.rows("W1", v.ids(post.component, t), [*v.placed, *sent], low=0)
 
 
@@ -60,9 +60,9 @@ def check_equal(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def build_no_more(post: Post, variables: Variables) -> None:
-    """For every site k and term t: Σ own + Σ borrowed ≤ Σ_g send[g, k]."""
+    """For every site k and term t: Σ own + Σ borrowed ≤ Σ_p come[p, k]."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    sent = v.in_every_term(t.at, t.send, -1)
+    sent = v.in_every_term(t.at, t.come, -1)
     post.rows("W1-max", v.ids(post.component, t), [*v.placed, *sent], high=0)
 
 
@@ -125,9 +125,9 @@ def build_post(post: Post, variables: Variables) -> None:
     column = _match_columns(post, t, v)
     groups = part.groups
     kind = class_of(groups.role, groups.subject)
-    seat = kind[t.group]
+    seat = kind[t.like]
     seat = np.where(_exact(part, t)[t.at, seat], seat, OTHER_CLASS)
-    seats = v.in_every_term(t.at, t.send, -1)
+    seats = v.in_every_term(t.at, t.come, -1)
     # one row a (site, term, class): match <= seats
     every = np.arange(cells * CLASSES, dtype=np.int64)
     exists = column >= 0
@@ -191,8 +191,8 @@ def build_role(post: Post, variables: Variables) -> None:
     rows = len(t.site) * len(v.terms) * roles
     column = post.columns(rows, part.scenario.number("team_size_max"), integer=False)
     every = np.arange(rows, dtype=np.int64)
-    seats = v.in_every_term(t.at, t.send, -1)
-    seat_role = groups.role[t.group]
+    seats = v.in_every_term(t.at, t.come, -1)
+    seat_role = groups.role[t.like]
     by_seat: list[Part] = [(row * roles + seat_role, col, value) for row, col, value in seats]
     post.define([(every, column, 1), *by_seat], high=0, count=rows)
     borrowed = np.where(v.borrowed_class < LEADER_CLASS, TEACHER, v.borrowed_class - LEADER_CLASS)

@@ -179,15 +179,15 @@ def check_release(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def build_subject(post: Post, variables: Variables) -> None:
     """For every recipient school r, subject σ with present ≥ 1 and half-year τ:
-    present - Σ (own + lent of σ in τ) + Σ_g (send[g, r] of σ) ≥ 1.
+    present - Σ (own + lent of σ in τ) + Σ_p (come[p, r] of σ) ≥ 1.
     """
     t, v, part = variables.of(TeamVariables), variables.of(PlacementVariables), post.component
     groups = part.groups
     group, term, column = v.leaving
     leaving = groups.role[group] == TEACHER
     key = groups.school[group] * len(SUBJECTS) + groups.subject[group]
-    coming = groups.role[t.group] == TEACHER
-    come = t.site[t.at] * len(SUBJECTS) + groups.subject[t.group]
+    coming = groups.role[t.like] == TEACHER
+    come = t.site[t.at] * len(SUBJECTS) + groups.subject[t.like]
     present = _present(part)
     keys = np.array(sorted(set(present) & set(key[leaving].tolist())), dtype=np.int64)
     ids = [(part.schools[k // len(SUBJECTS)], SUBJECTS[k % len(SUBJECTS)]) for k in keys]
@@ -197,7 +197,7 @@ def build_subject(post: Post, variables: Variables) -> None:
         away = leaving & np.isin(key, keys) & _in_half(v, term, half)
         parts: list[Part] = [
             (np.searchsorted(keys, key[away]), column[away], -1),
-            (np.searchsorted(keys, come[arrive]), t.send[arrive], 1),
+            (np.searchsorted(keys, come[arrive]), t.come[arrive], 1),
         ]
         post.rows("W7", [(*i, half) for i in ids], parts, low=low)
 

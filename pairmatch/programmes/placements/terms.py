@@ -44,12 +44,12 @@ def _leader_from_partner(post: Post, variables: Variables) -> None:
     pairs, t = variables.of(PairVariables), variables.of(TeamVariables)
     part, size = post.component, len(post.component.schools)
     groups = part.groups
-    leads = groups.role[t.group] == LEADER
-    second = t.site[t.at] * size + groups.school[t.group]
+    leads = groups.role[t.seat_group] == LEADER
+    second = t.site[t.seat_at] * size + groups.school[t.seat_group]
     first = pairs.recipient * size + pairs.supporter
     keys = np.intersect1d(first, second[leads])
-    both = _both(post, keys, (first, pairs.column), (second[leads], t.send[leads]))
-    _at_most_one(post, keys // size, both)
+    both = _both(post, keys, (first, pairs.column), (second[leads], t.seated[leads]))
+    _at_most_one(post, _opened(post, t), keys // size, both)
     post.points("O4", both, 1)
 
 
@@ -62,29 +62,26 @@ def _host_is_partner(post: Post, variables: Variables) -> None:
         now = v.host_term == term
         keys = np.intersect1d(pair, hosting[now])
         both = _both(post, keys, (pair, pairs.column), (hosting[now], v.hosted[now]))
-        _at_most_one(post, keys // size, both)
+        _at_most_one(post, _opened(post, t), keys // size, both)
         post.points("O4", both, 1)
 
 
 def _host_also_sends(post: Post, variables: Variables) -> None:
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
     part, size = post.component, len(post.component.schools)
-    sending = t.site[t.at] * size + part.groups.school[t.group]
+    sending = t.site[t.seat_at] * size + part.groups.school[t.seat_group]
     hosting = t.site[v.host_at] * size + v.host
     for term in range(len(v.terms)):
         now = v.host_term == term
         keys = np.intersect1d(sending, hosting[now])
-        both = _both(post, keys, (sending, t.send), (hosting[now], v.hosted[now]))
-        _at_most_one(post, keys // size, both)
+        both = _both(post, keys, (sending, t.seated), (hosting[now], v.hosted[now]))
+        _at_most_one(post, _opened(post, t), keys // size, both)
         post.points("O4", both, 1)
 
 
 def _both(post: Post, keys: IntArray, *choices: tuple[IntArray, IntArray]) -> IntArray:
     """Add one column a key that is at most the sum of each choice's columns with that key."""
-    few = np.ones(len(keys), dtype=bool)
-    for key, column in choices:
-        few &= np.isin(keys, key[post.sketched(column)])
-    both = post.columns(len(keys), 1, integer=False, sketch=few)
+    both = post.columns(len(keys), 1, integer=False, block=keys)
     every = np.arange(len(keys), dtype=np.int64)
     for key, column in choices:
         kept = np.isin(key, keys)
@@ -93,9 +90,18 @@ def _both(post: Post, keys: IntArray, *choices: tuple[IntArray, IntArray]) -> In
     return both
 
 
-def _at_most_one(post: Post, site: IntArray, both: IntArray) -> None:
+def _opened(post: Post, t: TeamVariables) -> IntArray:
+    column = np.zeros(len(post.component.schools), dtype=np.int64)
+    column[t.site] = t.open
+    return column
+
+
+def _at_most_one(post: Post, opened: IntArray, site: IntArray, both: IntArray) -> None:
     rows, row = np.unique(site, return_inverse=True)
-    post.define([(row.astype(np.int64), both, 1)], high=1, count=len(rows))
+    every = np.arange(len(rows), dtype=np.int64)
+    post.define(
+        [(row.astype(np.int64), both, 1), (every, opened[rows], -1)], high=0, count=len(rows)
+    )
 
 
 def measure_alignment(scenario: Scenario, plan: Plan) -> int:

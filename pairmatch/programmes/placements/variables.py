@@ -102,6 +102,7 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
     most = part.scenario.number("team_size_max")
     near = -part.distance_km(teams.site[hosts[1]], hosts[0])
     few = foremost(hosts[1] * len(terms) + hosts[2], near, SKETCHED)
+    between = post.block(teams.site[hosts[1]], hosts[0])
     v = PlacementVariables(
         terms=terms,
         own_group=own[0],
@@ -119,8 +120,8 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
         host=hosts[0],
         host_at=hosts[1],
         host_term=hosts[2],
-        hosted=post.columns(len(hosts[0]), 1, probe=A_LITTLE / 1000, sketch=few),
-        guests=post.columns(len(hosts[0]), most, sketch=few),
+        hosted=post.columns(len(hosts[0]), 1, probe=A_LITTLE / 1000, block=between, sketch=few),
+        guests=post.columns(len(hosts[0]), most, block=between),
         stay_own=stays[0],
         stay_host=stays[1],
         stay=post.columns(len(stays[0]), 1),
@@ -209,6 +210,11 @@ def _tighten_own(post: Post, teams: TeamVariables, v: PlacementVariables) -> Non
     people: Part = (v.cell(v.own_at, v.own_term), v.own, 1)
     room: Part = (every, opened, -np.array(left, dtype=np.int64))
     post.tighten("W8", [people, room], high=0, count=cells)
+    each = np.arange(len(v.own), dtype=np.int64)
+    most = np.minimum(part.groups.count[v.own_group], part.scenario.number("team_size_max"))
+    post.tighten(
+        "W5", [(each, v.own, 1), (each, teams.open[v.own_at], -most)], high=0, count=len(each)
+    )
 
 
 def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:

@@ -2,6 +2,7 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
+from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
 from pairmatch.programmes.teams.sheets import SHEETS, UNIT_COLUMNS, tasks
@@ -9,7 +10,7 @@ from pairmatch.programmes.teams.structure import check as structure
 from pairmatch.programmes.teams.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.teams.tables import NUMBERS, TEAMS
 from pairmatch.programmes.teams.terms import TERMS
-from pairmatch.programmes.teams.variables import extract, variables
+from pairmatch.programmes.teams.variables import variables
 
 ROOM = Room(
     name="teams",

@@ -96,20 +96,20 @@ def most_people(scenario: Scenario, site: str) -> int:
 
 
 def build_size(post: Post, variables: Variables) -> None:
-    """For every site k: size_min open[k] ≤ Σ_g send[g, k] ≤ min(size_max, beds[k]) open[k].
+    """For every site k: size_min open[k] ≤ Σ_p come[p, k] ≤ min(size_max, beds[k]) open[k].
 
-    Of them at most one leader: Σ_(g leader) send[g, k] ≤ open[k].
+    Of them at most one leader: Σ_(p leaders) come[p, k] ≤ open[k].
     """
     v, part = variables.of(TeamVariables), post.component
     every = np.arange(len(v.site), dtype=np.int64)
     ids = _ids(part, v.site)
     most = np.array([most_people(part.scenario, part.schools[k]) for k in v.site], dtype=np.int64)
-    people: Part = (v.at, v.send, 1)
+    people: Part = (v.at, v.come, 1)
     least = part.scenario.number("team_size_min")
     post.rows("T2", ids, [people, (every, v.open, -least)], low=0)
     post.rows("T2", ids, [people, (every, v.open, -most)], high=0)
-    leader = part.groups.role[v.group] == LEADER
-    post.rows("T2", ids, [(v.at[leader], v.send[leader], 1), (every, v.open, -1)], high=0)
+    leader = part.groups.role[v.like] == LEADER
+    post.rows("T2", ids, [(v.at[leader], v.come[leader], 1), (every, v.open, -1)], high=0)
 
 
 def check_size(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -130,13 +130,13 @@ def check_size(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def build_mix(post: Post, variables: Variables) -> None:
-    """For every site k and role ρ: Σ_(g of ρ) send[g, k] ≥ open[k]."""
+    """For every site k and role ρ: Σ_(p of ρ) come[p, k] ≥ open[k]."""
     v, part = variables.of(TeamVariables), post.component
     every = np.arange(len(v.site), dtype=np.int64)
     for role, name in ((LEADER, "leader"), (MIDDLE, "middle"), (TEACHER, "teacher")):
-        mine = part.groups.role[v.group] == role
+        mine = part.groups.role[v.like] == role
         ids = [(part.schools[k], name) for k in v.site]
-        post.rows("T3", ids, [(v.at[mine], v.send[mine], 1), (every, v.open, -1)], low=0)
+        post.rows("T3", ids, [(v.at[mine], v.come[mine], 1), (every, v.open, -1)], low=0)
 
 
 def check_mix(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -212,7 +212,7 @@ def shortage_subjects(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
 def build_shortage(post: Post, variables: Variables) -> None:
     """For every county c and shortage subject σ: Σ_(k in c) taught[k, σ] ≥ 1.
 
-    taught[k, σ] ≤ Σ_(g teaching σ) send[g, k] and taught[k, σ] ≤ open[k]: a part of a site with many
+    taught[k, σ] ≤ Σ_(p teaching σ) come[p, k] and taught[k, σ] ≤ open[k]: a part of a site with many
     teachers of one subject covers no more than that part of it.
     """
     v, part = variables.of(TeamVariables), post.component
@@ -224,13 +224,13 @@ def build_shortage(post: Post, variables: Variables) -> None:
             row_of[i, SUBJECTS.index(subject)] = len(ids)
             ids.append((unit, subject))
     groups = part.groups
-    subject_of = groups.subject[v.group]
+    subject_of = groups.subject[v.like]
     row = row_of[part.home[v.site[v.at]], subject_of]
-    kept = (groups.role[v.group] == TEACHER) & (row >= 0)
+    kept = (groups.role[v.like] == TEACHER) & (row >= 0)
     cells, cell = np.unique((v.at * size + subject_of)[kept], return_inverse=True)
     taught = post.columns(len(cells), 1, integer=False)
     every, site = np.arange(len(cells), dtype=np.int64), cells // size
-    sent: Part = (cell.astype(np.int64), v.send[kept], -1)
+    sent: Part = (cell.astype(np.int64), v.come[kept], -1)
     post.define([(every, taught, 1), sent], high=0, count=len(cells))
     post.define([(every, taught, 1), (every, v.open[site], -1)], high=0, count=len(cells))
     county = row_of[part.home[v.site[site]], cells % size]

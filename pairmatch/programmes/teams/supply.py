@@ -24,12 +24,12 @@ HAVE = Text("该校可派的这类人员只有这些", "the school has no more s
 
 
 def build_once(post: Post, variables: Variables) -> None:
-    """For every group g: Σ_k send[g, k] ≤ count[g]."""
+    """For every group g: send[g] ≤ count[g]."""
     v, groups = variables.of(TeamVariables), post.component.groups
-    used = np.unique(v.group)
-    row = np.searchsorted(used, v.group)
-    ids = [(groups.keys[g].school_code, groups.keys[g].role, groups.keys[g].subject) for g in used]
-    post.rows("T5", ids, [(row, v.send, 1)], high=groups.count[used])
+    keys = [groups.keys[g] for g in v.group]
+    ids = [(key.school_code, key.role, key.subject) for key in keys]
+    every = np.arange(len(v.group), dtype=np.int64)
+    post.rows("T5", ids, [(every, v.send, 1)], high=groups.count[v.group])
 
 
 def check_once(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -58,7 +58,7 @@ def group_of(seat: Seat) -> GroupKey:
 
 
 def build_release(post: Post, variables: Variables) -> None:
-    """For every supporting school s: Σ_(g of s, k) send[g, k] ≤ release_left[s]."""
+    """For every supporting school s: Σ_(g of s) send[g] ≤ release_left[s]."""
     v, part = variables.of(TeamVariables), post.component
     school = part.groups.school[v.group]
     used = np.unique(school)

@@ -128,7 +128,7 @@ def measure_priority(scenario: Scenario, plan: Plan) -> int:
 
 
 def build_people(post: Post, variables: Variables) -> None:
-    """Σ send[g, k], to be kept small."""
+    """Σ send[g], to be kept small."""
     post.points("O9", variables.of(TeamVariables).send, 1)
 
 

@@ -1,77 +1,151 @@
-"""The team variables: is a site open, how many of each group of alike people go there, posts met."""
+"""The team variables: is a site open, who is sent and who comes, posts met."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from pairmatch.component import LEADER, ROLES, SUBJECTS, TEACHER, Component, IntArray
-from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Part, Post, Variables, foremost
+from pairmatch.component import (
+    LEADER,
+    NO_SUBJECT,
+    ROLES,
+    SUBJECTS,
+    TEACHER,
+    BoolArray,
+    Component,
+    IntArray,
+)
+from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.teams.index import needs_of
-from pairmatch.programmes.teams.tables import Seat
 from pairmatch.schema import Need
 
-KINDS = len(ROLES) * (len(SUBJECTS) + 1)
-SKETCHED = 3
-"""Groups for each kind of post at each site that do for a first idea of the relaxation."""
 A_LITTLE = 1e-4
 """How far the relaxation opens every site, so that closed ones are priced as if they were used."""
 
 
 @dataclass(frozen=True)
 class TeamVariables:
-    """Sites (K), possible sendings (N) and needs (M) as parallel arrays.
+    """Sites (K), groups that may be sent (G), comings (C), seatings (N) and needs (M) as parallel arrays.
 
-    ``site``: school position; ``open``: 1 when the site has a team. ``group``: position in the
-    component's groups; ``at``: index of the site; ``send``: number of people. ``need_at``: index of
-    the site; ``met``: posts of ``needs`` met.
+    ``site``: school position; ``open``: 1 when the site has a team.
+    ``group``: position in the component's groups; ``send``: how many of its people are sent in all;
+    ``pool``: groups of one pool are alike at every site, and who of them goes where is left open.
+    ``come_pool``, ``at``: a pool and the index of a site; ``come``: how many of the pool come there;
+    ``like``: a group of the pool.
+    ``seat_group``, ``seat_at``: a group and the index of a site; ``seated``: 1 when somebody of just
+    this group is sure to come there, for those who care from which school.
+    ``need_at``: index of the site; ``met``: posts of ``needs`` met.
     """
 
     site: IntArray
     open: IntArray
     group: IntArray
-    at: IntArray
+    pool: IntArray
     send: IntArray
+    come_pool: IntArray
+    like: IntArray
+    at: IntArray
+    come: IntArray
+    seat_group: IntArray
+    seat_at: IntArray
+    seated: IntArray
     needs: tuple[Need, ...]
     need_at: IntArray
     met: IntArray
 
 
 def variables(post: Post, earlier: Variables) -> TeamVariables:
-    """Add the columns of the sites that T4 allows and of the sendings that T7 and T9 allow."""
+    """Add the columns of the sites that T4 allows and of the people whom T7 and T9 allow there."""
     part = post.component
     groups = part.groups
     site, _ = post.candidates("site", part.recipients, np.zeros(1, dtype=np.int64))
     senders = np.flatnonzero(np.isin(groups.school, part.supporters))
-    group, where = post.candidates("send", senders, site)
+    allowed, where = post.candidates("send", senders, site)
     place = np.full(len(part.schools), -1, dtype=np.int64)
     place[site] = np.arange(len(site))
-    most = np.where(groups.role == LEADER, 1, part.scenario.number("team_size_max"))
-    upper = np.minimum(groups.count, most)[group]
-    kind = groups.role * (len(SUBJECTS) + 1) + groups.subject + 1
-    few = foremost(place[where] * KINDS + kind[group], upper, SKETCHED)
+    seat_at = place[where]
+    group, pool = _pools(part, allowed, seat_at, len(site))
+    have = np.bincount(pool, groups.count[group]).astype(np.int64)
+    size = part.scenario.number("team_size_max")
+    cells = np.unique(pool[np.searchsorted(group, allowed)] * len(site) + seat_at)
+    come_pool, at = cells // max(1, len(site)), cells % max(1, len(site))
+    like = group[np.unique(pool, return_index=True)[1]][come_pool]
+    most = np.where(groups.role[like] == LEADER, 1, size)
     needs = tuple(need for k in site for need in needs_of(part.scenario).get(part.schools[k], ()))
     need_at = np.array([place[part.position[need.school_code]] for need in needs], dtype=np.int64)
     v = TeamVariables(
         site=site,
         open=post.columns(len(site), 1, probe=A_LITTLE),
         group=group,
-        at=place[where],
-        send=post.columns(len(group), upper, sketch=few),
+        pool=pool,
+        send=post.columns(len(group), have[pool]),
+        come_pool=come_pool,
+        like=like,
+        at=at,
+        come=post.columns(len(cells), np.minimum(most, have[come_pool])),
+        seat_group=allowed,
+        seat_at=seat_at,
+        seated=post.columns(len(allowed), 1, block=post.block(where, groups.school[allowed])),
         needs=needs,
         need_at=need_at,
         met=post.columns(len(needs), np.array([need.posts for need in needs]), integer=False),
     )
+    _define_pools(post, v, have)
     _define_met(post, v)
     return v
 
 
+def _pools(
+    part: Component, allowed: IntArray, at: IntArray, sites: int
+) -> tuple[IntArray, IntArray]:
+    """Return the groups that may be sent, and the number of each one's pool.
+
+    Groups are alike with the same role, subject and stage, if they may go to the same sites. A group
+    of a school that a decision about a seat names is alone.
+    """
+    groups = part.groups
+    group, inverse = np.unique(allowed, return_inverse=True)
+    reach = np.zeros((len(group), sites), dtype=bool)
+    reach[inverse, at] = True
+    same = np.unique(reach, axis=0, return_inverse=True)[1].ravel() if sites else inverse
+    # Nobody asks for the subject of a leader or a middle cadre.
+    subject = np.where(groups.role == TEACHER, groups.subject, NO_SUBJECT)[group]
+    alone = np.where(_decided(part)[group], group, -1)
+    alike = np.stack([groups.role[group], subject, groups.stage[group], same, alone], axis=1)
+    return group, np.unique(alike, axis=0, return_inverse=True)[1].ravel()
+
+
+def _decided(part: Component) -> BoolArray:
+    """Return which groups are of a school that a decision about a seat names."""
+    named = {lock.supporting_school for lock in part.scenario.locks if lock.what == "seat"}
+    schools = np.array([code in named for code in part.schools], dtype=bool)
+    return np.asarray(schools[part.groups.school], dtype=np.bool_)
+
+
+def _define_pools(post: Post, v: TeamVariables, have: IntArray) -> None:
+    """For every pool p: Σ_(g in p) send[g] = Σ_k come[p, k].
+
+    For every group g: Σ_k seated[g, k] ≤ send[g]; for every pool p and site k:
+    Σ_(g in p) seated[g, k] ≤ come[p, k]. The others of a pool can then be dealt out in any way.
+    """
+    pools = int(v.pool.max(initial=-1)) + 1
+    post.define([(v.pool, v.send, 1), (v.come_pool, v.come, -1)], low=0, high=0, count=pools)
+    mine = np.searchsorted(v.group, v.seat_group)
+    each = np.arange(len(v.group), dtype=np.int64)
+    post.define([(mine, v.seated, 1), (each, v.send, -1)], high=0, count=len(each))
+    few = np.flatnonzero(have[v.come_pool] < post.component.scenario.number("team_size_max"))
+    each = np.arange(len(few), dtype=np.int64)
+    opened: Part = (each, v.open[v.at[few]], -have[v.come_pool[few]])
+    post.tighten("T5", [(each, v.come[few], 1), opened], high=0, count=len(few))
+    sites = len(v.site)
+    row = np.searchsorted(v.come_pool * sites + v.at, v.pool[mine] * sites + v.seat_at)
+    every = np.arange(len(v.come), dtype=np.int64)
+    post.define([(row, v.seated, 1), (every, v.come, -1)], high=0, count=len(every))
+
+
 def _define_met(post: Post, v: TeamVariables) -> None:
-    """For every need n of site k: met[n] ≤ Σ_g send[g, k] over the groups of its role and subject.
+    """For every need n of site k: met[n] ≤ Σ_p come[p, k] over the pools of its role and subject.
 
     And met[n] ≤ posts[n] open[k], which follows from T2 but closes most of the relaxation's gap (on
     a component of 60 sites from 3.9 % to 0.5 %).
@@ -84,55 +158,10 @@ def _define_met(post: Post, v: TeamVariables) -> None:
         row_of[v.need_at[row] * size + ROLES.index(need.role) * kinds + kind] = row
     # A leader or middle cadre answers the post whatever subject stands beside the name.
     subject = np.where(groups.role == TEACHER, groups.subject, len(SUBJECTS))
-    row = row_of[v.at * size + (groups.role * kinds + subject)[v.group]]
+    row = row_of[v.at * size + (groups.role * kinds + subject)[v.like]]
     kept = row >= 0
     every = np.arange(len(v.needs), dtype=np.int64)
     posts = np.array([need.posts for need in v.needs], dtype=np.int64)
     opened: Part = (every, v.open[v.need_at], -posts)
     post.tighten("T2", [(every, v.met, 1), opened], high=0, count=len(v.needs))
-    post.define([(every, v.met, 1), (row[kept], v.send[kept], -1)], high=0, count=len(v.needs))
-
-
-def extract(
-    part: Component, variables: Variables, values: FloatArray, earlier: Plan
-) -> Mapping[type[Assignment], list[Assignment]]:
-    """Read the seats off the solver's values; teams are numbered by site code within a county."""
-    v = variables.of(TeamVariables)
-    sent = np.rint(values[v.send]).astype(np.int64)
-    members: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for i in np.flatnonzero(sent):
-        members[int(v.site[v.at[i]])].append((int(v.group[i]), int(sent[i])))
-    numbered: dict[str, int] = defaultdict(int)
-    seats: list[Assignment] = []
-    for site in sorted(members):
-        unit = part.units[part.home[site]]
-        numbered[unit] += 1
-        team = f"{unit}-{part.scenario.settings.year}-{numbered[unit]:02d}"
-        seats.extend(_seats(part, team, site, members[site]))
-    return {Seat: seats}
-
-
-def _seats(part: Component, team: str, site: int, members: list[tuple[int, int]]) -> list[Seat]:
-    """Return the seats of one team: leader first, then middle cadres, then teachers by subject."""
-    groups = part.groups
-    order = sorted(members, key=lambda m: (groups.role[m[0]], groups.subject[m[0]], m[0]))
-    people = [g for g, count in order for _ in range(count)]
-    seats = []
-    for number, g in enumerate(people, start=1):
-        key = groups.keys[g]
-        seats.append(
-            Seat.model_validate(
-                {
-                    "team_id": team,
-                    "seat": number,
-                    "recipient_school": part.schools[site],
-                    "supporting_school": key.school_code,
-                    "role": key.role,
-                    "subject": key.subject or None,
-                    "second_subject": key.second_subject or None,
-                    "stage": key.stage,
-                    "person_id": groups.person[g] or None,
-                }
-            )
-        )
-    return seats
+    post.define([(every, v.met, 1), (row[kept], v.come[kept], -1)], high=0, count=len(v.needs))
