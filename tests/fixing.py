@@ -113,15 +113,31 @@ def _fix_teams(
     t = variables.of(TeamVariables)
     seats = [x for x in plan.rows(Seat) if x.recipient_school in inside]
     opened: Wanted = Counter((code,) for code in {x.recipient_school for x in seats})
-    sent: Wanted = Counter(
-        (_group(x, x.supporting_school), x.person_id or "", x.recipient_school) for x in seats
-    )
+    sent: Wanted = Counter((_group(x, x.supporting_school), x.person_id or "") for x in seats)
+    groups = [(part.groups.keys[g], part.groups.person[g]) for g in t.group]
+    pool_of = dict(zip(groups, t.pool.tolist(), strict=True))
+    if any(group not in pool_of for group in sent):
+        return False
+    come: Wanted = Counter()
+    for (key, person), site in (
+        ((_group(x, x.supporting_school), x.person_id or ""), x.recipient_school) for x in seats
+    ):
+        come[pool_of[key, person], site] += 1
     names = [(part.schools[k],) for k in t.site]
-    keys = [
+    places = [(int(p), part.schools[t.site[at]]) for p, at in zip(t.come_pool, t.at, strict=True)]
+    seated = [
         (part.groups.keys[g], part.groups.person[g], part.schools[t.site[at]])
-        for g, at in zip(t.group, t.at, strict=True)
+        for g, at in zip(t.seat_group, t.seat_at, strict=True)
     ]
-    return _put(values, t.open, names, opened) and _put(values, t.send, keys, sent)
+    there: Wanted = Counter(
+        {(_group(x, x.supporting_school), x.person_id or "", x.recipient_school): 1 for x in seats}
+    )
+    return (
+        _put(values, t.open, names, opened)
+        and _put(values, t.send, groups, sent)
+        and _put(values, t.come, places, come)
+        and _put(values, t.seated, seated, there)
+    )
 
 
 def _group(row: Any, school: str) -> Any:

@@ -21,7 +21,7 @@ from pairmatch.programmes.teams.index import team_quota
 from pairmatch.result import ComponentResult
 from pairmatch.solve.coordinate import Coordinated
 from pairmatch.solve.engine import _whole_bound
-from pairmatch.solve.job import HALF, Aim, Base, Column, Outcome, better
+from pairmatch.solve.job import HALF, Aim, Base, Basis, Column, Outcome, better
 from pairmatch.solve.workers import Workers, merged
 from pairmatch.verify import Verification, verify
 from tests.builders import one_link, scenario, staff
@@ -56,7 +56,8 @@ def test_a_false_claim_of_proof_is_a_defect(numbers: tuple[int, int, int, int]) 
         ComponentResult(("000001",), "proved", shortfall, least, value, bound, "highs")
 
 
-BASE = Base(Aim(), np.ones(2), np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.int8))
+NONE = np.zeros(0, dtype=np.int8)
+BASE = Base(Aim(), True, 0.0, (), np.ones(2), Basis(NONE > 0, NONE, NONE))
 
 
 def plan_of(shortfall: int, points: int, *uses: int) -> Column:

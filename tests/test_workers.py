@@ -291,12 +291,12 @@ def test_every_route_gives_the_same(route: Route) -> None:
 
 
 def test_solver_faults_are_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pairmatch.solve.search as search
+    import pairmatch.solve.relax as relax
 
     def broken(*_: Any, **__: Any) -> Tier:
         raise SolverFault("kError")
 
-    monkeypatch.setattr(search, "solve_lp", broken)
+    monkeypatch.setattr(relax, "solve_lp", broken)
     outcome = Search(knapsack(), job(), lambda half: None).run()
     assert outcome.state == "failed"
     assert outcome.column is None

@@ -66,7 +66,8 @@ def tiny_model(r: Random, *, probe: bool = True) -> Model:
         slack_ids={j: (str(j),) for j in slack},
         uses=tuple(_use(r, whole) for _ in range(r.choice([0, 1, 1, 2]))),
         probe=np.array(lowest + [0.0] * len(slack)) if probe and r.random() < 0.5 else None,
-        sketch=np.array([j >= whole or r.random() < 0.7 for j in range(len(upper))]),
+        block=np.array([r.randint(-1, 2) if j < whole else -1 for j in range(len(upper))]),
+        sketch=np.array([j >= whole or r.random() < 0.5 for j in range(len(upper))]),
     )
 
 

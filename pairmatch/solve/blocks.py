@@ -27,8 +27,8 @@ class Entries:
 class Blocks:
     """A model's blocks: the number of each column's and each row's block, -1 where there is none.
 
-    A row belongs to a block if all of its columns do. ``layers`` has the rows of all blocks, the first
-    ones of each, then the second ones, and so on.
+    A row belongs to a block if all of its columns do. ``layers`` has those with one side, of all blocks
+    the first ones, then the second ones, and so on.
     """
 
     count: int
@@ -54,7 +54,8 @@ class Blocks:
 
 
 def _layers(model: Model, of_row: IntArray, start: IntArray) -> tuple[Entries, ...]:
-    rows = np.flatnonzero(of_row >= 0)
+    one_sided = np.isfinite(model.low) != np.isfinite(model.high)
+    rows = np.flatnonzero((of_row >= 0) & one_sided)
     rows = rows[np.argsort(of_row[rows], kind="stable")]
     first = np.searchsorted(of_row[rows], of_row[rows])
     rank = np.arange(len(rows)) - first

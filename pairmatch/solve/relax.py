@@ -26,8 +26,12 @@ SURELY = 0.9
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The end of a relaxation: its value, its values by column, a dual for every row, its basis."""
+    """The end of a relaxation: its value, its values by column, a dual for every row, its basis.
 
+    It is ``whole`` where no block was left out that could add to its bound.
+    """
+
+    whole: bool
     value: float
     values: FloatArray
     duals: FloatArray
@@ -64,10 +68,10 @@ class Relax:
                     return None
                 taken, start = np.ones_like(taken), None
                 continue
-            if estimate:
+            if estimate and not taken.all():
                 return found
             duals, reduced = completed(self.model, self.blocks, self.objective, found.duals, ~taken)
-            found = replace(found, duals=duals)
+            found = replace(found, duals=duals, whole=True)
             added = np.maximum(reduced, 0) * self.model.upper * ~found.basis.kept
             if added.sum() <= LOOSE:
                 return found
@@ -110,7 +114,7 @@ class Relax:
         of_rows = np.full(len(duals), BASIC, dtype=np.int8)
         if len(found.columns):
             of_columns[kept], of_rows[rows] = found.columns, found.rows
-        return Relaxed(found.value, values, duals, Basis(kept, of_columns, of_rows))
+        return Relaxed(False, found.value, values, duals, Basis(kept, of_columns, of_rows))
 
 
 @dataclass
@@ -139,9 +143,9 @@ class Probing:
         kept: BoolArray,
     ) -> bool:
         """Take of the dearest columns what can be used together; False if there is no plan at all."""
-        if model.probe is None:
+        if model.probe is None or not model.probe.any():
             return False
-        dearest = np.flatnonzero((model.probe > 0) & (model.probe == model.probe.max()))
+        dearest = np.flatnonzero(model.probe == model.probe.max())
         more, objective = _with_parts(model, dearest)
         found = solve(more, objective)
         if found is None:

@@ -138,8 +138,8 @@ class Search:
         if found is None:
             return False
         uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
-        aim, proves = self.job.aim, not estimate
-        self._goes_on_from(Base(aim, proves, found.value, uses, found.duals, found.basis))
+        ended = Base(self.job.aim, found.whole, found.value, uses, found.duals, found.basis)
+        self._goes_on_from(ended)
         return True
 
     def _goes_on_from(self, base: Base) -> None:

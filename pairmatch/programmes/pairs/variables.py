@@ -15,7 +15,7 @@ from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.schema import School
 
 UNKNOWN = -1
-SKETCHED = 4
+SKETCHED = 3
 """Partners of each school with the highest affinity that do for a first idea of the relaxation."""
 
 

@@ -14,7 +14,7 @@ from pairmatch.vocabulary import HALF_TERMS, PERSON_STAGES, Term
 LEADER_CLASS, MIDDLE_CLASS, OTHER_CLASS = len(SUBJECTS), len(SUBJECTS) + 1, len(SUBJECTS) + 2
 CLASSES = len(SUBJECTS) + 3
 """Classes of posts: each subject of teachers, leaders, middle cadres; the last is for seats only."""
-SKETCHED = 5
+SKETCHED = 3
 """Nearest hosts of each site that do for a first idea of the relaxation."""
 KINDS = CLASSES << len(PERSON_STAGES)
 """Kinds of posts: a class with a stage bit."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairmatch.component import (
-    LEADER,
     NO_SUBJECT,
     ROLES,
     SUBJECTS,
@@ -71,7 +70,6 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
     cells = np.unique(pool[np.searchsorted(group, allowed)] * len(site) + seat_at)
     come_pool, at = cells // max(1, len(site)), cells % max(1, len(site))
     like = group[np.unique(pool, return_index=True)[1]][come_pool]
-    most = np.where(groups.role[like] == LEADER, 1, size)
     needs = tuple(need for k in site for need in needs_of(part.scenario).get(part.schools[k], ()))
     need_at = np.array([place[part.position[need.school_code]] for need in needs], dtype=np.int64)
     v = TeamVariables(
@@ -79,11 +77,11 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
         open=post.columns(len(site), 1, probe=A_LITTLE),
         group=group,
         pool=pool,
-        send=post.columns(len(group), have[pool]),
+        send=post.columns(len(group), size * len(site)),
         come_pool=come_pool,
         like=like,
         at=at,
-        come=post.columns(len(cells), np.minimum(most, have[come_pool])),
+        come=post.columns(len(cells), size),
         seat_group=allowed,
         seat_at=seat_at,
         seated=post.columns(len(allowed), 1, block=post.block(where, groups.school[allowed])),
