@@ -277,9 +277,12 @@ def _seconds(limit: float) -> datetime.timedelta:
 
 def _hinted(model: Model, hint: FloatArray | None) -> ModelSolveParametersProto:
     began = ModelSolveParametersProto()
-    # HiGHS ends in an error when a hint lies outside the columns' ends.
-    if hint is not None and (model.lower <= hint).all() and (hint <= model.upper).all():
+    if hint is None:
+        return began
+    # HiGHS ends in an error when a hint lies outside the columns' ends, by however little.
+    inside = np.clip(hint, model.lower, model.upper)
+    if np.abs(inside - hint).max(initial=0) <= TOLERANCE:
         values = began.solution_hints.add().variable_values
         values.ids.extend(range(len(hint)))
-        values.values.extend(hint.tolist())
+        values.values.extend(inside.tolist())
     return began

@@ -82,19 +82,26 @@ class Search:
         if self.job.reach in ("price", "relax"):
             return "feasible"
         slack = self.job.slack * SCALE
-        while not self._plan_within(at, proof, slack):
+        while not (self._planned_before() or self._plan_within(at, proof, slack)):
             if slack >= _widest(proof):
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
             slack = max(slack * WIDER, SCALE)
+        self.certified = self._proved() and self._worth() == proof.bound // SCALE
         self._say()
         while self.job.reach == "prove" and not self._proved():
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
-            slack = min(FARTHER * max(slack, SCALE), proof.bound - self._worth() * SCALE)
-            if not self._plan_within(at, proof, slack):
+            wanted = proof.bound - self._worth() * SCALE
+            slack = min(FARTHER * max(slack, SCALE), wanted)
+            if not self._plan_within(at, proof, slack) and slack == wanted:
                 return "failed"
             self._say()
         return "proved" if self._proved() else "feasible"
+
+    def _planned_before(self) -> bool:
+        """Return whether a proof can begin with the plan that the job came with."""
+        best = self.job.best
+        return self.job.reach == "prove" and best is not None and best.shortfall == self.least
 
     # -- the relaxation -----------------------------------------------------------------------
 
