@@ -119,17 +119,18 @@ def test_completed_duals_prove_no_less() -> None:
 
 
 def test_a_probe_that_cannot_be_used_leaves_the_others_probed() -> None:
-    """Two columns are opened a little; the second cannot be, since it needs what nobody has."""
+    """Two columns are opened a little; the second cannot be: it needs as much of a third as of itself,
+    and twice the third needs as much of it.
+    """
     model = Model(
         lower=np.zeros(3),
-        upper=np.ones(3),
-        integer=np.ones(3, dtype=bool),
+        upper=np.array([1.0, 1e6, 1e6]),
+        integer=np.array([True, False, False]),
         low=np.array([-np.inf, -np.inf]),
         high=np.array([0.0, 0.0]),
-        # The second asks for as much of the third as for as little of it again: only 0 will do.
         row=np.array([0, 0, 1, 1]),
         column=np.array([1, 2, 1, 2]),
-        coefficient=np.array([1.0, -1.0, 1.0, 2.0]),
+        coefficient=np.array([1.0, -1.0, -1.0, 2.0]),
         shortfall=np.zeros(3),
         points=np.array([-4.0, -4.0, 0.0]),
         probe=np.array([0.01, 0.01, 0.0]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,22 @@ def test_rows_that_follow_from_others_tighten_it(monkeypatch: pytest.MonkeyPatch
     one = read_scenario(DEMO)
     tight = bound(one)
     monkeypatch.setattr(Post, "tighten", lambda *said, **more: None)
+    assert tight < bound(one)
+
+
+@pytest.mark.parametrize(("code", "seed"), [("T5", 57), ("W5", 15), ("W8", 75)])
+def test_one_of_them_alone_tightens_it(
+    code: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = tiny(seed)
+    tight = bound(one)
+    every = Post.tighten
+
+    def others(post: Post, said: str, parts: Any, **more: Any) -> None:
+        if said != code:
+            every(post, said, parts, **more)
+
+    monkeypatch.setattr(Post, "tighten", others)
     assert tight < bound(one)
 
 
