@@ -18,8 +18,6 @@ LOOSE = 0.25
 """Half points that the blocks left out may add to the bound in all."""
 LOSES = LOOSE / 100
 """A block is taken in when one of its columns adds this much."""
-
-
 SURELY = 0.9
 """The share that is probed of what can be used together, for the solver's rounding."""
 
@@ -75,7 +73,8 @@ class Relax:
             added = np.maximum(reduced, 0) * self.model.upper * ~found.basis.kept
             if added.sum() <= LOOSE:
                 return found
-            taken[self.blocks.of_column[added > LOSES]] = True
+            # Never none: many small gains may add up to more than what is let pass.
+            taken[self.blocks.of_column[added >= min(LOSES, added.max())]] = True
             start = found.basis
 
     def _first(self, start: Basis | None) -> BoolArray:
