@@ -20,7 +20,7 @@ A_LITTLE = 1e-6
 
 
 def relaxed(model: Model, objective: IntArray) -> Relaxed | None:
-    return Relax(model, objective, "highs", lambda: 20.0).run(None)
+    return Relax(model, Blocks.of(model), objective, "highs", lambda: 20.0).run(None)
 
 
 def proved(model: Model, objective: IntArray, found: Relaxed) -> float:

@@ -11,7 +11,7 @@ import pytest
 
 from pairmatch.post import FloatArray, Model, Use
 from pairmatch.solve import search
-from pairmatch.solve.bound import SCALE, at_shortfall, certificate
+from pairmatch.solve.bound import SCALE, certificate
 from pairmatch.solve.engine import SolverFault, Tier, solve_tier
 from pairmatch.solve.job import (
     AT_LOWER,
@@ -25,6 +25,7 @@ from pairmatch.solve.job import (
     Reach,
     Route,
 )
+from pairmatch.solve.ready import ready
 from pairmatch.solve.search import Search
 from tests.tiny_models import best_of, column_of, keeps, plans, tiny_model
 
@@ -167,34 +168,36 @@ def test_an_estimate_proves_nothing_and_is_never_worth_more() -> None:
 def test_an_estimate_without_blocks_is_the_relaxation() -> None:
     outcome = answer(knapsack(), job(Aim(), "price"))
     assert outcome.state == "feasible"
-    assert outcome.worth == pytest.approx(7 / 5 * 2 * 4)
+    assert outcome.worth == pytest.approx(2 * (4 + 2 / 5 * 3))
     assert outcome.base is not None
     assert outcome.base.proves
 
 
 def test_a_relaxation_says_what_it_is_worth_and_uses() -> None:
-    """5 x ≤ 7 of at most 3: the relaxation takes 7/5 of a column that brings 4 and uses 2."""
-    model = replace(knapsack(), uses=(Use("Y", (), np.array([0]), np.array([2]), -np.inf, 4.0),))
+    """5 x + 5 y ≤ 7: the relaxation takes one of what brings 4 and uses 2, and 2/5 of the other."""
+    used = Use("Y", (), np.array([0, 1]), np.array([2, 1]), -np.inf, 4.0)
+    model = replace(knapsack(), uses=(used,))
     outcome = answer(model, job(Aim((1,)), "relax"))
     assert outcome.state == "feasible"
     assert outcome.column is None
-    assert outcome.uses == pytest.approx([14 / 5])
-    assert outcome.worth == pytest.approx(7 / 5 * (2 * 4 - 2))
+    assert outcome.uses == pytest.approx([2 + 2 / 5])
+    assert outcome.worth == pytest.approx((2 * 4 - 2) + 2 / 5 * (2 * 3 - 1))
     assert outcome.bound == 8
 
 
 def knapsack() -> Model:
+    """5 x + 5 y ≤ 7: one of either, or a part more in the relaxation."""
     return Model(
-        lower=np.zeros(1),
-        upper=np.array([3.0]),
-        integer=np.array([True]),
+        lower=np.zeros(2),
+        upper=np.array([3.0, 3.0]),
+        integer=np.array([True, True]),
         low=np.array([-np.inf]),
         high=np.array([7.0]),
-        row=np.array([0]),
-        column=np.array([0]),
-        coefficient=np.array([5.0]),
-        shortfall=np.zeros(1),
-        points=np.array([4.0]),
+        row=np.zeros(2, dtype=np.int64),
+        column=np.arange(2),
+        coefficient=np.array([5.0, 5.0]),
+        shortfall=np.zeros(2),
+        points=np.array([4.0, 3.0]),
     )
 
 
@@ -214,7 +217,8 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
             if outcome.least == want[0]:
                 assert outcome.bound is not None
                 assert outcome.bound >= want[1]
-            assert (outcome.column is None) == (reach == "relax")
+            # A relaxation ends with a plan only where the least shortfall needed an integer solve.
+            assert outcome.column is not None or reach == "relax"
             if outcome.column is not None:
                 assert keeps(model, outcome.column.values)
                 assert outcome.column.shortfall == want[0]
@@ -224,13 +228,13 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
 
 
 def halves() -> Model:
-    """2 x + 2 y = 1 + short: the relaxation needs no shortfall, every plan has one of 1 or more."""
+    """2 x + 2 y = 3 + short: the relaxation needs no shortfall, every plan has one of 1 or more."""
     return Model(
         lower=np.zeros(3),
         upper=np.array([2.0, 2.0, 7.0]),
         integer=np.array([True, True, False]),
-        low=np.array([1.0]),
-        high=np.array([1.0]),
+        low=np.array([3.0]),
+        high=np.array([3.0]),
         row=np.zeros(3, dtype=np.int64),
         column=np.arange(3),
         coefficient=np.array([2.0, 2.0, -1.0]),
@@ -249,8 +253,8 @@ def test_a_shortfall_that_only_whole_numbers_have_is_found(route: Route, slack: 
     outcome = answer(halves(), one, told)
     true(halves(), one, outcome, told)
     assert told[0].least == 0
-    assert told[0].bound == 5
-    assert outcome.bound == 10
+    assert told[0].bound == 14
+    assert outcome.bound == 20
 
 
 def test_without_the_slack_such_a_model_has_no_plan() -> None:
@@ -289,7 +293,7 @@ def test_certified_is_what_duals_alone_prove() -> None:
         outcome = answer(model, job(Aim()))
         if outcome.state != "proved" or outcome.column is None or outcome.base is None:
             continue
-        at = at_shortfall(model, outcome.column.shortfall)
+        at = ready(model, outcome.column.shortfall).model
         bound = certificate(at, Aim().objective(at), outcome.base.duals).bound // SCALE
         assert outcome.certified == (bound == outcome.column.worth(Aim()))
         certified += outcome.certified
@@ -301,9 +305,9 @@ def test_a_solver_that_breaks_down_leaves_what_was_known(monkeypatch: pytest.Mon
         raise SolverFault("kError")
 
     monkeypatch.setattr(search, "solve_tier", broken)
-    plan = column_of(halves(), np.array([1.0, 0.0, 1.0]))
+    plan = column_of(halves(), np.array([2.0, 0.0, 1.0]))
     outcome = Search(halves(), job(Aim(), best=plan), lambda half: None).run()
-    assert (outcome.state, outcome.column, outcome.bound) == ("failed", plan, 5)
+    assert (outcome.state, outcome.column, outcome.bound) == ("failed", plan, 14)
     assert outcome.log[-1] == "kError"
 
 
@@ -318,7 +322,7 @@ def test_the_first_plan_is_told_before_it_is_proved_best() -> None:
 
 
 def test_without_time_nothing_is_claimed() -> None:
-    plan = column_of(halves(), np.array([1.0, 0.0, 1.0]))
+    plan = column_of(halves(), np.array([2.0, 0.0, 1.0]))
     late = Search(halves(), job(Aim(), time_limit_s=0), lambda half: None).run()
     assert (late.state, late.column, late.bound, late.floor) == ("failed", None, None, 0)
     late = Search(halves(), job(Aim(), time_limit_s=0, best=plan), lambda half: None).run()

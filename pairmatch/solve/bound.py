@@ -52,14 +52,14 @@ def certificate(model: Model, objective: IntArray, duals: FloatArray) -> Certifi
     return Certificate(sides + ends, reduced)
 
 
-def reachable(model: Model, upper: FloatArray) -> FloatArray:
+def reachable(model: Model, upper: FloatArray, *, rounds: int = ROUNDS) -> FloatArray:
     """Return the ends that columns can reach at most, given ``upper``: each row by its activity.
 
     From Σ a·x ≤ high follows a[j] x[j] ≤ high - the least that the other columns add, and so on.
     """
     row, column, a = model.row, model.column, model.coefficient
     ends = upper.copy()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         least = np.bincount(row, np.minimum(a, 0) * ends[column], minlength=len(model.low))
         most = np.bincount(row, np.maximum(a, 0) * ends[column], minlength=len(model.low))
         new = ends.copy()

@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 
 from pairmatch.post import Model
 from pairmatch.solve.job import Job
+from pairmatch.solve.ready import Ready
 
 
 def serve(pipe: Connection) -> None:
@@ -21,17 +22,16 @@ def serve(pipe: Connection) -> None:
 
     # An interrupt at the keyboard reaches every process; the parent decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    models: dict[int, Model] = {}
+    models: dict[int, tuple[Model, dict[int, Ready]]] = {}
     while True:
         try:
             job: Job = pipe.recv()
         except EOFError:
             return
         if job.model is not None:
-            models[job.number] = job.model
+            models[job.number] = job.model, {}
+        model, kept = models[job.number]
         search = Search(
-            models[job.number],
-            replace(job, model=None),
-            lambda half: pipe.send((False, half)),
+            model, replace(job, model=None), lambda half: pipe.send((False, half)), kept
         )
         pipe.send((True, search.run()))

@@ -45,12 +45,12 @@ class Relax:
     """
 
     model: Model
+    blocks: Blocks
     objective: IntArray
     route: Route
     left: Callable[[], float]
 
     def __post_init__(self) -> None:
-        self.blocks = Blocks.of(self.model)
         self.probing = Probing()
 
     def run(self, start: Basis | None, *, estimate: bool = False) -> Relaxed | None:
@@ -90,7 +90,7 @@ class Relax:
     def _solved(self, taken: BoolArray, start: Basis | None) -> Relaxed | None:
         """Solve the relaxation on some blocks; None if it has no plan."""
         block = self.blocks.of_column
-        kept = (block < 0) | (taken[block] if len(taken) else False)
+        kept = (self.model.upper > 0) & ((block < 0) | (taken[block] if len(taken) else False))
         small, rows = restricted(self.model, kept, np.zeros(len(kept), dtype=bool))
         basis = None if start is None else (start.columns[kept], start.rows[rows])
         ends = self.probing.ends(small, kept)

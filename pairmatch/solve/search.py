@@ -14,16 +14,16 @@ from pairmatch.post import FloatArray, Model
 from pairmatch.solve.bound import (
     SCALE,
     Certificate,
-    at_shortfall,
     certificate,
     reachable,
     restricted,
 )
 from pairmatch.solve.engine import SolverFault, solve_lp, solve_tier
 from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
+from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.relax import Relax
 
-WIDER = 8
+WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
@@ -41,12 +41,14 @@ class Search:
     First the least shortfall: nothing if the relaxation has a plan without any, else the rounded
     bound of the shortfall's relaxation, raised by an integer solve if no plan reaches it. Then the
     weighted tier: duals of the relaxation give a certificate; only columns that a better plan could
-    use go into the integer solve, and what it leaves open is closed by a wider one.
+    use go into the integer solve, and what it leaves open is closed by a wider one. ``kept`` has the
+    model by shortfall, for later jobs on it.
     """
 
     model: Model
     job: Job
     tell: Tell
+    kept: dict[int, Ready] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     floor: int = 0
     least: int | None = None
@@ -103,12 +105,17 @@ class Search:
         best = self.job.best
         return self.job.reach == "prove" and best is not None and best.shortfall == self.least
 
+    def _at(self, least: int) -> Ready:
+        if least not in self.kept:
+            self.kept[least] = ready(self.model, least)
+        return self.kept[least]
+
     # -- the relaxation -----------------------------------------------------------------------
 
-    def _relaxed(self) -> tuple[Model | None, Certificate | None]:
+    def _relaxed(self) -> tuple[Ready | None, Certificate | None]:
         """Return the model at the least shortfall and its certificate; None if it has no plan."""
         if self.least is None:
-            at = at_shortfall(self.model, 0)
+            at = self._at(0)
             proof = self._certified(at)
             if proof is not None:
                 self.least = 0
@@ -117,30 +124,30 @@ class Search:
             if self.floor < 0:
                 return None, None
             self.least = self.floor
-        at = at_shortfall(self.model, self.least)
+        at = self._at(self.least)
         proof = self._certified(at)
         return (at, proof) if proof is not None else (None, None)
 
-    def _certified(self, at: Model) -> Certificate | None:
-        objective, base = self.job.aim.objective(at), self._base_of(at)
+    def _certified(self, at: Ready) -> Certificate | None:
+        objective, base = self.job.aim.objective(at.model), self._base_of(at)
         if base is not None and base.proves and base.aim == self.job.aim:
             self._goes_on_from(base)
         elif not self._solved(at, objective, base, estimate=False):
             return None
         if self.base is None:
             raise ValueError("a relaxation without its end")
-        proof = certificate(at, objective, self.base.duals)
+        proof = certificate(at.model, objective, self.base.duals)
         self.bound = proof.bound // SCALE
         return proof
 
-    def _base_of(self, at: Model) -> Base | None:
+    def _base_of(self, at: Ready) -> Base | None:
         """Return where an earlier relaxation of this model ended, if there was one."""
         base = self.job.base
-        return base if base is not None and len(base.duals) == len(at.low) else None
+        return base if base is not None and len(base.duals) == len(at.model.low) else None
 
-    def _solved(self, at: Model, objective: IntArray, base: Base | None, *, estimate: bool) -> bool:
+    def _solved(self, at: Ready, objective: IntArray, base: Base | None, *, estimate: bool) -> bool:
         """Solve the relaxation, or estimate it; False if it has no plan."""
-        relax = Relax(at, objective, self.job.route, self._left)
+        relax = Relax(at.model, at.blocks, objective, self.job.route, self._left)
         found = relax.run(None if base is None else base.basis, estimate=estimate)
         if found is None:
             return False
@@ -157,8 +164,9 @@ class Search:
 
         Nothing is proved by it, but its worth and uses are nearly the relaxation's own.
         """
-        at = at_shortfall(self.model, self.least or 0)
-        return self._solved(at, self.job.aim.objective(at), self._base_of(at), estimate=True)
+        at = self._at(self.least or 0)
+        objective = self.job.aim.objective(at.model)
+        return self._solved(at, objective, self._base_of(at), estimate=True)
 
     def _least_of_relaxation(self) -> int:
         """Return the least shortfall that the relaxation proves, -1 if nothing is feasible."""
@@ -170,18 +178,19 @@ class Search:
 
     # -- integer solves -----------------------------------------------------------------------
 
-    def _plan_within(self, at: Model, proof: Certificate, slack: int) -> bool:
+    def _plan_within(self, at: Ready, proof: Certificate, slack: int) -> bool:
         """Look for the best plan among the columns within ``slack`` of the bound; False if none."""
-        objective = self.job.aim.objective(at)
-        near, full = proof.needed(slack) & (at.upper > 0), proof.full(slack)
-        ends = reachable(at, np.where(near, at.upper, 0.0))
-        if (full & (ends < at.upper)).any():
+        model = at.model
+        near, full = proof.needed(slack) & (model.upper > 0), proof.full(slack)
+        some, _ = restricted(model, near, np.zeros(len(near), dtype=bool))
+        some = replace(some, upper=reachable(some, some.upper))
+        if (full[near] & (some.upper < model.upper[near])).any():
             return False
-        kept = ends > 0
-        small, _ = restricted(replace(at, upper=ends), kept, full)
+        kept = np.flatnonzero(near)[some.upper > 0]
+        small, _ = restricted(some, some.upper > 0, full[near])
         found = solve_tier(
             small,
-            objective[kept].astype(np.float64),
+            self.job.aim.objective(model)[kept].astype(np.float64),
             maximise=True,
             route=self.job.route,
             seed=self.job.seed,
@@ -192,12 +201,12 @@ class Search:
         # A plan that uses another column, or less of a full one, is farther than the slack from the
         # certificate's bound.
         outside = (proof.bound - slack) // SCALE
-        everything = bool(((near & ~full) | (at.upper <= 0)).all())
+        everything = bool(((near & ~full) | (model.upper <= 0)).all())
         if found.state == "infeasible":
             return False
         if found.values is None:
             raise OutOfTime
-        values = np.zeros(len(at.upper))
+        values = np.zeros(len(model.upper))
         values[kept] = found.values
         self._keep(values)
         limit = found.bound if everything else max(found.bound, outside)

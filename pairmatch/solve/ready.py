@@ -1,0 +1,48 @@
+"""Ready: a component's model at its least shortfall, without what says nothing, and its blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pairmatch.post import Model
+from pairmatch.solve.blocks import Blocks
+from pairmatch.solve.bound import at_shortfall, reachable
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What every relaxation and search of a component begins with; made once by each child."""
+
+    model: Model
+    blocks: Blocks
+
+
+def ready(model: Model, least: int) -> Ready:
+    """Return the model of the plans with a shortfall of at most ``least``, reduced."""
+    at = reduced(at_shortfall(model, least))
+    return Ready(at, Blocks.of(at))
+
+
+def reduced(model: Model) -> Model:
+    """Return a model of the same plans with closer ends, and rows that these ends imply left empty.
+
+    So a row of one column becomes that column's end. Rows and columns keep their numbers; a column
+    that can only be zero is in no row any more.
+    """
+    ends = reachable(model, model.upper, rounds=1)
+    row, column, a = model.row, model.column, model.coefficient
+    least = np.bincount(row, np.minimum(a, 0) * ends[column], minlength=len(model.low))
+    most = np.bincount(row, np.maximum(a, 0) * ends[column], minlength=len(model.low))
+    says = (most > model.high) | (least < model.low)
+    kept = says[row] & (ends[column] > 0)
+    return replace(
+        model,
+        upper=ends,
+        low=np.where(says, model.low, -np.inf),
+        high=np.where(says, model.high, np.inf),
+        row=row[kept],
+        column=column[kept],
+        coefficient=a[kept],
+    )
