@@ -23,10 +23,11 @@ from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
-from pairmatch.solve.coordinate import FIRST_SLACK, Coordinated, Coordinator, Source
+from pairmatch.solve.coordinate import Coordinated, Source, coordinate
 from pairmatch.solve.job import HALF, Aim, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
+from pairmatch.solve.steps import FIRST_SLACK
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import Verification, verify
 
@@ -66,10 +67,15 @@ def solve(
     parts = _Parts(scenario, rooms, active)
     owned = Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
     with owned as hands:
-        limit = float(scenario.settings.time_limit_s)
-        found = Coordinator(
-            parts.sources, parts.shared, hands, scenario.settings.seed, limit, watch
-        ).run()
+        found = coordinate(
+            parts.sources,
+            parts.shared,
+            hands,
+            seed=scenario.settings.seed,
+            limit_s=float(scenario.settings.time_limit_s),
+            watch=watch,
+            target=scenario.settings.target_gap,
+        )
         if found.clashing:
             raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))
         interrupted = hands.interrupted
@@ -120,8 +126,11 @@ class _Parts:
     @property
     def sources(self) -> list[Source]:
         """Return the components as the coordinator takes them."""
+        counties = {unit.unit_code for unit in self.scenario.recipient_counties}
         return [
-            Source(i, len(part.schools), partial(self.model, i))
+            Source(
+                i, len(part.schools), partial(self.model, i), len(counties.intersection(part.units))
+            )
             for i, part in enumerate(self.components)
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 from pairmatch.errors import Lang, Text
@@ -57,7 +58,8 @@ class Limit:
 class Settings:
     """The whole of `scenario.toml`, resolved: every number, weight and force has a value.
 
-    ``limits`` are by unit code, or by side for all its units together.
+    ``limits`` are by unit code, or by side for all its units together. The search ends when the gap is
+    at most ``target_gap_percent``; 0 asks for the optimum.
     """
 
     name: str
@@ -67,11 +69,17 @@ class Settings:
     language: Lang = "zh"
     seed: int = 20210
     time_limit_s: int = 60
+    target_gap_percent: float = 0.0
     maximise: bool = True
     numbers: Mapping[str, Given] = field(default_factory=dict)
     weights: Mapping[str, Given] = field(default_factory=dict)
     forces: Mapping[str, Force] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
+
+    @property
+    def target_gap(self) -> Fraction:
+        """The target relative to the value, exactly as it is written."""
+        return Fraction(str(self.target_gap_percent)) / 100
 
 
 SHARED_NUMBERS: tuple[Number, ...] = (

@@ -15,10 +15,10 @@ from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.settings import Force
-from pairmatch.solve.coordinate import Coordinated, Coordinator, Source
+from pairmatch.solve.coordinate import Coordinated, Source, coordinate
 from pairmatch.solve.job import HALF, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
-from pairmatch.solve.standing import Standing
+from pairmatch.solve.standing import Standing, Watch
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.brute import optimum
@@ -31,12 +31,18 @@ CHUNK = 40
 SEEDS = range(500)
 
 
+def run(
+    sources: Sequence[Source], rows: Sequence[SharedRow], hands: Workers, watch: Watch
+) -> Coordinated:
+    return coordinate(sources, rows, hands, seed=1, limit_s=60.0, watch=watch)
+
+
 def coordinated(
     province: Province, told: list[Standing] | None = None, workers: Here | None = None
 ) -> Coordinated:
     heard: list[Standing] = [] if told is None else told
     hands = Here() if workers is None else workers
-    return Coordinator(province.sources, province.rows, hands, 1, 60.0, heard.append).run()
+    return run(province.sources, province.rows, hands, heard.append)
 
 
 def is_proved(found: Coordinated) -> bool:
@@ -262,14 +268,14 @@ def test_a_bound_at_less_shortfall_than_any_plan_has_is_forgotten() -> None:
         Outcome(0, "failed", 0, least=0, bound=10 * HALF),
         Outcome(0, "feasible", 1, least=1, bound=60 * HALF, column=plan(1, 50)),
     )
-    found = Coordinator(one_box(), [], Scripted(*said), 1, 60.0, lambda one: None).run()
+    found = run(one_box(), [], Scripted(*said), lambda one: None)
     assert (found.shortfall, found.floor, found.value, found.bound) == (1, 1, 50, 60)
 
 
 def test_a_plan_with_more_shortfall_than_proved_has_no_better_bound_than_everything() -> None:
     """Perhaps no plan has the least shortfall that is proved; then its bound says nothing."""
     said = Outcome(0, "feasible", 0, least=0, bound=60 * HALF, column=plan(1, 50))
-    found = Coordinator(one_box(), [], Scripted(said), 1, 60.0, lambda one: None).run()
+    found = run(one_box(), [], Scripted(said), lambda one: None)
     assert (found.shortfall, found.floor, found.value, found.bound) == (1, 0, 50, 3 * 30)
 
 
@@ -279,7 +285,7 @@ def test_a_worse_plan_never_takes_the_place_of_a_better_one() -> None:
         for figures in ((1, 80), (0, 40), (0, 60), (0, 50), (2, 99))
     ]
     told: list[Standing] = []
-    found = Coordinator(one_box(), [], Scripted(*said), 1, 60.0, told.append).run()
+    found = run(one_box(), [], Scripted(*said), told.append)
     assert found.columns == (plan(0, 60),)
     scores = [(-one.shortfall, one.value) for one in told if one.shortfall is not None]
     assert scores == sorted(scores, key=lambda x: (x[0], x[1] or 0))
@@ -298,7 +304,7 @@ def test_an_interrupt_at_any_moment_leaves_a_plan() -> None:
             if next(count) == last:
                 raise KeyboardInterrupt
 
-        found = Coordinator(province.sources, province.rows, hands, 1, 60.0, watch).run()
+        found = run(province.sources, province.rows, hands, watch)
         assert hands.interrupted
         plan_is_one(province, found)
         claims_hold(found, (0, whole.value))

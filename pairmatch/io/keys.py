@@ -134,6 +134,20 @@ def whole(low: int, high: int) -> Callable[[object], int]:
     return parse
 
 
+def number(low: int, high: int) -> Callable[[object], float]:
+    """Return a parser of numbers in a range, with decimals or without."""
+
+    def parse(value: object) -> float:
+        expected = both("expected.number-range", low=low, high=high)
+        if type(value) not in (int, float):
+            raise Wrong("E-KEY-TYPE", expected=expected)
+        if not low <= value <= high:  # type: ignore[operator]
+            raise Wrong("E-KEY-RANGE", expected=expected)
+        return float(value)  # type: ignore[arg-type]
+
+    return parse
+
+
 def words(longest: int) -> Callable[[object], str]:
     """Return a parser of texts that are not blank."""
 

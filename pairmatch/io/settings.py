@@ -8,7 +8,7 @@ from typing import Any
 
 from pairmatch.errors import Issue
 from pairmatch.io.declared import Declared
-from pairmatch.io.keys import Keys, Wrong, one_of, truth, whole, words
+from pairmatch.io.keys import Keys, Wrong, number, one_of, truth, whole, words
 from pairmatch.io.policy import read_forces, read_numbers, read_weights
 from pairmatch.io.toml_keys import BadToml, key_lines, parse
 from pairmatch.settings import Limit, Settings
@@ -22,7 +22,10 @@ MOST_SECONDS = 86_400
 MOST_PEOPLE = 100_000
 MOST_YUAN = 10**10
 SECTIONS = ("policy", "weights", "force", "limits")
-PLAIN = ("name", "title", "round", "year", "language", "seed", "time_limit_s", "maximise")
+PLAIN = (
+    *("name", "title", "round", "year", "language"),
+    *("seed", "time_limit_s", "target_gap_percent", "maximise"),
+)
 
 
 def read_settings(
@@ -72,6 +75,9 @@ def _plain(keys: Keys, *, complete: bool) -> dict[str, Any]:
         "language": keys.read("language", one_of("zh", "en"), Settings.language),
         "seed": keys.read("seed", whole(0, MOST_SEED), Settings.seed),
         "time_limit_s": keys.read("time_limit_s", whole(1, MOST_SECONDS), Settings.time_limit_s),
+        "target_gap_percent": keys.read(
+            "target_gap_percent", number(0, 100), Settings.target_gap_percent
+        ),
         "maximise": keys.read("maximise", truth, Settings.maximise),
     }
     span = ROUND.fullmatch(found["round"])

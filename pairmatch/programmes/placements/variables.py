@@ -220,8 +220,8 @@ def _tighten_own(post: Post, teams: TeamVariables, v: PlacementVariables) -> Non
 def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:
     """For every county, kind and term: Σ lent = pool = Σ borrowed.
 
-    For every site besides: lent by its own school + borrowed by it ≤ pool, which is just what makes
-    it possible to deal the people out so that no school lends to itself.
+    For every site that lends and borrows a kind: lent by its own school + borrowed by it ≤ pool, which
+    is just what makes it possible to deal the people out so that no school lends to itself.
     """
     part, groups, terms = post.component, post.component.groups, len(v.terms)
     lent_kind = kind_of(part)[v.lent_group]
@@ -240,16 +240,15 @@ def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
         post.define(parts, low=0, high=0, count=len(pools))
     mine = (borrowed_school * KINDS + borrowed_kind) * terms + v.borrowed_term
     theirs = (lent_school * KINDS + lent_kind) * terms + v.lent_term
-    order = np.argsort(mine)
-    each = np.arange(len(mine), dtype=np.int64)
-    lends = np.isin(theirs, mine)
-    lender = order[np.searchsorted(mine[order], theirs[lends])]
+    both = np.intersect1d(mine, theirs)
+    takes, lends = np.isin(mine, both), np.isin(theirs, both)
+    row = np.searchsorted(both, mine[takes])
     own: list[Part] = [
-        (lender, v.lent[lends], 1),
-        (each, v.borrowed, 1),
-        (each, pool[np.searchsorted(pools, taken)], -1),
+        (np.searchsorted(both, theirs[lends]), v.lent[lends], 1),
+        (row, v.borrowed[takes], 1),
+        (row, pool[np.searchsorted(pools, taken[takes])], -1),
     ]
-    post.define(own, high=0, count=len(v.borrowed))
+    post.define(own, high=0, count=len(both))
 
 
 def _define_hosting(post: Post, teams: TeamVariables, v: PlacementVariables) -> None:

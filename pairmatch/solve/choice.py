@@ -1,0 +1,160 @@
+"""Choice: one plan a component so that the shared rows are kept, and proofs until enough is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pairmatch.solve.board import Board
+from pairmatch.solve.idle import idle_plan
+from pairmatch.solve.job import HALF, Aim, Column
+from pairmatch.solve.shared import choice_model
+from pairmatch.solve.steps import Steps
+
+BATCH = 16
+"""How many components are asked for more plans at a time."""
+ENOUGH = 20_000
+"""The last units count as filled when no more than the value's part of this is to be gained."""
+NUDGES = (24, 80, 240)
+"""By how many half points a price is moved to fill the last units of a row."""
+
+
+@dataclass
+class Choice:
+    """The choice among the plans on the board, and the steps that make it better and prove it.
+
+    ``target`` is the gap, relative to the value, that is good enough.
+    """
+
+    board: Board
+    steps: Steps
+    target: Fraction
+    tried: set[int] = field(default_factory=set)
+
+    def best(self) -> None:
+        """Choose one plan a component so that the shared rows are kept, as well as the pools allow."""
+        board = self.board
+        if not board.rows:
+            return
+        numbers = range(len(board.sources))
+        if any(not board.pools.get(number) for number in numbers):
+            return
+        model = choice_model(board.rows, [board.pools[number] for number in numbers])
+        outcome = self.steps.small(model, "prove")
+        if outcome is None and self._idle_too():
+            self.best()
+        if outcome is None or outcome.column is None:
+            return
+        plans = [(number, plan) for number in numbers for plan in board.pools[number]]
+        for (number, plan), taken in zip(plans, outcome.column.values, strict=False):
+            if taken > 0.5:
+                board.chosen[number] = plan
+        self.steps.tell()
+
+    def _idle_too(self) -> bool:
+        """Let the choice leave components idle, so that hard rows are kept; False if nothing is new."""
+        added = False
+        if self.steps.over:
+            return added
+        for source in self.board.sources:
+            column = idle_plan(self.board.model(source.number))
+            if column is not None and column not in self.board.pools[source.number]:
+                self.board.pools[source.number].append(column)
+                added = True
+        return added
+
+    # -- the last units ---------------------------------------------------------------------------
+
+    def fill(self, numbers: Sequence[int]) -> None:
+        """Make more plans at prices a little off, small components first, until the rows are filled."""
+        prices = self.board.aim.prices
+        if not any(prices):
+            return
+        for first in range(0, len(numbers), BATCH):
+            several = numbers[first : first + BATCH]
+            for nudge in NUDGES:
+                if self._filled() or self.steps.over:
+                    return
+                for k, price in enumerate(prices):
+                    if price:
+                        self._nudge(several, k, nudge)
+                        self._nudge(several, k, -nudge)
+                self.best()
+
+    def _filled(self) -> bool:
+        """Return whether other plans near these prices could hardly make the choice better."""
+        off = self._off()
+        return off is not None and off <= abs(self.board.sums()[1]) // ENOUGH
+
+    def _off(self) -> int | None:
+        """Return by how many points the choice is worse than the components' own best plans."""
+        gap = self.board.gap()
+        return None if gap is None else max(0, gap - self.board.open())
+
+    def _nudge(self, numbers: Sequence[int], k: int, nudge: int) -> None:
+        prices = list(self.board.aim.prices)
+        prices[k] += nudge
+        self.steps.run(numbers, "plan", Aim(tuple(prices)))
+
+    # -- proofs -----------------------------------------------------------------------------------
+
+    def prove(self) -> None:
+        """Close gaps of components until what is left open is within the target.
+
+        Which ones are proved depends on what was found before, never on who answers first.
+        """
+        while numbers := self._to_prove():
+            self.tried.update(numbers)
+            self.steps.run(numbers, "prove")
+            self.best()
+
+    def _to_prove(self) -> list[int]:
+        """Return the components whose gaps must be closed, the largest components first.
+
+        Those with the least gap for their size may stay open as long as the target allows. Half of it
+        is theirs even where the rows are not filled yet.
+        """
+        gaps, off = self.board.gaps(), self._off() or 0
+        target = self.target * abs(self.board.sums()[1])
+        allowed = max(target - off, target / 2)
+        left, sizes = Fraction(0), self.board.sizes
+        needed: list[int] = []
+        for number in sorted(gaps, key=lambda n: ((gaps[n] or 0) / max(1, sizes[n]), n)):
+            gap = gaps[number]
+            if gap is not None and (not gap or left + Fraction(gap, HALF) <= allowed):
+                left += Fraction(gap, HALF)
+            elif number not in self.tried:
+                needed.append(number)
+        return sorted(needed, key=lambda n: (-sizes[n], n))
+
+    # -- without time -----------------------------------------------------------------------------
+
+    def whatever_is_there(self) -> None:
+        """Where the time was too short for any plan, plan nothing, if the rules allow it."""
+        board = self.board
+        if board.clashing:
+            return
+        for number in [n for n in range(len(board.sources)) if not board.pools.get(n)]:
+            column = idle_plan(board.model(number))
+            if column is not None:
+                board.pools[number] = [column]
+                board.chosen[number] = column
+        if board.rows and any(column is None for column in board.chosen):
+            self._greedily()
+
+    def _greedily(self) -> None:
+        """Take each component's plan that uses least; if hard rows are missed, there is no plan."""
+        board = self.board
+        for number in range(len(board.sources)):
+            pool = board.pools.get(number)
+            if pool:
+                board.chosen[number] = min(pool, key=self._spent)
+        for k, row in enumerate(board.rows):
+            used = sum(column.uses[k] for column in board.chosen if column is not None)
+            if row.force == "hard" and row.missed(used) > 0:
+                board.chosen = [None] * len(board.sources)
+
+    def _spent(self, column: Column) -> tuple[float, int]:
+        pairs = zip(self.board.rows, column.uses, strict=True)
+        return sum(use if row.upper else -use for row, use in pairs), -column.points
