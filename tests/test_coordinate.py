@@ -5,20 +5,25 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import numpy as np
 import pytest
 
 import pairmatch.planner as planner
+import pairmatch.solve.steps as steps
 from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.settings import Force
+from pairmatch.solve.board import Board
+from pairmatch.solve.choice import Choice
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
 from pairmatch.solve.job import HALF, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Standing, Watch
+from pairmatch.solve.steps import Steps
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.brute import optimum
@@ -358,3 +363,89 @@ def test_scenarios_at_prices_claim_nothing_false(
         solved_at_all += 1
         proved += result.status == "proved"
     assert proved > solved_at_all / 4
+
+
+# -- a target ------------------------------------------------------------------------------------
+
+
+class Noting(Here):
+    """Remembers which components were proved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.proved: list[int] = []
+
+    def run(
+        self,
+        jobs: Sequence[Job],
+        models: Callable[[int], Model],
+        deadline: float,
+        hear: Callable[[Outcome], None] = lambda outcome: None,
+    ) -> list[Outcome]:
+        self.proved += [job.number for job in jobs if job.reach == "prove" and job.number >= 0]
+        return super().run(jobs, models, deadline, hear)
+
+
+def towards(province: Province, target: Fraction) -> tuple[Coordinated, Noting]:
+    hands, heard = Noting(), list[Standing]()
+    found = coordinate(
+        province.sources,
+        province.rows,
+        hands,
+        seed=1,
+        limit_s=60.0,
+        watch=heard.append,
+        target=target,
+    )
+    return found, hands
+
+
+@pytest.mark.parametrize("target", [Fraction(0), Fraction(1, 4), Fraction(2)])
+def test_a_target_is_reached_and_no_claim_is_less_true(
+    target: Fraction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Tiny components are otherwise proved with their first plan.
+    monkeypatch.setattr(steps, "FIRST_SLACK", 0)
+    left_open = 0
+    for seed in range(5000, 5200):
+        models = tiny_province(Random(seed), MIXED).models
+        province = Province(tuple(replace(model, uses=()) for model in models), ())
+        found, hands = towards(province, target)
+        want = province.optimum()
+        if want is None:
+            continue
+        claims_hold(found, want)
+        assert found.shortfall == want[0]
+        assert found.bound - found.value <= target * abs(found.value)
+        assert len(hands.proved) == len(set(hands.proved))
+        left_open += not is_proved(found)
+    assert (left_open > 0) == (target > 0)
+
+
+def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
+    """A small and a large component lack a tenth each; the target lets one of them be."""
+
+    def said(number: int) -> Outcome:
+        return Outcome(number, "feasible", 0, least=0, bound=110 * HALF, column=plan(0, 100))
+
+    small = replace(box(110, 1, at_most(9)), uses=())
+    large = Model(
+        lower=np.zeros(5),
+        upper=np.ones(5),
+        integer=np.ones(5, dtype=bool),
+        low=np.zeros(0),
+        high=np.zeros(0),
+        row=np.zeros(0, dtype=np.int64),
+        column=np.zeros(0, dtype=np.int64),
+        coefficient=np.zeros(0),
+        shortfall=np.zeros(5),
+        points=np.full(5, 22.0),
+    )
+    board = Board([Source(0, 1, lambda: small), Source(1, 5, lambda: large)], [])
+    hands = Steps(board, Noting(), 1, 60.0, lambda one: None)
+    for number in (0, 1):
+        board.model(number)
+        board.hear(said(number))
+    assert Choice(board, hands, Fraction(10, 200)).to_prove() == [0]
+    assert Choice(board, hands, Fraction(9, 200)).to_prove() == [1, 0]
+    assert Choice(board, hands, Fraction(20, 200)).to_prove() == []

@@ -104,12 +104,12 @@ class Choice:
 
         Which ones are proved depends on what was found before, never on who answers first.
         """
-        while numbers := self._to_prove():
+        while numbers := self.to_prove():
             self.tried.update(numbers)
             self.steps.run(numbers, "prove")
             self.best()
 
-    def _to_prove(self) -> list[int]:
+    def to_prove(self) -> list[int]:
         """Return the components whose gaps must be closed, the largest components first.
 
         Those with the least gap for their size may stay open as long as the target allows. Half of it
