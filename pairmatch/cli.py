@@ -176,6 +176,12 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     is_flag=True,
     help="另写一本分县工作簿，每个受援县一张表 · Also write a workbook with a sheet a county.",
 )
+@click.option(
+    "--from",
+    "earlier",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="沿用这次运行中没有变化的部分 · Keep what has not changed since this run.",
+)
 @lang_option
 @json_option
 @_answers
@@ -184,6 +190,7 @@ def solve(
     out: Path | None,
     time_limit: int | None,
     per_county: bool,
+    earlier: Path | None,
     lang: Lang | None,
     as_json: bool,
 ) -> None:
@@ -193,7 +200,7 @@ def solve(
     from pairmatch import console as screen
     from pairmatch.counting import count
     from pairmatch.io.read import read_scenario
-    from pairmatch.io.runfolder import COUNTIES, WORKBOOK, write_run
+    from pairmatch.io.runfolder import COUNTIES, WORKBOOK, state_of, write_run
     from pairmatch.planner import solve as plan_it
     from pairmatch.programmes import ROOMS
     from pairmatch.progress import ProgressLine
@@ -206,12 +213,13 @@ def solve(
     folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+    state = None if earlier is None else state_of(earlier, ROOMS)
     console = Console(highlight=False)
     if not as_json:
         screen.show_counting(console, found, count(found), said, screen.COUNTED)
     with ProgressLine(console, said, quiet=as_json) as line:
         try:
-            solved = plan_it(found, watch=line)
+            solved = plan_it(found, watch=line, earlier=state)
         except HardRulesClash as clash:
             raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
     write_run(
@@ -223,6 +231,7 @@ def solve(
         rooms=ROOMS,
         lang=said,
         log=solved.log,
+        state=solved.state,
         source=str(source),
         per_county=per_county,
     )
@@ -232,11 +241,21 @@ def solve(
         return
     if solved.interrupted:
         console.print(message("cli.interrupted", said), soft_wrap=True)
+    if earlier is not None and state is not None:
+        console.print(_reused(solved, earlier, state.versions, said), soft_wrap=True)
     screen.show_summary(console, found, solved, ROOMS, said)
     console.print(message("cli.workbook", said, workbook=workbook), soft_wrap=True)
     if per_county:
         counties = folder / COUNTIES.say(said)
         console.print(message("cli.counties", said, workbook=counties), soft_wrap=True)
+
+
+def _reused(solved: Any, earlier: Path, versions: Any, lang: Lang) -> str:
+    if versions != solved.state.versions:
+        return message("cli.not-reused", lang, run=earlier)
+    parts = solved.result.components
+    same = sum(part.reused for part in parts)
+    return message("cli.reused", lang, run=earlier, same=same, all=len(parts))
 
 
 class _Named:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import platform
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
-from importlib.metadata import version
+from functools import cached_property, partial
 
 from pairmatch.component import component, split
 from pairmatch.errors import Defect, HardRulesClash, NoPlanInTime
+from pairmatch.fingerprint import fingerprints
 from pairmatch.model import build
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
@@ -24,17 +23,19 @@ from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
-from pairmatch.solve.job import HALF, Aim, Job, Outcome
+from pairmatch.solve.earlier import Earlier, Past
+from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import FIRST_SLACK
 from pairmatch.solve.workers import Workers
+from pairmatch.state import PartState, Rows, State, versions
 from pairmatch.verify import Verification, verify
 
 
 @dataclass(frozen=True)
 class Solved:
-    """A plan, its proof, its verification and the solver's log.
+    """A plan, its proof, its verification, the solver's log, and what the next run may begin with.
 
     ``interrupted`` tells that somebody stopped the search: the plan is the best so far.
     """
@@ -43,6 +44,7 @@ class Solved:
     result: Result
     verification: Verification
     log: str
+    state: State
     interrupted: bool = False
 
 
@@ -53,11 +55,13 @@ def solve(
     rooms: Sequence[Room] = ROOMS,
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
+    earlier: State | None = None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
 
     ``workers`` is closed by the caller; without it children are started and ended here. ``rules``
     are the active rules, all of the rooms' by default. ``watch`` is told how far the run has come.
+    With what an ``earlier`` run left, components that have not changed since are not solved again.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
@@ -75,6 +79,7 @@ def solve(
             limit_s=float(scenario.settings.time_limit_s),
             watch=watch,
             target=scenario.settings.target_gap,
+            earlier=parts.earlier(earlier),
         )
         if found.clashing:
             raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))
@@ -84,12 +89,14 @@ def solve(
     _refuse_no_plan(parts, found)
     clock.lap("solve", less=parts.seconds)
     clock.laps["build"] = round(parts.seconds, 3)
-    plan = propose(scenario, _plan(parts, found))
+    rows = [_rows(parts, found, number) for number in range(len(parts.components))]
+    plan = propose(scenario, _plan(parts, rows))
     clock.lap("name")
     verification = verify(scenario, plan, rooms, active)
     clock.lap("verify")
     result = _result(parts, found, verification, clock.laps)
-    return Solved(plan, result, verification, _log(parts, found), interrupted)
+    state = _state(parts, found, rows)
+    return Solved(plan, result, verification, _log(parts, found), state, interrupted)
 
 
 class _Clock:
@@ -115,6 +122,7 @@ class _Parts:
     def __init__(self, scenario: Scenario, rooms: Sequence[Room], rules: Collection[Rule]) -> None:
         self.scenario, self.rooms, self.rules = scenario, rooms, rules
         self.seconds = 0.0
+        self._state: State | None = None
         self._variables: dict[int, Variables] = {}
         self.components = [component(scenario, units) for units in split(scenario)]
         self.shared = self._shared_rows()
@@ -133,6 +141,25 @@ class _Parts:
             )
             for i, part in enumerate(self.components)
         ]
+
+    @cached_property
+    def fingerprints(self) -> list[str]:
+        """Return what the model of each component depends on, as a hash."""
+        units = [part.units for part in self.components]
+        return fingerprints(self.scenario, units, [rule.code for rule in self.rules])
+
+    def earlier(self, state: State | None) -> Earlier | None:
+        """Return what this run may begin with."""
+        if state is None:
+            return None
+        self._state = state
+        return state.earlier([part.units for part in self.components], self.fingerprints)
+
+    def known_rows(self, number: int, column: Column) -> Rows | None:
+        """Return the rows of the plan of a component that has kept just the plan it had."""
+        if self._state is None:
+            return None
+        return self._state.rows_if(self.components[number].units, self.fingerprints[number], column)
 
     def model(self, number: int) -> Model:
         """Build the model of a component."""
@@ -166,22 +193,42 @@ class _Parts:
         ]
 
 
-def _plan(parts: _Parts, found: Coordinated) -> Plan:
-    """Concatenate what each room extracts from each component."""
+def _rows(parts: _Parts, found: Coordinated, number: int) -> Rows:
+    """Return a component's rows of the plan: what each room extracts, or what an earlier run did."""
+    column = found.columns[number]
+    if column is None:
+        raise Defect("an outcome without a plan was not refused")
+    known = parts.known_rows(number, column)
+    if known is not None:
+        return known
+    rows: dict[type[Assignment], list[Assignment]] = {}
+    for room in parts.rooms:
+        if room.extract is not None:
+            before = Plan(plan_tables_of(parts.rooms), rows)
+            part, variables = parts.components[number], parts.variables(number)
+            rows.update(room.extract(part, variables, column.values, before))
+    return rows
+
+
+def _plan(parts: _Parts, by_component: Sequence[Rows]) -> Plan:
+    """Concatenate the rows of all components."""
     tables = plan_tables_of(parts.rooms)
     rows: dict[type[Assignment], list[Assignment]] = {table.model: [] for table in tables}
-    for number, column in enumerate(found.columns):
-        if column is None:
-            raise Defect("an outcome without a plan was not refused")
-        one: dict[type[Assignment], list[Assignment]] = {}
-        for room in parts.rooms:
-            if room.extract is not None:
-                earlier = Plan(tables, one)
-                part, variables = parts.components[number], parts.variables(number)
-                one.update(room.extract(part, variables, column.values, earlier))
+    for one in by_component:
         for model, assignments in one.items():
             rows[model].extend(assignments)
     return Plan(tables, rows)
+
+
+def _state(parts: _Parts, found: Coordinated, rows: Sequence[Rows]) -> State:
+    left: list[PartState] = []
+    for i, column in enumerate(found.columns):
+        if column is not None:
+            outcome = replace(found.outcomes[i], column=None, log=())
+            past = Past(outcome, found.pools[i], column, found.sizes[i], found.ends[i])
+            units = parts.components[i].units
+            left.append(PartState(units, parts.fingerprints[i], past, rows[i]))
+    return State(versions(), found.aim, found.rows, tuple(left))
 
 
 def _refuse_no_plan(parts: _Parts, found: Coordinated) -> None:
@@ -251,11 +298,7 @@ def _result(
         bound=bound,
         terms=_terms(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
-        versions=(
-            ("pairmatch", version("pairmatch")),
-            ("ortools", version("ortools")),
-            ("python", platform.python_version()),
-        ),
+        versions=versions(),
         input_hash=scenario.input_hash,
         prices=tuple(
             Price(row.code, row.ids, row.side, Fraction(price, HALF))
@@ -297,6 +340,7 @@ def _component_result(parts: _Parts, found: Coordinated, number: int) -> Compone
         bound=bound,
         route=outcome.route,
         certified=outcome.certified,
+        reused=number in found.kept,
     )
 
 

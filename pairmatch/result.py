@@ -61,7 +61,8 @@ class ComponentResult:
     """What is proved about one connected component, and by which route.
 
     ``bound`` holds for its use of the rows that all components share. ``certified`` tells that duals
-    recomputed in whole numbers prove the bound; otherwise it rests on the solver's word.
+    recomputed in whole numbers prove the bound; otherwise it rests on the solver's word. ``reused``
+    tells that an earlier run has proved it, and that nothing it depends on has changed since.
     """
 
     units: tuple[str, ...]
@@ -72,6 +73,7 @@ class ComponentResult:
     bound: int
     route: str
     certified: bool = False
+    reused: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a claim of proof that the numbers do not carry."""

@@ -237,6 +237,7 @@ def written(tmp_path: Path, workers: Workers) -> Path:
         rooms=ROOMS,
         lang="zh",
         log=solved.log,
+        state=solved.state,
         source=str(source),
     )
 

@@ -100,5 +100,6 @@ def _export(scenario: Scenario, solved: Solved, folder: Path, source: Path) -> N
         rooms=ROOMS,
         lang=scenario.settings.language,
         log=solved.log,
+        state=solved.state,
         source=str(source),
     )

@@ -14,13 +14,17 @@ from typing import Any
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
 from pairmatch.io.csv_tables import write_csv
 from pairmatch.io.export import write_workbook
+from pairmatch.io.state import FILE as STATE
+from pairmatch.io.state import read_state, write_state
 from pairmatch.io.workbook import read_plan
 from pairmatch.plan import Plan
+from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.room import Room
 from pairmatch.report import Page, pages
 from pairmatch.report.handout import handout
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
+from pairmatch.state import State
 from pairmatch.verify import Verification
 
 MANIFEST = "manifest.json"
@@ -54,6 +58,7 @@ def write_run(
     rooms: Sequence[Room],
     lang: Lang,
     log: str,
+    state: State,
     source: str,
     per_county: bool = False,
 ) -> Path:
@@ -80,6 +85,7 @@ def write_run(
             write_workbook(making / COUNTIES.say(lang), handed, lang, scenario.settings.year)
         _write_json(making / "verification.json", verification_dict(verification))
         (making / "solver.log").write_text(log, encoding="utf-8")
+        write_state(making / STATE, state, plan_tables_of(rooms))
         manifest = {
             "source": _from(folder, Path(source)),
             "lang": lang,
@@ -128,6 +134,17 @@ def read_manifest(folder: Path) -> Manifest:
         Defect,
     ) as error:
         raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
+
+
+def state_of(folder: Path, rooms: Sequence[Room]) -> State:
+    """Return what a run left for the next; raises :class:`BadInput` if it is not as it was written."""
+    known, path = read_manifest(folder).files.get(STATE), folder / STATE
+    try:
+        if known is None or _sha256(path) != known:
+            raise ValueError(STATE)
+        return read_state(path, plan_tables_of(rooms))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise BadInput([Issue("E-RUN-STATE", str(path))]) from error
 
 
 def verification_dict(verification: Verification) -> dict[str, Any]:

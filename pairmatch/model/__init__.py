@@ -22,9 +22,12 @@ def build(
     for room in rooms:
         if room.variables is not None:
             variables.add(room.variables(post, variables))
-    for rule in rules:
-        if rule.build is not None:
-            rule.build(post, variables)
-    for term in terms:
-        term.build(post, variables)
+    # Decisions last: one more then leaves all the rows before it where they were.
+    for decisions in (False, True):
+        for rule in rules:
+            if rule.build is not None and rule.decision is decisions:
+                rule.build(post, variables)
+        if not decisions:
+            for term in terms:
+                term.build(post, variables)
     return post.model(), variables

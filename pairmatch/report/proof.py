@@ -162,11 +162,17 @@ def _components(scenario: Scenario, parts: Sequence[ComponentResult]) -> Block:
             "least": part.shortfall_bound,
             "value": part.value,
             "bound": part.bound,
-            "route": part.route,
+            "route": _route(part),
         }
         for part in parts
     )
     return Block("components", columns, rows, Text("七、各结对片的证明", "7. Proof by component"))
+
+
+def _route(part: ComponentResult) -> Cell:
+    if not part.reused:
+        return part.route
+    return Text(f"{part.route}（沿用上次运行）", f"{part.route} (from the earlier run)")
 
 
 def proof(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pairmatch.post import Model
+from pairmatch.solve.earlier import Earlier, Past, still
 from pairmatch.solve.idle import trivial_bound
 from pairmatch.solve.job import HALF, Aim, Base, Column, Outcome, better
 from pairmatch.solve.shared import SharedRow, worth_of_sides
@@ -32,7 +33,9 @@ class Board:
 
     ``known`` has what was proved at the board's ``aim``; ``pools`` the plans found at any aim;
     ``bases`` where relaxations ended last, for the next to start from; ``floors`` the least shortfalls;
-    ``sizes`` the numbers of columns. ``bound`` is the least bound of all, in half points.
+    ``kept`` names those of which what an earlier run proved still stands.
+    ``sizes`` the numbers of columns, ``ends`` the most points that there could be. ``bound`` is the least
+    bound of all, in half points.
     """
 
     sources: Sequence[Source]
@@ -44,13 +47,15 @@ class Board:
     floors: dict[int, int] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
     clashing: list[int] = field(default_factory=list)
+    kept: set[int] = field(default_factory=set)
     bound: int | None = None
     least: int = 0
 
     def __post_init__(self) -> None:
         self.aim = Aim((0,) * len(self.rows))
         self.chosen: list[Column | None] = [None] * len(self.sources)
-        self._ends: dict[int, int] = {}
+        self.ends: dict[int, int] = {}
+        self._made: dict[int, Model] = {}
 
     @property
     def numbers(self) -> list[int]:
@@ -59,10 +64,43 @@ class Board:
 
     def model(self, number: int) -> Model:
         """Make a component's model."""
+        if number in self._made:
+            return self._made.pop(number)
         model = self.sources[number].make()
-        self._ends[number] = trivial_bound(model, model.points)
+        self.ends[number] = trivial_bound(model, model.points)
         self.sizes[number] = len(model.upper)
         return model
+
+    # -- what is there to begin with ------------------------------------------------------------
+
+    def take(self, earlier: Earlier) -> bool:
+        """Begin where an earlier run ended; False, and nothing is taken, if its shared rows differ."""
+        if not earlier.fits(tuple(self.rows)):
+            return False
+        self.aim = earlier.aim
+        for number, past in sorted(earlier.same.items()):
+            self._keep(number, past)
+            self.chosen[number] = past.chosen
+        for number, past in sorted(earlier.changed.items()):
+            self._try(number, past)
+        return True
+
+    def _keep(self, number: int, past: Past) -> None:
+        self.hear(replace(past.outcome, number=number, column=None))
+        self.kept.add(number)
+        self.pools[number] = list(past.pool)
+        self.sizes[number], self.ends[number] = past.size, past.ends
+
+    def _try(self, number: int, past: Past) -> None:
+        """Take of a component that has changed what may still be of use."""
+        model = self.model(number)
+        plans = [found for old in past.pool if (found := still(model, old)) is not None]
+        if plans:
+            self.pools[number] = plans
+        if past.outcome.base is not None:
+            self.bases[number] = replace(past.outcome.base, proves=False)
+        # Whoever asks next gets it without its being made again.
+        self._made[number] = model
 
     # -- what comes in ----------------------------------------------------------------------------
 
@@ -72,9 +110,11 @@ class Board:
             self.total_bound()
             self.aim = aim
             self.known.clear()
+            self.kept.clear()
 
     def hear(self, outcome: Outcome) -> None:
         """Take in what became of a job at the board's aim."""
+        self.kept.discard(outcome.number)
         self.known[outcome.number] = merged(self.known.get(outcome.number), outcome, self.aim)
         if outcome.state == "infeasible" and outcome.number not in self.clashing:
             self.clashing.append(outcome.number)
@@ -178,7 +218,7 @@ class Board:
         value = sum(column.points for column in self.chosen if column is not None) - points
         self.total_bound()
         if self.bound is None or shortfall > self.floor():
-            bound = sum(self._ends.get(source.number, 0) for source in self.sources)
+            bound = sum(self.ends.get(source.number, 0) for source in self.sources)
         else:
             bound = self.bound // HALF
         return shortfall, value, max(bound, value)
@@ -186,7 +226,7 @@ class Board:
     def limit(self, number: int) -> int:
         """Return the points that a component can have with its use of the shared rows."""
         column, outcome = self.chosen[number], self.known.get(number)
-        ends = self._ends.get(number, 0)
+        ends = self.ends.get(number, 0)
         if column is None or outcome is None or outcome.bound is None:
             return ends if column is None else max(ends, column.points)
         spent = sum(p * u for p, u in zip(self.aim.prices, column.uses, strict=True))

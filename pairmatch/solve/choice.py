@@ -69,7 +69,7 @@ class Choice:
     def fill(self, numbers: Sequence[int]) -> None:
         """Make more plans at prices a little off, small components first, until the rows are filled."""
         prices = self.board.aim.prices
-        if not any(prices):
+        if not any(prices) or any(column is None for column in self.board.chosen):
             return
         for first in range(0, len(numbers), BATCH):
             several = numbers[first : first + BATCH]
@@ -127,6 +127,11 @@ class Choice:
             elif number not in self.tried:
                 needed.append(number)
         return sorted(needed, key=lambda n: (-sizes[n], n))
+
+    def is_good_enough(self) -> bool:
+        """Return whether the choice is within the target, or within what filling aims at."""
+        gap, value = self.board.gap(), abs(self.board.sums()[1])
+        return gap is not None and gap <= max(self.target, Fraction(1, ENOUGH)) * value
 
     # -- without time -----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pairmatch.solve.board import Board, Source
 from pairmatch.solve.choice import Choice
+from pairmatch.solve.earlier import Earlier
 from pairmatch.solve.job import Aim, Column, Outcome
 from pairmatch.solve.prices import Prices
 from pairmatch.solve.shared import SharedRow
@@ -23,8 +24,10 @@ class Coordinated:
     """The end of a run: a column and an outcome for each component, and what is proved in all.
 
     ``value`` and ``bound`` are in points, ``shortfall`` and ``floor`` count the shared rows too.
-    ``limits`` has what each component can reach at most with its use of the shared rows. ``columns``
-    has None where a component has no plan; ``missing`` and ``clashing`` name such components.
+    ``limits`` has what each component can reach at most with its use of the shared rows; ``pools``,
+    ``sizes`` and ``ends`` are what :class:`Past` keeps; ``kept`` names the components that an earlier run
+    has proved. ``columns`` has None where a component has no
+    plan; ``missing`` and ``clashing`` name such components.
     """
 
     columns: tuple[Column | None, ...]
@@ -36,6 +39,10 @@ class Coordinated:
     value: int
     bound: int
     limits: tuple[int, ...]
+    pools: tuple[tuple[Column, ...], ...] = ()
+    sizes: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    kept: frozenset[int] = frozenset()
     clashing: tuple[int, ...] = ()
 
     @property
@@ -53,19 +60,23 @@ def coordinate(
     limit_s: float,
     watch: Watch,
     target: Fraction = Fraction(0),
+    earlier: Earlier | None = None,
 ) -> Coordinated:
     """Find prices, plans, the choice among them, and what is proved about it.
 
     With shared rows their prices come first, from relaxations alone. Then every component gets a plan
     at these prices, the best choice of plans that keeps the rows is made, and what is left of the time
     closes the components' gaps, as far as ``target`` asks, and fills the last units of the rows.
+    With what an ``earlier`` run left, only what has changed is solved again, at the prices of then; if
+    these no longer do, everything goes on from there.
     An interrupt at the keyboard ends the search, whatever is being done.
     """
     board = Board(sources, rows)
     steps = Steps(board, workers, seed, limit_s, watch)
     choice = Choice(board, steps, target)
     try:
-        _search(board, steps, choice)
+        if earlier is None or not _go_on(board, steps, choice, earlier):
+            _search(board, steps, choice)
         _end(choice)
     except KeyboardInterrupt:
         workers.interrupted = True
@@ -85,6 +96,22 @@ def _search(board: Board, steps: Steps, choice: Choice) -> None:
         choice.prove()
         choice.fill(numbers)
         choice.prove()
+
+
+def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier) -> bool:
+    """Solve what has changed since an earlier run; False if prices must be found anew."""
+    if not board.take(earlier):
+        return False
+    changed = [number for number in board.numbers if number not in board.known]
+    steps.run(changed[::-1], "plan")
+    if board.clashing:
+        return True
+    choice.best()
+    choice.prove()
+    choice.fill(changed)
+    choice.fill(board.numbers)
+    choice.prove()
+    return choice.is_good_enough()
 
 
 def _end(choice: Choice) -> None:
@@ -108,5 +135,9 @@ def _coordinated(board: Board) -> Coordinated:
         value=value,
         bound=bound,
         limits=tuple(board.limit(source.number) for source in board.sources),
+        pools=tuple(tuple(board.pools.get(source.number, ())) for source in board.sources),
+        sizes=tuple(board.sizes.get(source.number, 0) for source in board.sources),
+        ends=tuple(board.ends.get(source.number, 0) for source in board.sources),
+        kept=frozenset(board.kept),
         clashing=tuple(sorted(board.clashing)),
     )

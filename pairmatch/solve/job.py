@@ -17,7 +17,7 @@ ROUTES: tuple[Route, ...] = ("highs", "highs without presolve", "scip")
 
 Statuses: TypeAlias = npt.NDArray[np.int8]
 """Of each column or row in a basis: MathOpt's numbers for basic, at an end, fixed or free."""
-AT_LOWER, BASIC = 2, 5
+AT_LOWER, AT_UPPER, FIXED, BASIC = 2, 3, 4, 5
 
 State = Literal["proved", "feasible", "infeasible", "failed"]
 Reach = Literal["price", "relax", "plan", "prove"]

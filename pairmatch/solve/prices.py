@@ -33,20 +33,25 @@ class Prices:
     def find(self) -> None:
         """Move the prices until the relaxation uses of every priced row just what its side allows.
 
-        The sample says at which prices it would use its counties' part of each side. All components
-        then tell what they use at these, and the sample how to correct them. Relaxations are estimates
+        Without any prices yet a sample guesses them. All components then tell what they use at these,
+        and the sample how to correct them. Relaxations are estimates
         at first; at the last prices they are solved and proved.
         """
         board, sample = self.board, self._sample()
-        mine = self._estimate(sample)
-        if not _stopped(mine):
-            share = self._counties(sample) / self._counties(board.numbers)
-            board.go_to(self._at_sides(mine, [row.side * share for row in board.rows]))
-            for _ in range(ROUNDS):
-                if not self._correct(sample, self._estimate(board.numbers)):
-                    break
+        if not any(board.aim.prices):
+            self._guess(sample)
+        for _ in range(ROUNDS):
+            if not self._correct(sample, self._estimate(board.numbers)):
+                break
         # Large ones first: then the children end at nearly the same time.
         self.steps.run(board.numbers[::-1], "relax")
+
+    def _guess(self, sample: Sequence[int]) -> None:
+        """Go to the prices at which the sample uses its counties' part of each side."""
+        mine = self._estimate(sample)
+        if not _stopped(mine):
+            share = self._counties(sample) / self._counties(self.board.numbers)
+            self.board.go_to(self._at_sides(mine, [row.side * share for row in self.board.rows]))
 
     def _correct(self, sample: Sequence[int], all_of: Outcomes) -> bool:
         """Go to better prices by what everybody uses at the last ones; False if they are good enough."""

@@ -12,7 +12,7 @@ from pairmatch.post import FloatArray, Model
 from pairmatch.solve.blocks import Blocks, completed
 from pairmatch.solve.bound import reachable, restricted
 from pairmatch.solve.engine import Relaxation, solve_lp
-from pairmatch.solve.job import AT_LOWER, BASIC, Basis, Route, Statuses
+from pairmatch.solve.job import AT_LOWER, AT_UPPER, BASIC, FIXED, Basis, Route, Statuses
 
 LOOSE = 0.25
 """Half points that the blocks left out may add to the bound in all."""
@@ -92,7 +92,7 @@ class Relax:
         block = self.blocks.of_column
         kept = (self.model.upper > 0) & ((block < 0) | (taken[block] if len(taken) else False))
         small, rows = restricted(self.model, kept, np.zeros(len(kept), dtype=bool))
-        basis = None if start is None else (start.columns[kept], start.rows[rows])
+        basis = None if start is None else balanced(small, start.columns[kept], start.rows[rows])
         ends = self.probing.ends(small, kept)
         found = self._lp(replace(small, lower=ends), self.objective[kept], basis)
         if found is None and self.probing.give_way(self._lp, small, kept):
@@ -114,6 +114,26 @@ class Relax:
         if len(found.columns):
             of_columns[kept], of_rows[rows] = found.columns, found.rows
         return Relaxed(False, found.value, values, duals, Basis(kept, of_columns, of_rows))
+
+
+def balanced(model: Model, columns: Statuses, rows: Statuses) -> tuple[Statuses, Statuses]:
+    """Return statuses with as many basic ones as there are rows, which is what a basis must have.
+
+    Columns and rows that have gone since leave too few or too many. Rows become basic, or are put to
+    the side that they have.
+    """
+    basic = np.concatenate([columns, rows]) == BASIC
+    lacking = len(rows) - int(basic.sum())
+    rows = rows.copy()
+    if lacking > 0:
+        rows[np.flatnonzero(rows != BASIC)[:lacking]] = BASIC
+    elif lacking < 0:
+        some = np.flatnonzero(rows == BASIC)[:-lacking]
+        at_end = np.where(np.isfinite(model.low[some]), AT_LOWER, AT_UPPER)
+        rows[some] = np.where(model.low[some] == model.high[some], FIXED, at_end)
+        columns = columns.copy()
+        columns[np.flatnonzero(columns == BASIC)[: -lacking - len(some)]] = AT_LOWER
+    return columns, rows
 
 
 @dataclass

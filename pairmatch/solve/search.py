@@ -19,7 +19,7 @@ from pairmatch.solve.bound import (
     restricted,
 )
 from pairmatch.solve.engine import SolverFault, solve_lp, solve_tier
-from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
+from pairmatch.solve.job import BASIC, Base, Column, Job, Outcome, State, better
 from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.relax import Relax
 
@@ -141,9 +141,19 @@ class Search:
         return proof
 
     def _base_of(self, at: Ready) -> Base | None:
-        """Return where an earlier relaxation of this model ended, if there was one."""
-        base = self.job.base
-        return base if base is not None and len(base.duals) == len(at.model.low) else None
+        """Return where an earlier relaxation ended, if its columns are this model's.
+
+        Rows that have come since then, as those of decisions, do not bind in it.
+        """
+        base, rows = self.job.base, len(at.model.low)
+        if base is None or len(base.basis.kept) != len(at.model.upper) or len(base.duals) > rows:
+            return None
+        new = rows - len(base.duals)
+        basis = replace(
+            base.basis, rows=np.concatenate([base.basis.rows, np.full(new, BASIC, dtype=np.int8)])
+        )
+        duals = np.concatenate([base.duals, np.zeros(new)])
+        return replace(base, duals=duals, basis=basis, proves=base.proves and not new)
 
     def _solved(self, at: Ready, objective: IntArray, base: Base | None, *, estimate: bool) -> bool:
         """Solve the relaxation, or estimate it; False if it has no plan."""

@@ -12,6 +12,8 @@ from pairmatch.errors import BadInput
 from pairmatch.io import runfolder
 from pairmatch.io.runfolder import read_manifest, write_run
 from pairmatch.io.workbook import read_plan
+from pairmatch.solve.job import Aim
+from pairmatch.state import State, versions
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def write(scenario, plain_plan, result, verification, rooms, source, tmp_path):
             rooms=rooms,
             lang=lang,
             log="solved\n",
+            state=State(versions(), Aim(), (), ()),
             source=str(source),
             per_county=per_county,
         )
@@ -46,6 +49,7 @@ def test_a_run_folder_holds_everything(write) -> None:
     assert sorted(path.name for path in folder.iterdir()) == [
         "manifest.json",
         "solver.log",
+        "state.json",
         "tables",
         "verification.json",
         "结果.xlsx",

@@ -71,6 +71,16 @@ def subjects_at(scenario: Scenario) -> Mapping[str, frozenset[str]]:
     return {code: frozenset(subjects) for code, subjects in found.items()}
 
 
+@lru_cache(maxsize=8)
+def teachers_present(scenario: Scenario) -> Mapping[str, Mapping[str, int]]:
+    """Teachers present by recipient school and subject, where there is at least one."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in scenario.rows(TeacherCount):
+        if row.present >= 1:
+            found[row.school_code][row.subject] = row.present
+    return found
+
+
 def answers(scenario: Scenario, seat: Seat, person: Placement) -> bool:
     """Whether a placed person is in the post corresponding to a seat.
 

@@ -12,10 +12,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables
 from pairmatch.programmes.amounts import PEOPLE
-from pairmatch.programmes.placements.index import (
-    group_of,
-    people_in_half,
-)
+from pairmatch.programmes.placements.index import group_of, people_in_half, teachers_present
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.placements.variables import PlacementVariables
 from pairmatch.programmes.rule import Rule, Violation
@@ -204,11 +201,10 @@ def build_subject(post: Post, variables: Variables) -> None:
 
 def _present(part: Component) -> dict[int, int]:
     """Teachers present by school position and subject, where there is at least one."""
-    position = part.position
     return {
-        position[row.school_code] * len(SUBJECTS) + SUBJECTS.index(row.subject): row.present
-        for row in part.scenario.rows(TeacherCount)
-        if row.present >= 1 and row.school_code in position
+        position * len(SUBJECTS) + SUBJECTS.index(subject): count
+        for code, position in part.position.items()
+        for subject, count in teachers_present(part.scenario).get(code, {}).items()
     }
 
 

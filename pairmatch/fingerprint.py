@@ -1,0 +1,80 @@
+"""Fingerprint: a hash of all that one component's model depends on, for every component at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Row, School, Table, Unit
+from pairmatch.vocabulary import WORDS
+
+
+def fingerprints(
+    scenario: Scenario, components: Sequence[tuple[str, ...]], codes: Iterable[str]
+) -> list[str]:
+    """Return one SHA-256 a component, given by its unit codes; ``codes`` are the active rules.
+
+    Components with the same units and the same fingerprint have the same model. It covers the rows
+    that name one of their units or schools, the settings, and of each table what kinds of rows it has
+    anywhere: some rules ask whether there is any.
+    """
+    owner = {unit: i for i, units in enumerate(components) for unit in units}
+    common = json.dumps([sorted(codes), _settings(scenario), _kinds(scenario)], sort_keys=True)
+    digests = [hashlib.sha256(common.encode()) for _ in components]
+    for units, digest in zip(components, digests, strict=True):
+        digest.update(json.dumps([units, _limits(scenario, units)], sort_keys=True).encode())
+    for table in scenario.tables:
+        columns = _references(table)
+        for row in scenario.rows(table.model):
+            said = f"{table.name} {row.model_dump_json()}".encode()
+            for i in sorted(_owners(scenario, row, columns, owner)):
+                digests[i].update(said)
+    return [digest.hexdigest() for digest in digests]
+
+
+def _references(table: Table) -> Mapping[str, str]:
+    """Return the columns of a table that name a unit or a school."""
+    own = {Unit: {"unit_code": "units"}, School: {"school_code": "schools"}}
+    named = {**own.get(table.model, {}), **(table.references or {})}
+    return {column: of for column, of in named.items() if of in ("units", "schools")}
+
+
+def _owners(
+    scenario: Scenario, row: Row, columns: Mapping[str, str], owner: Mapping[str, int]
+) -> set[int]:
+    """Return the components that a row belongs to; a row that names nothing belongs to all."""
+    if not columns:
+        return set(owner.values())
+    named = [(of, getattr(row, column)) for column, of in columns.items()]
+    units = (scenario.homes[code] if of == "schools" else code for of, code in named if code)
+    return {owner[unit] for unit in units}
+
+
+def _settings(scenario: Scenario) -> dict[str, Any]:
+    settings = scenario.settings
+    return {
+        "round": settings.round,
+        "year": settings.year,
+        "seed": settings.seed,
+        "maximise": settings.maximise,
+        "numbers": {name: given.value for name, given in settings.numbers.items()},
+        "weights": {code: given.value for code, given in settings.weights.items()},
+        "forces": dict(settings.forces),
+        "limits": _limits(scenario, WORDS["side"]),
+    }
+
+
+def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
+    known = scenario.settings.limits
+    return {name: (known[name].people, known[name].money) for name in names if name in known}
+
+
+def _kinds(scenario: Scenario) -> dict[str, list[str]]:
+    """Return by table what kinds of rows it has."""
+    return {
+        table.name: sorted({str(getattr(row, "what", "")) for row in scenario.rows(table.model)})
+        for table in scenario.tables
+    }

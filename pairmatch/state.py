@@ -1,0 +1,66 @@
+"""State: what a run leaves for the next, so that a change is planned without solving all again."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from pairmatch.plan import Assignment
+from pairmatch.solve.earlier import Earlier, Past
+from pairmatch.solve.job import Aim, Column
+from pairmatch.solve.shared import SharedRow
+
+Rows = Mapping[type[Assignment], Sequence[Assignment]]
+
+
+@dataclass(frozen=True)
+class PartState:
+    """A component as a run left it: its units, its fingerprint, and its rows of the plan, unnamed."""
+
+    units: tuple[str, ...]
+    fingerprint: str
+    past: Past
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class State:
+    """All components with a plan, the prices and the rows they shared, and which programs made them."""
+
+    versions: tuple[tuple[str, str], ...]
+    aim: Aim
+    shared: tuple[SharedRow, ...]
+    parts: tuple[PartState, ...]
+
+    def earlier(
+        self, components: Sequence[tuple[str, ...]], fingerprints: Sequence[str]
+    ) -> Earlier | None:
+        """Return what of this a run over ``components`` may begin with, None if it is of other programs."""
+        if self.versions != versions():
+            return None
+        known = {part.units: part for part in self.parts}
+        same: dict[int, Past] = {}
+        changed: dict[int, Past] = {}
+        for i, (units, print_) in enumerate(zip(components, fingerprints, strict=True)):
+            if units in known:
+                part = known[units]
+                (same if part.fingerprint == print_ else changed)[i] = part.past
+        return Earlier(self.aim, self.shared, same, changed)
+
+    def rows_if(self, units: tuple[str, ...], fingerprint: str, chosen: Column) -> Rows | None:
+        """Return the plan's rows of a component that is as it was and has kept the plan it had."""
+        for part in self.parts:
+            if (part.units, part.fingerprint) == (units, fingerprint):
+                return part.rows if part.past.chosen is chosen else None
+        return None
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the programs that a plan and its proof depend on."""
+    return (
+        ("pairmatch", version("pairmatch")),
+        ("ortools", version("ortools")),
+        ("python", platform.python_version()),
+    )

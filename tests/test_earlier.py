@@ -1,0 +1,337 @@
+"""What an earlier run left: used where it still holds, and never believed where it does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import pairmatch.planner as planner
+from pairmatch.cli import main
+from pairmatch.component import split
+from pairmatch.errors import BadInput, HardRulesClash, NoPlanInTime
+from pairmatch.io.runfolder import state_of
+from pairmatch.io.state import read_state, write_state
+from pairmatch.post import Model
+from pairmatch.programmes import ROOMS, plan_tables_of
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Need
+from pairmatch.settings import Force
+from pairmatch.solve.coordinate import Coordinated, coordinate
+from pairmatch.solve.earlier import Earlier, Past, still
+from pairmatch.solve.job import AT_LOWER, BASIC, Job, Outcome
+from pairmatch.solve.relax import balanced
+from pairmatch.solve.workers import Workers
+from tests.brute import optimum
+from tests.test_coordinate import claims_hold, plan_is_one
+from tests.tiny_models import column_of, keeps, plans, tiny_model
+from tests.tiny_provinces import Here, Province, tiny_province
+from tests.tiny_random import tiny
+
+FORCES: tuple[Force, ...] = ("hard", "relaxable", "principle", "preference")
+TABLES = plan_tables_of(ROOMS)
+
+
+class Asked(Here):
+    """Remembers which components had a job."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: set[int] = set()
+
+    def run(
+        self,
+        jobs: Sequence[Job],
+        models: Callable[[int], Model],
+        deadline: float,
+        hear: Callable[[Outcome], None] = lambda outcome: None,
+    ) -> list[Outcome]:
+        self.numbers.update(job.number for job in jobs if job.number >= 0)
+        return super().run(jobs, models, deadline, hear)
+
+
+def run(province: Province, earlier: Earlier | None = None) -> tuple[Coordinated, set[int]]:
+    hands = Asked()
+    found = coordinate(
+        province.sources,
+        province.rows,
+        hands,
+        seed=1,
+        limit_s=60.0,
+        watch=lambda one: None,
+        earlier=earlier,
+    )
+    return found, hands.numbers
+
+
+def past_of(found: Coordinated, number: int) -> Past:
+    column = found.columns[number]
+    assert column is not None
+    outcome = replace(found.outcomes[number], column=None)
+    return Past(outcome, found.pools[number], column, found.sizes[number], found.ends[number])
+
+
+def left_by(found: Coordinated, changed: Sequence[int] = ()) -> Earlier:
+    past = {i: past_of(found, i) for i in range(len(found.columns))}
+    return Earlier(
+        found.aim,
+        found.rows,
+        {i: one for i, one in past.items() if i not in changed},
+        {i: one for i, one in past.items() if i in changed},
+    )
+
+
+def complete(found: Coordinated) -> bool:
+    return not found.clashing and not found.missing
+
+
+def test_nothing_has_changed_and_nothing_is_solved_that_was_proved() -> None:
+    proved = 0
+    for seed in range(6000, 6060):
+        models = tiny_province(Random(seed), FORCES).models
+        province = Province(tuple(replace(model, uses=()) for model in models), ())
+        first, _ = run(province)
+        if complete(first):
+            second, asked = run(province, left_by(first))
+            assert asked == set()
+            assert second.columns == first.columns
+            assert (second.value, second.bound, second.floor) == (
+                first.value,
+                first.bound,
+                first.floor,
+            )
+            assert second.kept == frozenset(range(len(models)))
+            proved += 1
+    assert proved > 20
+
+
+def test_one_component_changes_and_what_is_claimed_is_true() -> None:
+    went_on = alone = 0
+    for seed in range(7000, 7120):
+        r = Random(seed)
+        province = tiny_province(r, FORCES)
+        first, _ = run(province)
+        if not complete(first):
+            continue
+        number = r.randrange(len(province.models))
+        model = province.models[number]
+        upper = model.upper.copy()
+        upper[r.choice(list(np.flatnonzero(model.integer)))] = 0.0
+        models = list(province.models)
+        models[number] = replace(model, upper=upper)
+        other = Province(tuple(models), province.rows)
+        found, asked = run(other, left_by(first, [number]))
+        want = other.optimum()
+        if found.clashing:
+            assert Province((models[number],), ()).optimum() is None
+        elif not found.missing:
+            assert want is not None
+            plan_is_one(other, found)
+            claims_hold(found, want)
+            went_on += 1
+            alone += asked == {number}
+    assert went_on > 20
+    assert alone > 5
+
+
+def test_other_shared_rows_end_what_was_known() -> None:
+    for seed in range(8000, 8030):
+        province = tiny_province(Random(seed), FORCES)
+        first, _ = run(province)
+        if not complete(first):
+            continue
+        rows = tuple(replace(row, upper=not row.upper) for row in province.rows)
+        other = Province(province.models, rows)
+        found, asked = run(other, left_by(first))
+        assert asked == set(range(len(province.models)))
+        assert found.kept == frozenset()
+        want = other.optimum()
+        if complete(found) and want is not None:
+            claims_hold(found, want)
+
+
+def test_another_side_of_a_shared_row_keeps_the_bound_true() -> None:
+    compared = 0
+    for seed in range(8100, 8160):
+        r = Random(seed)
+        province = tiny_province(r, FORCES)
+        first, _ = run(province)
+        if not complete(first):
+            continue
+        rows = tuple(
+            replace(row, side=max(0, row.side + r.choice([-2, -1, 1, 2]))) for row in province.rows
+        )
+        other = Province(province.models, rows)
+        found, _ = run(other, left_by(first))
+        want = other.optimum()
+        if complete(found) and want is not None:
+            plan_is_one(other, found)
+            claims_hold(found, want)
+            compared += 1
+    assert compared > 20
+
+
+def test_an_old_plan_counts_where_it_can_be_carried_out() -> None:
+    yes = no = 0
+    for seed in range(9000, 9100):
+        r = Random(seed)
+        model = tiny_model(r)
+        found = plans(model)
+        if not len(found):
+            continue
+        values = found[r.randrange(len(found))]
+        j = r.choice(list(np.flatnonzero(model.integer)))
+        upper = model.upper.copy()
+        upper[j] = max(0.0, upper[j] - 1)
+        other = replace(model, upper=upper, points=model.points + 1)
+        kept = still(other, column_of(model, values))
+        assert (kept is not None) == keeps(other, values)
+        if kept is not None:
+            assert kept == column_of(other, values)
+        yes, no = yes + (kept is not None), no + (kept is None)
+    assert yes > 10
+    assert no > 5
+
+
+def test_a_plan_of_other_columns_is_no_plan() -> None:
+    model = next(m for m in (tiny_model(Random(seed)) for seed in range(50)) if len(plans(m)))
+    column = column_of(model, plans(model)[0])
+    assert still(model, replace(column, values=np.append(column.values, 0.0))) is None
+
+
+def test_a_basis_has_as_many_basic_ones_as_rows() -> None:
+    for seed in range(300):
+        r = Random(seed)
+        model = tiny_model(r)
+        columns = np.array([r.choice([AT_LOWER, BASIC]) for _ in model.upper], dtype=np.int8)
+        rows = np.array([r.choice([AT_LOWER, BASIC]) for _ in model.low], dtype=np.int8)
+        new_columns, new_rows = balanced(model, columns, rows)
+        assert (new_columns == BASIC).sum() + (new_rows == BASIC).sum() == len(model.low)
+        if (columns == BASIC).sum() + (rows == BASIC).sum() == len(model.low):
+            assert (new_columns.tolist(), new_rows.tolist()) == (columns.tolist(), rows.tolist())
+
+
+# -- scenarios and files --------------------------------------------------------------------------
+
+
+def with_a_need(scenario: Scenario, r: Random) -> Scenario:
+    """One need counts for more, or is left out."""
+    rows = {table.name: list(scenario.rows(table.model)) for table in scenario.tables}
+    needs = rows["needs"]
+    i = r.randrange(len(needs))
+    need = needs.pop(i)
+    assert isinstance(need, Need)
+    if r.random() < 0.5:
+        needs.append(need.model_copy(update={"priority": need.priority % 5 + 1}))
+    return Scenario(scenario.settings, scenario.tables, rows)
+
+
+@pytest.mark.parametrize("joined", [0, 400])
+def test_a_changed_scenario_is_planned_as_if_anew(
+    joined: int, workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planner, "JOINED", joined)
+    kept = compared = 0
+    for seed in range(70):
+        r, scenario = Random(seed), tiny(seed)
+        if len(split(scenario)) < 2 or not scenario.rows(Need):
+            continue
+        other = with_a_need(scenario, r)
+        try:
+            first = planner.solve(scenario, workers=workers)
+            write_state(tmp_path / "state.json", first.state, TABLES)
+            state = read_state(tmp_path / "state.json", TABLES)
+            second = planner.solve(other, workers=workers, earlier=state)
+        except (HardRulesClash, NoPlanInTime):
+            continue
+        best = optimum(other)
+        assert best is not None
+        result = second.result
+        assert second.verification.accepted
+        assert result.shortfall_bound <= best.shortfall <= result.shortfall, f"seed {seed}"
+        if result.shortfall == best.shortfall:
+            assert result.value <= best.value <= result.bound, f"seed {seed}"
+        kept += sum(part.reused for part in result.components)
+        compared += 1
+    assert compared > 15
+    assert kept > (5 if joined == 0 else 0)
+
+
+def test_a_state_is_read_as_it_was_written(workers: Workers, tmp_path: Path) -> None:
+    state = planner.solve(tiny(7), workers=workers).state
+    path, again = tmp_path / "state.json", tmp_path / "again.json"
+    write_state(path, state, TABLES)
+    found = read_state(path, TABLES)
+    write_state(again, found, TABLES)
+    assert path.read_bytes() == again.read_bytes()
+    assert (found.versions, found.aim, found.shared) == (state.versions, state.aim, state.shared)
+    for one, other in zip(found.parts, state.parts, strict=True):
+        assert (one.units, one.fingerprint, one.past.pool) == (
+            other.units,
+            other.fingerprint,
+            other.past.pool,
+        )
+        assert one.past.outcome == other.past.outcome
+        assert np.array_equal(one.past.chosen.values, other.past.chosen.values)
+        assert {m: list(rows) for m, rows in one.rows.items()} == {
+            table.model: list(other.rows.get(table.model, ())) for table in TABLES
+        }
+
+
+DEMO = str(Path(__file__).parents[1] / "scenarios" / "demo")
+
+
+@pytest.fixture(scope="module")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "first"
+    assert CliRunner().invoke(main, ["solve", DEMO, "--out", str(folder)]).exit_code == 0
+    return folder
+
+
+def test_the_command_says_what_it_kept(demo_run: Path, tmp_path: Path) -> None:
+    call = ["solve", DEMO, "--out", str(tmp_path / "second"), "--from", str(demo_run)]
+    answer = CliRunner().invoke(main, [*call, "--lang", "en"])
+    assert answer.exit_code == 0, answer.output
+    assert "1 of 1 components are as they were" in " ".join(answer.output.split())
+    first, second = (
+        json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["result"]
+        for folder in (demo_run, tmp_path / "second")
+    )
+    assert (first["value"], first["bound"]) == (second["value"], second["bound"])
+    assert CliRunner().invoke(main, ["verify", str(tmp_path / "second")]).exit_code == 0
+
+
+@pytest.mark.parametrize("harm", ["gone", "altered", "no run"])
+def test_a_damaged_run_is_refused_and_nothing_written(
+    harm: str, demo_run: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    broken = tmp_path / "broken"
+    shutil.copytree(demo_run, broken)
+    if harm == "gone":
+        (broken / "state.json").unlink()
+    elif harm == "altered":
+        said = (broken / "state.json").read_text(encoding="utf-8")
+        (broken / "state.json").write_text(said.replace("1", "2", 1), encoding="utf-8")
+    else:
+        (broken / "manifest.json").unlink()
+    call = ["solve", DEMO, "--out", str(tmp_path / "out"), "--from", str(broken), "--lang", "en"]
+    answer = CliRunner().invoke(main, call)
+    assert answer.exit_code == 2
+    assert ("manifest.json" if harm == "no run" else "state.json") in answer.output
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(BadInput):
+        state_of(broken, ROOMS)
+
+
+def test_other_versions_begin_anew(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = replace(planner.solve(tiny(7), workers=workers).state, versions=(("pairmatch", "0"),))
+    found = planner.solve(tiny(7), workers=workers, earlier=state)
+    assert not any(part.reused for part in found.result.components)
