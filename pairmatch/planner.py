@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import platform
 import time
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from importlib.metadata import version
 
 from pairmatch.component import component, split
 from pairmatch.errors import Defect, HardRulesClash, NoPlanInTime
@@ -24,9 +22,11 @@ from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
 from pairmatch.solve.coordinate import FIRST_SLACK, Coordinated, Coordinator, Source
+from pairmatch.solve.hands import Hands
 from pairmatch.solve.job import HALF, Aim, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
+from pairmatch.solve.versions import own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import Verification, verify
 
@@ -48,15 +48,16 @@ class Solved:
 def solve(
     scenario: Scenario,
     *,
-    workers: Workers | None = None,
+    workers: Hands | None = None,
     rooms: Sequence[Room] = ROOMS,
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
 
-    ``workers`` is closed by the caller; without it children are started and ended here. ``rules``
-    are the active rules, all of the rooms' by default. ``watch`` is told how far the run has come.
+    ``workers`` do the jobs and are closed by the caller; without them children are started and ended
+    here. ``rules`` are the active rules, all of the rooms' by default. ``watch`` is told how far the run
+    has come.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
@@ -64,7 +65,9 @@ def solve(
     active = tuple(rules_of(rooms) if rules is None else rules)
     clock = _Clock()
     parts = _Parts(scenario, rooms, active)
-    owned = Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
+    owned: AbstractContextManager[Hands] = (
+        Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
+    )
     with owned as hands:
         limit = float(scenario.settings.time_limit_s)
         found = Coordinator(
@@ -189,7 +192,7 @@ def _silent(names: str, outcome: Outcome) -> str:
     return f"{names} ({said[-1]})" if said else names
 
 
-def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Workers) -> list[Clash]:
+def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Hands) -> list[Clash]:
     """Give hard rules a slack and find by how little they must be broken, and where.
 
     If nothing needs to be broken, the solvers were wrong to call the component infeasible.
@@ -242,11 +245,7 @@ def _result(
         bound=bound,
         terms=_terms(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
-        versions=(
-            ("pairmatch", version("pairmatch")),
-            ("ortools", version("ortools")),
-            ("python", platform.python_version()),
-        ),
+        versions=own_versions(),
         input_hash=scenario.input_hash,
         prices=tuple(
             Price(row.code, row.ids, row.side, Fraction(price, HALF))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pairmatch.post import Model
+from pairmatch.solve.hands import Hands
 from pairmatch.solve.idle import idle_plan, trivial_bound
 from pairmatch.solve.job import HALF, Aim, Base, Column, Job, Outcome, Reach, better
 from pairmatch.solve.shared import (
@@ -19,7 +20,7 @@ from pairmatch.solve.shared import (
     worth_of_sides,
 )
 from pairmatch.solve.standing import Standing, Watch
-from pairmatch.solve.workers import Workers, merged
+from pairmatch.solve.workers import merged
 
 FIRST_SLACK = 40 * HALF
 """How far from the bound, in half points, the columns of a first plan may lie."""
@@ -84,7 +85,7 @@ class Coordinator:
 
     sources: Sequence[Source]
     rows: Sequence[SharedRow]
-    workers: Workers
+    workers: Hands
     seed: int
     limit_s: float
     watch: Watch
