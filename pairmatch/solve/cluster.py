@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ADDRESS = re.compile(r"dask://(?P<place>(?:[\w.\-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5})/?")
 CONNECT_S = 10
+MOST_GREETING = 1 << 20
+"""Bytes of the first word of a scheduler, which are told before it."""
 LARGE = "1GiB"
 """Models are large on purpose: Dask warns of less than this."""
 
@@ -34,6 +37,19 @@ def place_of(address: str) -> str:
     if found is None or not 0 < int(found["place"].rpartition(":")[2]) < 65536:
         raise BadInput([Issue("E-EXECUTOR-ADDRESS", value=address)])
     return found["place"]
+
+
+def _refuse_strangers(place: str) -> None:
+    """Raise OSError if nobody is there or does not begin to speak as a scheduler does.
+
+    Dask itself would wait for the first word for ever.
+    """
+    host, _, port = place.rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), CONNECT_S) as line:
+        line.settimeout(CONNECT_S)
+        length = int.from_bytes(line.recv(8), "little")
+    if not 0 < length < MOST_GREETING:
+        raise OSError("what answers there is no Dask scheduler")
 
 
 class Cluster:
@@ -76,11 +92,12 @@ class Cluster:
         # What goes wrong is said by this program, in the user's language.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
+            _refuse_strangers(self._place)
             return Client(
                 f"tcp://{self._place}", timeout=CONNECT_S, set_as_default=False, name="pairmatch"
             )
         except Exception as error:
-            values: dict[str, object] = {"reason": str(error).split("\n")[0] or repr(error)}
+            values: dict[str, object] = {"reason": _first_line(error)}
             issue = Issue("E-EXECUTOR-REACH", value=self.address, values=values)
             raise BadInput([issue]) from error
 
@@ -88,10 +105,10 @@ class Cluster:
         """Raise BadInput with every part of the cluster whose versions are not ours."""
         answers: dict[str, Any] = {}
         try:
-            answers["scheduler"] = self._client.run_on_scheduler(own_versions)
+            answers["scheduler"] = self._client.run_on_scheduler(remote.versions_here)
         except Exception as error:
             answers["scheduler"] = error
-        answers.update(self._client.run(own_versions, on_error="return"))
+        answers.update(self._client.run(remote.versions_here, on_error="return"))
         if len(answers) < 2:
             raise BadInput([Issue("E-EXECUTOR-EMPTY", value=self.address)])
         issues = [
@@ -101,10 +118,10 @@ class Cluster:
             raise BadInput(issues)
 
     def _other(self, name: str, said: Versions | Exception) -> Issue:
-        found = str(said) if isinstance(said, Exception) else _spelled(said)
+        found = _first_line(said) if isinstance(said, Exception) else _spelled(said)
         values: dict[str, object] = {
             "name": name,
-            "found": found.split("\n")[0],
+            "found": found,
             "ours": _spelled(self._versions),
         }
         return Issue("E-EXECUTOR-VERSIONS", value=self.address, values=values)
@@ -171,6 +188,10 @@ class Cluster:
         """Call a function on every worker that is there; it is no matter if some are not."""
         with suppress(Exception):
             self._client.run(function, *arguments, on_error="ignore")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0] or repr(error)
 
 
 def _spelled(versions: Versions) -> str:

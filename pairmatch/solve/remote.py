@@ -24,6 +24,11 @@ class OtherVersions(Exception):
     """This worker has other versions than the one who asks; ``args`` are the worker's."""
 
 
+def versions_here() -> Versions:
+    """Return the versions of the process that is asked, a worker or the scheduler."""
+    return own_versions()
+
+
 def held(model: Model) -> Model:
     """Return a model: as the result of a task it stays on the cluster, and is made again if lost."""
     return model

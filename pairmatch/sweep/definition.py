@@ -24,10 +24,11 @@ TomlPath = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Variant:
-    """One variant: its name, what it changes, and where in the file each change stands."""
+    """One variant: its name, what it changes, and where in the file it and each change stand."""
 
     name: str
     changes: Changes
+    place: TomlPath
     places: Mapping[str, TomlPath]
 
 
@@ -59,8 +60,7 @@ def read_definition(file: Path) -> Definition:
     keys.refuse_unknown((), keys.data, ("scenario", "grid", "variant"))
     keys.require(("scenario",))
     scenario = keys.read("scenario", words(LONGEST_PATH), "")
-    variants = (*_of_grid(keys), *_listed(keys))
-    _refuse_number(keys, variants)
+    variants = _counted(keys, (*_of_grid(keys), *_listed(keys)))
     _refuse_twice(keys, variants)
     if not scenario:
         raise BadInput(keys.issues)
@@ -91,7 +91,7 @@ def _of_grid(keys: Keys) -> Iterator[Variant]:
     if not all(pairs):
         combined = ((pair,) for several in pairs for pair in several)
     for chosen in itertools.islice(combined, MOST_VARIANTS + 1):
-        yield Variant(combined_name(dict(chosen)), dict(chosen), places)
+        yield Variant(combined_name(dict(chosen)), dict(chosen), ("grid",), places)
 
 
 def _values(value: object) -> list[Any]:
@@ -113,7 +113,7 @@ def _listed(keys: Keys) -> Iterator[Variant]:
         rest = {key: value for key, value in table.items() if key != "name"}
         found = list(_changes(keys, path, rest))
         changes = {key: value for key, _, value in found}
-        yield Variant(name, changes, {key: place for key, place, _ in found})
+        yield Variant(name, changes, path, {key: place for key, place, _ in found})
 
 
 def _changes(
@@ -138,11 +138,14 @@ def _changes(
 # -- all together -------------------------------------------------------------------------
 
 
-def _refuse_number(keys: Keys, variants: tuple[Variant, ...]) -> None:
+def _counted(keys: Keys, variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    """Return the variants, none after a fault if they are too many to be looked at."""
     if not variants and not keys.issues:
         keys.fault("E-SWEEP-EMPTY", ("variant",))
     if len(variants) > MOST_VARIANTS:
         keys.fault("E-SWEEP-MANY", ("grid",), "", {"most": MOST_VARIANTS})
+        return ()
+    return variants
 
 
 def _refuse_twice(keys: Keys, variants: tuple[Variant, ...]) -> None:
@@ -150,6 +153,5 @@ def _refuse_twice(keys: Keys, variants: tuple[Variant, ...]) -> None:
     seen: set[str] = set()
     for variant in variants:
         if variant.name.casefold() in seen:
-            place = next(iter(variant.places.values()), ("variant",))
-            keys.fault("E-SWEEP-TWICE", place[:2], variant.name)
+            keys.fault("E-SWEEP-TWICE", variant.place, variant.name)
         seen.add(variant.name.casefold())
