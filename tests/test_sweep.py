@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,12 +24,11 @@ from pairmatch.errors import BadInput, Defect
 from pairmatch.io.read import read_scenario
 from pairmatch.io.runfolder import read_manifest
 from pairmatch.judge import judge
-from pairmatch.scenario import Scenario
-from pairmatch.solve.hands import Hear, Models
+from pairmatch.solve.hands import Hands, Hear, Models
 from pairmatch.solve.job import Job, Outcome
-from pairmatch.solve.workers import nothing
+from pairmatch.solve.workers import Workers, nothing
 from pairmatch.sweep import crew as crews
-from pairmatch.sweep.crew import Here, ScenarioOf
+from pairmatch.sweep.crew import Here, Planned, ScenarioOf
 from pairmatch.sweep.definition import read_definition
 from pairmatch.sweep.folder import SweepFolder
 from pairmatch.sweep.run import run
@@ -37,7 +37,8 @@ from pairmatch.sweep.task import Refused, plan
 from pairmatch.sweep.variants import read_sweep
 from tests.builders import code, one_link
 from tests.builders import scenario as scenario_of
-from tests.clusters import address, nothing_left, one_killed
+from tests.clusters import address, nothing_left, one_killed, wait_for
+from tests.dying import serve_dying
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TINY = f"""
@@ -81,15 +82,32 @@ def command(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, [str(x) for x in ("sweep", *arguments)])
 
 
+class Alone:
+    """A crew that plans one variant after the other, in this process."""
+
+    def __init__(self, hands: Hands) -> None:
+        self.hands = hands
+
+    def plan(self, names: Sequence[str], scenario_of: ScenarioOf) -> Iterator[Planned]:
+        for name in names:
+            scenario = scenario_of(name)
+            yield name, scenario, plan(scenario, self.hands)
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
     """A sweep of tiny, never disturbed."""
     top = tmp_path_factory.mktemp("whole")
     folder = folder_of(TINY, top)
-    with Here(2) as crew:
-        run(folder, crew)
+    run(folder, Alone(workers))  # type: ignore[arg-type]
     assert not folder.waiting
     return top / "out"
+
+
+@pytest.fixture(autouse=True)
+def one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer processes are started sooner."""
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
 
 
 # -- what comes out -------------------------------------------------------------------------------
@@ -214,6 +232,7 @@ import os, signal, sys
 import pairmatch.sweep.says as says
 from pairmatch.cli import main
 
+os.cpu_count = lambda: 1
 said = says.SweepLines.__call__
 rows = []
 
@@ -258,7 +277,9 @@ def gone(done: subprocess.CompletedProcess[str]) -> None:
 
 
 @pytest.mark.parametrize(("how", "status"), [(2, 130), (9, -9)], ids=["interrupt", "kill"])
-def test_a_sweep_goes_on_where_it_was(how: int, status: int, whole: Path, tmp_path: Path) -> None:
+def test_a_sweep_goes_on_where_it_was(
+    how: int, status: int, whole: Path, tmp_path: Path, workers: Workers
+) -> None:
     done = disturbed(tmp_path, how)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
@@ -272,8 +293,8 @@ def test_a_sweep_goes_on_where_it_was(how: int, status: int, whole: Path, tmp_pa
         assert "4 个备选完成了 2 个" in done.stdout
     told: list[str] = []
     (out / "variants" / ".x.tmp-1").mkdir()  # what a killed call may leave
-    with Here(1) as crew:
-        run(folder_of(TINY, tmp_path), crew, lambda row: told.append(row.variant.name))
+    crew: Any = Alone(workers)
+    run(folder_of(TINY, tmp_path), crew, lambda row: told.append(row.variant.name))
     assert len(told) == COUNT - 2
     assert not set(told) & set(kept)
     # Byte by byte, with the seconds that they took.
@@ -306,51 +327,36 @@ def test_a_sweep_may_grow_and_shrink(whole: Path, tmp_path: Path) -> None:
 # -- processes that die ---------------------------------------------------------------------------
 
 
-def test_a_process_that_dies_costs_a_retry(whole: Path, tmp_path: Path) -> None:
+def test_a_process_killed_at_work_costs_a_retry(whole: Path, tmp_path: Path) -> None:
     folder = folder_of(TINY, tmp_path)
-    with Here(2) as crew:
+    second = folder.waiting[1].name
+    with Here(1) as crew:
 
-        def kill(row: Row) -> None:
-            """Kill everybody, at work and idle."""
-            if len(list((tmp_path / "out" / "variants").iterdir())) == 1:
-                for mate in crew._mates:
-                    mate.process.kill()
+        def kill() -> None:
+            wait_for(lambda: [mate for mate in crew._mates if mate.name == second])
+            crew._mates[0].process.kill()
 
-        run(folder, crew, kill)
+        killer = threading.Thread(target=kill)
+        killer.start()
+        told: list[str] = []
+        run(folder, crew, lambda row: told.append(row.variant.name))
+        killer.join()
+    assert told == [variant.name for variant in folder.sweep.variants]
     assert handed_out(tmp_path / "out") == handed_out(whole)
-
-
-def serve_dying(pipe: Any) -> None:
-    """Die over the variants that let nobody leave, plan the others."""
-    from pairmatch.solve.workers import Workers
-
-    with Workers(1) as hands:
-        while True:
-            try:
-                scenario: Scenario = pipe.recv()
-            except EOFError:
-                return
-            if scenario.schools["9900000001"].release_max == 0:
-                os._exit(1)
-            pipe.send(plan(scenario, hands))
 
 
 def test_a_variant_over_which_processes_die_is_a_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The others are planned all the same; another attempt at it may have more luck."""
     monkeypatch.setattr(crews, "serve", serve_dying)
     monkeypatch.setattr(crews, "DEATHS", 2)
-    few = TINY.replace("[100, 50]", "[100]")
+    few = "\n".join(line for line in TINY.splitlines() if "[1" not in line)
     (tmp_path / "some.toml").write_text(few, encoding="utf-8")
-    done = command(tmp_path / "some.toml", "--out", tmp_path / "out", "--lang", "en", "--json")
+    done = command(tmp_path / "some.toml", "--out", tmp_path / "out", "--json")
     found = {row["variant"]: row["status"] for row in json.loads(done.stdout)["variants"]}
-    assert done.exit_code == 4
-    assert found.pop("nobody-leaves") == "died"
-    assert set(found.values()) == {"proved"}
-    # Another attempt may have more luck.
-    monkeypatch.undo()
-    folder = folder_of(few, tmp_path, "en")
-    assert [variant.name for variant in folder.waiting] == ["nobody-leaves"]
+    assert (done.exit_code, found) == (4, {"nobody-leaves": "died", "one-leaves": "proved"})
+    assert [variant.name for variant in folder_of(few, tmp_path).waiting] == ["nobody-leaves"]
 
 
 # -- variants without a plan ------------------------------------------------------------------------
