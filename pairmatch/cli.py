@@ -1,10 +1,10 @@
-"""The command line: check, solve, verify, rules. It reads, calls, prints and sets the exit code."""
+"""The command line: check, solve, sweep, verify, rules. It reads, calls, prints and sets the exit code."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -16,11 +16,13 @@ from rich.console import Console
 from pairmatch.errors import (
     BadInput,
     Defect,
+    ExecutorLost,
     HardRulesClash,
     Issue,
     Lang,
     NoPlanInTime,
     Text,
+    both,
     message,
 )
 
@@ -34,6 +36,11 @@ lang_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
     help="中文或英文，默认按方案 · Chinese or English; default: the scenario's.",
+)
+executor_option = click.option(
+    "--executor",
+    metavar="dask://HOST:PORT",
+    help="在 Dask 集群上求解，默认在本机 · Plan on a Dask cluster; default: on this machine.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用 · Print JSON for scripts."
@@ -74,6 +81,9 @@ def _answers(command: Callable[..., None]) -> Callable[..., None]:
                 "No plan in time; raise time_limit_s:",
             )
             _fail(NO_PLAN, heading, [str(late)], lang, as_json)
+        except ExecutorLost as lost:
+            heading = both("cli.executor-lost", address=lost)
+            _fail(NO_PLAN, heading, [], lang, as_json)
         except Defect as defect:
             heading = Text(
                 "程序自检不通过，未写出任何结果，请报告此问题：",
@@ -182,6 +192,7 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="沿用这次运行中没有变化的部分 · Keep what has not changed since this run.",
 )
+@executor_option
 @lang_option
 @json_option
 @_answers
@@ -191,6 +202,7 @@ def solve(
     time_limit: int | None,
     per_county: bool,
     earlier: Path | None,
+    executor: str | None,
     lang: Lang | None,
     as_json: bool,
 ) -> None:
@@ -204,7 +216,9 @@ def solve(
     from pairmatch.planner import solve as plan_it
     from pairmatch.programmes import ROOMS
     from pairmatch.progress import ProgressLine
+    from pairmatch.solve.executor import hands_of, refuse_malformed
 
+    refuse_malformed(executor)
     source = _ready(scenario, lang, as_json)
     found = read_scenario(source)
     if time_limit is not None:
@@ -217,9 +231,9 @@ def solve(
     console = Console(highlight=False)
     if not as_json:
         screen.show_counting(console, found, count(found), said, screen.COUNTED)
-    with ProgressLine(console, said, quiet=as_json) as line:
+    with hands_of(executor) as hands, ProgressLine(console, said, quiet=as_json) as line:
         try:
-            solved = plan_it(found, watch=line, earlier=state)
+            solved = plan_it(found, workers=hands, watch=line, earlier=state)
         except HardRulesClash as clash:
             raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
     write_run(
@@ -286,6 +300,55 @@ def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
         "workbook": str(workbook),
         "seconds": dict(result.seconds),
     }
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="结果文件夹，默认 runs/<文件名> · Folder; default: runs/<name of the file>.",
+)
+@executor_option
+@lang_option
+@json_option
+@_answers
+def sweep(
+    file: Path, out: Path | None, executor: str | None, lang: Lang | None, as_json: bool
+) -> None:
+    """逐个求解同一方案的多个备选 · Plan many variants of a scenario, side by side."""
+    from pairmatch.solve.executor import refuse_malformed
+    from pairmatch.sweep.crew import crew_of
+    from pairmatch.sweep.definition import read_definition
+    from pairmatch.sweep.folder import SweepFolder
+    from pairmatch.sweep.run import run
+    from pairmatch.sweep.says import SweepLines, sweep_json
+    from pairmatch.sweep.variants import read_sweep
+
+    refuse_malformed(executor)
+    definition = read_definition(file)
+    found = read_sweep(definition, _ready(definition.scenario, lang, as_json))
+    said: Lang = lang or found.base.settings.language
+    folder = SweepFolder(out or Path("runs") / file.stem, found, said)
+    lines = SweepLines(Console(highlight=False, quiet=as_json), folder)
+    interrupted = False
+    with crew_of(executor) as crew:
+        try:
+            run(folder, crew, lines)
+        except KeyboardInterrupt:
+            interrupted = True
+    code = INTERRUPTED if interrupted else _worst(row.status for row in folder.rows)
+    if as_json:
+        answer = {"exit": code, **sweep_json(folder)}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    lines.end(interrupted=interrupted)
+    sys.exit(code)
+
+
+def _worst(statuses: Iterable[str]) -> int:
+    """Return the exit code of a sweep: that of its gravest variant, a defect before all others."""
+    codes = {"clash": HARD_CLASH, "late": NO_PLAN, "died": NO_PLAN, "defect": DEFECT}
+    return min((codes[status] for status in statuses if status in codes), default=DONE)
 
 
 @main.command()

@@ -116,5 +116,9 @@ class NoPlanInTime(PairmatchError):
     """The solver found no plan for some component before the deadline."""
 
 
+class ExecutorLost(PairmatchError):
+    """The cluster that did the work is gone in the middle of it; the argument is its address."""
+
+
 class Defect(PairmatchError):
     """Something this program guarantees does not hold: a bug, never the user's fault."""

@@ -48,7 +48,8 @@ def judge(
         if not scenario_folder.is_dir():
             moved = Issue("E-VERIFY-MOVED", str(target), values={"source": manifest.source})
             raise BadInput([moved])
-    scenario = read_scenario(scenario_folder, rooms=rooms)
+    changes = manifest.changes if manifest is not None else None
+    scenario = read_scenario(scenario_folder, rooms=rooms, changes=changes)
     plan = read_plan(workbook, rooms)
     verification = verify(scenario, plan, rooms)
     names = [] if verification.structure else names_amiss(workbook, rooms, scenario, plan)

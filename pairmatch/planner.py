@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -24,12 +24,14 @@ from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
 from pairmatch.solve.earlier import Earlier, Past
+from pairmatch.solve.hands import Hands
 from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import FIRST_SLACK
+from pairmatch.solve.versions import own_versions
 from pairmatch.solve.workers import Workers
-from pairmatch.state import PartState, Rows, State, versions
+from pairmatch.state import PartState, Rows, State
 from pairmatch.verify import Verification, verify
 
 
@@ -51,7 +53,7 @@ class Solved:
 def solve(
     scenario: Scenario,
     *,
-    workers: Workers | None = None,
+    workers: Hands | None = None,
     rooms: Sequence[Room] = ROOMS,
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
@@ -59,9 +61,10 @@ def solve(
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
 
-    ``workers`` is closed by the caller; without it children are started and ended here. ``rules``
-    are the active rules, all of the rooms' by default. ``watch`` is told how far the run has come.
-    With what an ``earlier`` run left, components that have not changed since are not solved again.
+    ``workers`` do the jobs and are closed by the caller; without them children are started and ended
+    here. ``rules`` are the active rules, all of the rooms' by default. ``watch`` is told how far the run
+    has come. With what an ``earlier`` run left, components that have not changed since are not solved
+    again.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
@@ -69,7 +72,9 @@ def solve(
     active = tuple(rules_of(rooms) if rules is None else rules)
     clock = _Clock()
     parts = _Parts(scenario, rooms, active)
-    owned = Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
+    owned: AbstractContextManager[Hands] = (
+        Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
+    )
     with owned as hands:
         found = coordinate(
             parts.sources,
@@ -228,7 +233,7 @@ def _state(parts: _Parts, found: Coordinated, rows: Sequence[Rows]) -> State:
             past = Past(outcome, found.pools[i], column, found.sizes[i], found.ends[i])
             units = parts.components[i].units
             left.append(PartState(units, parts.fingerprints[i], past, rows[i]))
-    return State(versions(), found.aim, found.rows, tuple(left))
+    return State(own_versions(), found.aim, found.rows, tuple(left))
 
 
 def _refuse_no_plan(parts: _Parts, found: Coordinated) -> None:
@@ -245,7 +250,7 @@ def _silent(names: str, outcome: Outcome) -> str:
     return f"{names} ({said[-1]})" if said else names
 
 
-def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Workers) -> list[Clash]:
+def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Hands) -> list[Clash]:
     """Give hard rules a slack and find by how little they must be broken, and where.
 
     If nothing needs to be broken, the solvers were wrong to call the component infeasible.
@@ -298,7 +303,7 @@ def _result(
         bound=bound,
         terms=_terms(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
-        versions=versions(),
+        versions=own_versions(),
         input_hash=scenario.input_hash,
         prices=tuple(
             Price(row.code, row.ids, row.side, Fraction(price, HALF))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from pairmatch.plan import Assignment
 from pairmatch.solve.earlier import Earlier, Past
 from pairmatch.solve.job import Aim, Column
 from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.versions import own_versions
 
 Rows = Mapping[type[Assignment], Sequence[Assignment]]
 
@@ -38,7 +37,7 @@ class State:
         self, components: Sequence[tuple[str, ...]], fingerprints: Sequence[str]
     ) -> Earlier | None:
         """Return what of this a run over ``components`` may begin with, None if it is of other programs."""
-        if self.versions != versions():
+        if self.versions != own_versions():
             return None
         known = {part.units: part for part in self.parts}
         same: dict[int, Past] = {}
@@ -55,12 +54,3 @@ class State:
             if (part.units, part.fingerprint) == (units, fingerprint):
                 return part.rows if part.past.chosen is chosen else None
         return None
-
-
-def versions() -> tuple[tuple[str, str], ...]:
-    """Return the programs that a plan and its proof depend on."""
-    return (
-        ("pairmatch", version("pairmatch")),
-        ("ortools", version("ortools")),
-        ("python", platform.python_version()),
-    )

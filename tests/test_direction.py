@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("state",),
     ("report", "planner"),
     ("io",),
-    ("judge", "console", "progress", "generate"),
+    ("judge", "console", "progress", "generate", "sweep"),
     ("bench",),
     ("cli",),
     ("__main__",),
@@ -41,9 +41,11 @@ ONLY_IN = {
     "python_calamine": {"io"},
     "pandas": {"io", "report"},
     "click": {"cli"},
-    "rich": {"cli", "console", "progress"},
+    "rich": {"cli", "console", "progress", "sweep"},
     "networkx": {"component", "counting", "generate"},
     "psutil": {"bench"},
+    "distributed": {"solve"},
+    "dask": {"solve"},
 }
 
 

@@ -32,6 +32,8 @@ from pairmatch.report.names import clause_of
 from pairmatch.result import Result
 from pairmatch.schema import Lock, Table
 from pairmatch.settings import Number
+from pairmatch.sweep.definition import CHANGED, read_definition
+from pairmatch.sweep.variants import read_sweep
 from pairmatch.verify import verify
 from pairmatch.vocabulary import PERSON_STAGES, STAGES_OF, SUBJECT_STAGES, WORDS, label
 
@@ -424,6 +426,18 @@ def test_the_small_example_is_accepted(tmp_path: Path) -> None:
     assert read_scenario(tmp_path).schools
 
 
+@pytest.mark.parametrize("lang", README)
+def test_the_sample_of_a_sweep_is_accepted(lang: Lang, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scenarios" / "demo", tmp_path / "demo")
+    heading = {"en": "### Many variants", "zh": "### 多个备选"}[lang]
+    sample = _block(README[lang].read_text(encoding="utf-8"), heading, "toml")
+    (tmp_path / "some.toml").write_text(sample, encoding="utf-8")
+    definition = read_definition(tmp_path / "some.toml")
+    sweep = read_sweep(definition, definition.scenario)
+    changed = {key.split(".")[0] for variant in sweep.variants for key in variant.changes}
+    assert changed == set(CHANGED)
+
+
 def test_pairs_alone_can_be_asked_for(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     shutil.copytree(ROOT / "scenarios" / "demo", folder)
@@ -475,7 +489,9 @@ def test_every_dependency_is_pinned_and_no_address_is_named() -> None:
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", pin) for pin in pins)
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = settings["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *(name for extra in extras.values() for name in extra)]
+    assert set(extras["dask"]) < set(extras["dev"])
     assert {_plain(name) for name in wanted} <= {_plain(pin) for pin in pins}
     # What builds the package is carried to a machine without internet as well.
     for readme in README.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,8 @@ def write_workbook(path: Path, pages: Sequence[Page], lang: Lang, year: int) -> 
     The file says that it was made on the first day of the school year ``year``, so that the same
     pages give the same bytes on any day.
     """
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    # XlsxWriter writes into the options it is given: the second book would differ from the first.
+    with xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS)) as book:
         book.set_properties({"title": pages[0].title.say(lang), "created": datetime(year, 9, 1)})
         formats = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
         for page in pages:

@@ -37,9 +37,10 @@ class Keys:
         """Add a fault of one key."""
         written = written_as(value) if value != "" else ""
         column = ".".join(shown(part) for part in path)
-        self.issues.append(Issue(code, self.file, self._line(path), column, written, values or {}))
+        self.issues.append(Issue(code, self.file, self.line(path), column, written, values or {}))
 
-    def _line(self, path: Path) -> int | None:
+    def line(self, path: Path) -> int | None:
+        """Return the line of a key, or of the nearest section around it that has one."""
         # A key inside an inline table stands on the line of the table.
         for length in range(len(path), 0, -1):
             line = self._lines.get(".".join(path[:length]))
@@ -102,7 +103,7 @@ class Keys:
             Issue(
                 code,
                 self.file,
-                self._line(path),
+                self.line(path),
                 ".".join(shown(part) for part in path),
                 shown(path[-1]),
                 {"hint": near},

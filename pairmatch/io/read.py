@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue
+from pairmatch.io.changes import Changes
 from pairmatch.io.declared import Declared
 from pairmatch.io.raw import RawTable, read_table, read_text
 from pairmatch.io.shown import hint, listed
@@ -33,15 +34,20 @@ class RawFolder:
     issues: list[Issue] = field(default_factory=list)
 
 
-def read_scenario(folder: Path, *, rooms: Sequence[Room] = ROOMS) -> Scenario:
-    """Read and validate a scenario; raise :class:`BadInput` with every fault of the whole input."""
+def read_scenario(
+    folder: Path, *, rooms: Sequence[Room] = ROOMS, changes: Changes | None = None
+) -> Scenario:
+    """Read and validate a scenario; raise :class:`BadInput` with every fault of the whole input.
+
+    ``changes`` are those of a variant.
+    """
     declared = Declared.of(rooms)
-    return validated(read_folder(folder, declared.tables), declared)
+    return validated(read_folder(folder, declared.tables), declared, changes)
 
 
-def validated(raw: RawFolder, declared: Declared) -> Scenario:
+def validated(raw: RawFolder, declared: Declared, changes: Changes | None = None) -> Scenario:
     """Return the scenario of a folder; raise :class:`BadInput` with every fault of the whole input."""
-    scenario, issues = validate(raw.settings, raw.tables, raw.unreadable, declared)
+    scenario, issues = validate(raw.settings, raw.tables, raw.unreadable, declared, changes)
     if raw.issues or issues:
         raise BadInput([*raw.issues, *issues])
     return scenario

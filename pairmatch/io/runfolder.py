@@ -7,11 +7,12 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
+from pairmatch.io.changes import Changes, nested
 from pairmatch.io.csv_tables import write_csv
 from pairmatch.io.export import write_workbook
 from pairmatch.io.state import FILE as STATE
@@ -37,7 +38,8 @@ class Manifest:
     """What a run folder says about itself.
 
     ``source`` is the path of the scenario, from the run folder where there is a way; ``inputs`` and
-    ``files`` are the SHA-256 of the scenario's files and of the run's, by name.
+    ``files`` are the SHA-256 of the scenario's files and of the run's, by name. ``changes`` are what
+    a variant says differently from the scenario.
     """
 
     source: str
@@ -46,6 +48,7 @@ class Manifest:
     result: Result
     inputs: Mapping[str, str]
     files: Mapping[str, str]
+    changes: Changes = field(default_factory=dict)
 
 
 def write_run(
@@ -61,10 +64,12 @@ def write_run(
     state: State,
     source: str,
     per_county: bool = False,
+    changes: Changes | None = None,
 ) -> Path:
     """Write a run and return its folder; if anything fails, nothing is left behind.
 
     With ``per_county``, what every recipient county is given stands in a second workbook.
+    ``changes`` are what the scenario says differently from its ``source``.
     """
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
@@ -88,6 +93,7 @@ def write_run(
         write_state(making / STATE, state, plan_tables_of(rooms))
         manifest = {
             "source": _from(folder, Path(source)),
+            "changes": dict(changes or {}),
             "lang": lang,
             "workbook": WORKBOOK.say(lang),
             "result": result.to_dict(),
@@ -123,6 +129,7 @@ def read_manifest(folder: Path) -> Manifest:
             result=Result.from_dict(found["result"]),
             inputs=found["inputs"],
             files=found["files"],
+            changes=_changes(found.get("changes", {})),
         )
     except (
         OSError,
@@ -145,6 +152,13 @@ def state_of(folder: Path, rooms: Sequence[Room]) -> State:
         return read_state(path, plan_tables_of(rooms))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput([Issue("E-RUN-STATE", str(path))]) from error
+
+
+def _changes(found: Mapping[str, Any]) -> Changes:
+    """Return the changes of a manifest; raise one of many errors if they are none."""
+    if not all(isinstance(section, Mapping) for section in nested(found).values()):
+        raise ValueError("a change outside any section")
+    return found
 
 
 def verification_dict(verification: Verification) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pairmatch.errors import Issue
+from pairmatch.io.changes import Changes, with_changes
 from pairmatch.io.declared import Declared
 from pairmatch.io.keys import Keys, Wrong, number, one_of, truth, whole, words
 from pairmatch.io.policy import read_forces, read_numbers, read_weights
@@ -29,9 +30,12 @@ PLAIN = (
 
 
 def read_settings(
-    text: str | None, declared: Declared, units: Collection[str] | None
+    text: str | None,
+    declared: Declared,
+    units: Collection[str] | None,
+    changes: Changes | None = None,
 ) -> tuple[Settings, list[Issue]]:
-    """Return the settings and every fault of the text.
+    """Return the settings, with the changes of a variant, and every fault of them.
 
     A faulty number takes the value that forbids least, so that nothing else is judged by it.
     ``units`` are the known unit codes, None if they are not known.
@@ -44,7 +48,7 @@ def read_settings(
         keys = Keys(FILE, {}, {})
         empty = _settings(keys, declared, units, complete=False)
         return empty, [Issue("E-TOML-SYNTAX", FILE, error.line)]
-    keys = Keys(FILE, data, key_lines(text))
+    keys = Keys(FILE, with_changes(data, changes or {}, declared), key_lines(text))
     return _settings(keys, declared, units, complete=True), keys.issues
 
 
@@ -68,7 +72,7 @@ def _plain(keys: Keys, *, complete: bool) -> dict[str, Any]:
     if complete:
         keys.require(("name", "title", "round", "year"))
     found: dict[str, Any] = {
-        "name": keys.read("name", _name, ""),
+        "name": keys.read("name", named, ""),
         "title": keys.read("title", words(100), ""),
         "round": keys.read("round", _round, ""),
         "year": keys.read("year", whole(2000, 2100), 0),
@@ -86,7 +90,8 @@ def _plain(keys: Keys, *, complete: bool) -> dict[str, Any]:
     return found
 
 
-def _name(value: object) -> str:
+def named(value: object) -> str:
+    """Parse a short name that can be that of a folder."""
     if not isinstance(value, str) or not NAME.fullmatch(value):
         raise Wrong("E-KEY-NAME")
     return value

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any
 
-_SECTION = re.compile(r"^\s*\[\[?(?P<path>[^\]]+)\]")
+_SECTION = re.compile(r"^\s*(?P<open>\[\[?)(?P<path>[^\]]+)\]")
 _KEY = re.compile(r"^\s*(?P<path>(?:[A-Za-z0-9_\-.\s]|\"[^\"]*\"|'[^']*')+?)\s*=")
 _AT_LINE = re.compile(r"at line (\d+)")
 
@@ -30,14 +30,24 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def key_lines(text: str) -> dict[str, int]:
-    """Return the line of each dotted key, as far as a scan of the text can tell."""
+    """Return the line of each dotted key, as far as a scan of the text can tell.
+
+    The second ``[[variant]]`` stands under ``variant.2``, its keys under ``variant.2.name`` and so on.
+    """
     lines: dict[str, int] = {}
+    lists: dict[str, int] = {}
     section = ""
     for number, line in enumerate(text.splitlines(), start=1):
         header = _SECTION.match(line)
         if header:
             section = _plain(header.group("path"))
             lines.setdefault(section, number)
+            if header.group("open") == "[[":
+                lists[section] = lists.get(section, 0) + 1
+            first, dot, rest = section.partition(".")
+            if first in lists:
+                section = f"{first}.{lists[first]}{dot}{rest}"
+                lines.setdefault(section, number)
             continue
         key = _KEY.match(line)
         if key:

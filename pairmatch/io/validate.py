@@ -8,10 +8,13 @@ from itertools import chain
 from pairmatch.errors import Issue
 from pairmatch.io.book import Book
 from pairmatch.io.cells import type_table
+from pairmatch.io.changes import Changes, nested, with_capacities
 from pairmatch.io.declared import Declared
 from pairmatch.io.facts import joined_faults, plain_faults
+from pairmatch.io.keys import Keys
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.io.raw import RawTable
+from pairmatch.io.settings import FILE as SETTINGS
 from pairmatch.io.settings import read_settings
 from pairmatch.programmes.room import Fault
 from pairmatch.scenario import Scenario
@@ -22,15 +25,23 @@ def validate(
     tables: Mapping[str, RawTable],
     unreadable: Collection[str],
     declared: Declared,
+    changes: Changes | None = None,
 ) -> tuple[Scenario, list[Issue]]:
     """Return the scenario of the rows without fault, and every fault.
 
     The scenario is worth something only if there is no fault. ``unreadable`` names the tables whose
-    rows are not known, so that nothing is said against references to them.
+    rows are not known, so that nothing is said against references to them. ``changes`` are those of
+    a variant; they are judged as if they stood in the files.
     """
     typed = {t.name: type_table(t, tables[t.name]) for t in declared.tables if t.name in tables}
     book = Book(declared.tables, typed, unreadable)
-    settings, issues = read_settings(settings_text, declared, book.known("units.unit_code"))
+    units = book.known("units.unit_code")
+    settings, issues = read_settings(settings_text, declared, units, changes)
+    if changes and "schools" in typed:
+        keys = Keys(SETTINGS, nested(changes), {})
+        typed["schools"] = with_capacities(typed["schools"], keys, settings)
+        book = Book(declared.tables, typed, unreadable)
+        issues += keys.issues
 
     def without_faulty(scenario: Scenario | None = None) -> Scenario:
         # A table may have a million rows: sort them again only if some have left.

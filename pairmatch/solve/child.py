@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 
 from pairmatch.post import Model
 from pairmatch.solve.job import Job
+from pairmatch.solve.orphan import end_with_parent
 from pairmatch.solve.ready import Ready
 
 
@@ -22,6 +23,7 @@ def serve(pipe: Connection) -> None:
 
     # An interrupt at the keyboard reaches every process; the parent decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     models: dict[int, tuple[Model, dict[int, Ready]]] = {}
     while True:
         try:

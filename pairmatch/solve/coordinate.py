@@ -9,12 +9,12 @@ from fractions import Fraction
 from pairmatch.solve.board import Board, Source
 from pairmatch.solve.choice import Choice
 from pairmatch.solve.earlier import Earlier
+from pairmatch.solve.hands import Hands
 from pairmatch.solve.job import Aim, Column, Outcome
 from pairmatch.solve.prices import Prices
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import Steps
-from pairmatch.solve.workers import Workers
 
 __all__ = ["Coordinated", "Source", "coordinate"]
 
@@ -54,7 +54,7 @@ class Coordinated:
 def coordinate(
     sources: Sequence[Source],
     rows: Sequence[SharedRow],
-    workers: Workers,
+    workers: Hands,
     *,
     seed: int,
     limit_s: float,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from pairmatch.post import Model
 from pairmatch.solve.board import Board
+from pairmatch.solve.hands import Hands
 from pairmatch.solve.job import HALF, Aim, Job, Outcome, Reach
 from pairmatch.solve.standing import Watch
-from pairmatch.solve.workers import Workers
 
 FIRST_SLACK = 20 * HALF
 """How far from the bound, in half points, the columns of a first plan may lie."""
@@ -22,7 +22,7 @@ class Steps:
     """The way from the board to the children and back, within ``limit_s`` from when it was made."""
 
     board: Board
-    workers: Workers
+    workers: Hands
     seed: int
     limit_s: float
     watch: Watch

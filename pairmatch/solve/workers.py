@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 
-from pairmatch.post import Model
 from pairmatch.solve.child import serve
+from pairmatch.solve.hands import Hear, Models
 from pairmatch.solve.job import ROUTES, Aim, Job, Outcome, better
 
 GRACE_S = 5.0
 """A child may be this late before it is ended: solvers do not keep their time limits exactly."""
-Models = Callable[[int], Model]
-Hear = Callable[[Outcome], None]
 
 
 @dataclass
@@ -63,6 +61,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the children."""
         for child in self._children:
             _end(child)
         self._children.clear()
@@ -72,6 +74,12 @@ class Workers:
         for child in self._children:
             child.holds.clear()
 
+    def stop(self) -> None:
+        """End the round early, called from another thread than the one that runs it."""
+        self.interrupted = True
+        for child in list(self._children):
+            child.process.kill()
+
     def run(
         self,
         jobs: Sequence[Job],
@@ -79,12 +87,7 @@ class Workers:
         deadline: float,
         hear: Hear = lambda outcome: None,
     ) -> list[Outcome]:
-        """Do the jobs, the first ones first, until ``deadline`` (of the monotonic clock).
-
-        ``models`` makes the model of a component. ``hear`` is told every outcome, half ones too, but
-        'infeasible' only when it is believed.
-        Returns one outcome a job, in job order.
-        """
+        """Do the jobs as :class:`~pairmatch.solve.hands.Hands` says."""
         this = _Round(list(jobs), models, deadline)
         try:
             while len(this.finished) < len(jobs) and not self.interrupted:
@@ -101,7 +104,7 @@ class Workers:
         finally:
             for child in [child for child in self._children if child.job is not None]:
                 self._drop(child)
-        return [this.best.get(job.number, _nothing(job)) for job in jobs]
+        return [this.best.get(job.number, nothing(job)) for job in jobs]
 
     def _hand_out(self, this: _Round) -> None:
         while len(self._children) < min(self._count, len(this.waiting) + len(self._children)):
@@ -145,10 +148,10 @@ class Workers:
         except (EOFError, OSError):
             # Dead or late: nothing more will come from it.
             self._drop(child)
-            final, outcome = True, _nothing(job)
+            final, outcome = True, nothing(job)
         known = merged(this.best.get(job.number), outcome, job.aim)
         this.best[job.number] = known
-        retry = _next_route(job, outcome) if final else None
+        retry = next_route(job, outcome) if final else None
         if retry is None or known.state != "infeasible":
             hear(known)
         if not final:
@@ -180,11 +183,12 @@ def _end(child: _Child) -> None:
     child.process.join()
 
 
-def _nothing(job: Job) -> Outcome:
+def nothing(job: Job) -> Outcome:
+    """Return the outcome of a job of which nothing came."""
     return Outcome(job.number, "failed", floor=job.shortfall or 0, column=job.best, route=job.route)
 
 
-def _next_route(job: Job, outcome: Outcome) -> Job | None:
+def next_route(job: Job, outcome: Outcome) -> Job | None:
     """Return the job on the next route if the outcome is no answer.
 
     'Infeasible' is not believed on one solver's word: a second route must agree.

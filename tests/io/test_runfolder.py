@@ -13,7 +13,8 @@ from pairmatch.io import runfolder
 from pairmatch.io.runfolder import read_manifest, write_run
 from pairmatch.io.workbook import read_plan
 from pairmatch.solve.job import Aim
-from pairmatch.state import State, versions
+from pairmatch.solve.versions import own_versions
+from pairmatch.state import State
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def write(scenario, plain_plan, result, verification, rooms, source, tmp_path):
             rooms=rooms,
             lang=lang,
             log="solved\n",
-            state=State(versions(), Aim(), (), ()),
+            state=State(own_versions(), Aim(), (), ()),
             source=str(source),
             per_county=per_county,
         )
