@@ -60,6 +60,7 @@ def written(folder: Path, scenario: Scenario, solved: Solved) -> dict[str, bytes
         rooms=ROOMS,
         lang="zh",
         log="",
+        state=solved.state,
         source=str(SCENARIOS / "tiny"),
     )
     names = (path for path in folder.rglob("*") if path.suffix in (".csv", ".xlsx"))
