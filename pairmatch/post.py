@@ -310,7 +310,7 @@ class Post:
 
 def foremost(owner: IntArray, worth: IntArray, count: int) -> npt.NDArray[np.bool_]:
     """Mark the ``count`` items of each owner with the most worth; the first ones where it is equal."""
-    order = np.lexsort((np.arange(len(owner)), -worth, owner))
+    order = np.lexsort((-worth, owner))
     first = (
         np.flatnonzero(np.concatenate([[True], np.diff(owner[order]) != 0]))
         if len(owner)

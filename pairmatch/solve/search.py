@@ -20,6 +20,7 @@ from pairmatch.solve.bound import (
     restricted,
 )
 from pairmatch.solve.engine import SolverFault, solve_lp, solve_tier
+from pairmatch.solve.flowed import flowed
 from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
 from pairmatch.solve.relax import Relax
 
@@ -63,7 +64,7 @@ class Search:
         self.floor = self.job.shortfall or 0
         self.least, self.column = self.job.shortfall, self.job.best
         try:
-            state = self._steps()
+            state = self._flowed() or self._steps()
         except OutOfTime:
             state = "feasible" if self.column is not None else "failed"
         except SolverFault as fault:
@@ -97,6 +98,19 @@ class Search:
                 return "failed"
             self._say()
         return "proved" if self._proved() else "feasible"
+
+    def _flowed(self) -> State | None:
+        """Solve the job in one go if its model is a network; None if it is not, or not proved."""
+        objective = self.job.aim.objective(self.model)
+        found = flowed(self.model, objective) if self.job.route == "highs" else None
+        if found is None:
+            return None
+        self.floor = self.least = found.least
+        self.bound, self.certified = found.proof.bound // SCALE, True
+        self._keep(found.values)
+        self.worth = float(self.bound)
+        self.uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        return "proved"
 
     def _planned_before(self) -> bool:
         """Return whether a proof can begin with the plan that the job came with."""

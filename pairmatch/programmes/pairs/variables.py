@@ -11,6 +11,7 @@ from pairmatch.component import SUBJECTS, Component, IntArray
 from pairmatch.plan import Assignment, Plan
 from pairmatch.post import FloatArray, Post, Variables, foremost
 from pairmatch.programmes.pairs import affinity as facts
+from pairmatch.programmes.pairs.scores import NOT_LISTED, scores
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.schema import School
 
@@ -68,12 +69,11 @@ def extract(
 def affinities(part: Component, r: IntArray, s: IntArray) -> IntArray:
     """Return the affinity of each pair; the arrays' version of :func:`affinity.affinity`."""
     scenario = part.scenario
-    listed = facts.scores(scenario)
-    if listed:
+    outside = scores(scenario)
+    if outside:
         sign = 1 if scenario.settings.maximise else -1
-        names = part.schools
-        found = (listed.get((names[a], names[b])) for a, b in zip(r, s, strict=True))
-        return np.array([sign * x.affinity if x else 0 for x in found], dtype=np.int64)
+        place = outside.places(part, r, s)
+        return np.where(place == NOT_LISTED, 0, sign * outside.affinity[place])
     total = np.zeros(len(r), dtype=np.int64)
     shares = np.zeros(len(r), dtype=np.int64)
     for name, values in _parts(part, r, s).items():
@@ -84,12 +84,11 @@ def affinities(part: Component, r: IntArray, s: IntArray) -> IntArray:
 
 
 def _loads(part: Component, r: IntArray, s: IntArray) -> IntArray:
-    listed = facts.scores(part.scenario)
-    if not listed:
+    outside = scores(part.scenario)
+    if not outside:
         return np.ones(len(r), dtype=np.int64)
-    names = part.schools
-    loads = [facts.load(part.scenario, names[a], names[b]) for a, b in zip(r, s, strict=True)]
-    return np.array(loads, dtype=np.int64)
+    place = outside.places(part, r, s)
+    return np.where(place == NOT_LISTED, 1, outside.load[place])
 
 
 def _parts(part: Component, r: IntArray, s: IntArray) -> dict[str, IntArray]:
