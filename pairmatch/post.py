@@ -310,12 +310,12 @@ class Post:
 
 def foremost(owner: IntArray, worth: IntArray, count: int) -> npt.NDArray[np.bool_]:
     """Mark the ``count`` items of each owner with the most worth; the first ones where it is equal."""
-    order = np.lexsort((-worth, owner))
-    first = (
-        np.flatnonzero(np.concatenate([[True], np.diff(owner[order]) != 0]))
-        if len(owner)
-        else order
-    )
+    if not len(owner):
+        return np.zeros(0, dtype=bool)
+    # One number an item to sort by: with two keys a million items take four times as long.
+    best = int(worth.max())
+    order = np.argsort(owner * (best - int(worth.min()) + 1) + (best - worth), kind="stable")
+    first = np.flatnonzero(np.concatenate([[True], np.diff(owner[order]) != 0]))
     rank = np.arange(len(owner)) - np.repeat(first, np.diff(np.append(first, len(owner))))
     marked = np.zeros(len(owner), dtype=bool)
     marked[order] = rank < count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,26 +39,27 @@ def flowed(model: Model, objective: IntArray) -> Flowed | None:
     arcs = network(model)
     if arcs is None:
         return None
-    shortfall = np.rint(model.shortfall).astype(np.int64)
+    columns, shortfall = len(objective), np.rint(model.shortfall).astype(np.int64)
     price = _price(model, objective) if shortfall.any() else 0
     search = _Search(arcs, _first(model))
-    found = search.cheapest(_of_arcs(price * shortfall - objective, arcs))
-    if found is None:
+    flow = search.cheapest(_of_arcs(price * shortfall - objective, arcs))
+    if flow is None:
         return None
-    flow, worth = found
-    values = flow[: len(objective)].astype(np.float64)
-    least = int(shortfall @ flow[: len(objective)])
-    duals = _duals(arcs, worth, len(objective))
-    if least and not search.proves_least(model, shortfall, flow, least):
+    values = flow[:columns].astype(np.float64)
+    least, gained = int(shortfall @ flow[:columns]), int(objective @ flow[:columns])
+    duals = search.duals(_of_arcs(shortfall, arcs), _of_arcs(objective, arcs), flow)
+    if duals is None or _misses(model, values):
         return None
-    at = at_shortfall(model, least)
-    duals = np.append(duals, price) if least else duals
-    if not _in_range(at, objective, duals):
+    of_least, of_best, price = duals
+    at, y = at_shortfall(model, least), of_best[columns:]
+    if least:
+        if certificate(model, -shortfall, of_least[columns:]).bound != -SCALE * least:
+            return None
+        y = np.append(price * of_least[columns:] + y, price)
+    if not _in_range(at, objective, y):
         return None
-    proof = certificate(at, objective, duals)
-    if proof.bound != SCALE * int(objective @ flow[: len(objective)]) or _misses(model, values):
-        return None
-    return Flowed(least, values, duals, proof)
+    proof = certificate(at, objective, y)
+    return Flowed(least, values, y, proof) if proof.bound == SCALE * gained else None
 
 
 @dataclass
@@ -68,50 +69,71 @@ class _Search:
     arcs: Arcs
     taken: BoolArray
 
-    def cheapest(self, cost: IntArray) -> tuple[IntArray, IntArray] | None:
-        """Return the flow of each arc and what its nodes are worth; None if there is none.
+    def cheapest(self, cost: IntArray) -> IntArray | None:
+        """Return the flow of each arc; None if there is none.
 
         Every arc left out is at its low end, and none of them would be cheaper to use.
         """
-        flow = np.where((self.arcs.tail == self.arcs.head) & (cost < 0), self.arcs.high, 0)
-        worth = np.zeros(self.arcs.nodes, dtype=np.int64)
-        while True:
-            some = circulation(self.arcs.only(self.taken), cost[self.taken])
-            if some is None and self.taken.all():
-                return None
-            if some is None:
-                self.taken = np.ones_like(self.taken)
-                continue
-            flow[self.taken] = some
-            found = self._worth(cost, flow, worth)
-            if found is None:
-                return None
-            worth = found
-            if not self._take_in(cost, worth):
-                return flow, worth
-
-    def proves_least(
-        self, model: Model, shortfall: IntArray, flow: IntArray, least: int
-    ) -> bool:
-        """Return whether the shortfall of a flow is proved to be the least."""
-        cost = _of_arcs(shortfall, self.arcs)
+        loops = self.arcs.tail == self.arcs.head
+        flow = np.where(loops & (cost < 0), self.arcs.high, 0)
         worth: IntArray | None = np.zeros(self.arcs.nodes, dtype=np.int64)
         while worth is not None:
-            worth = self._worth(cost, flow, worth)
-            if worth is not None and not self._take_in(cost, worth):
-                duals = _duals(self.arcs, worth, len(shortfall))
-                return certificate(model, -shortfall, duals).bound == -SCALE * least
-        return False
+            some = circulation(self.arcs.only(self.taken), cost[self.taken])
+            if some is not None:
+                flow[self.taken] = some
+                worth = self._worth(self.arcs, cost, flow, worth)
+                if worth is not None and not self._take_in(cost, worth, ~loops):
+                    return flow
+            elif self.taken[~loops].all():
+                break
+            else:
+                self.taken = ~loops
+        return None
 
-    def _worth(self, cost: IntArray, flow: IntArray, start: IntArray) -> IntArray | None:
-        return potentials(self.arcs.only(self.taken), cost[self.taken], flow[self.taken], start)
+    def duals(
+        self, shortfall: IntArray, objective: IntArray, flow: IntArray
+    ) -> tuple[FloatArray, FloatArray, int] | None:
+        """Return duals that prove a flow to have the least shortfall, and the best of such flows.
 
-    def _take_in(self, cost: IntArray, worth: IntArray) -> bool:
-        """Take in the arcs that would make the flow cheaper; False if there are none."""
-        reduced = cost + worth[self.arcs.tail] - worth[self.arcs.head]
-        better = np.flatnonzero(
-            (reduced < 0) & ~self.taken & (self.arcs.tail != self.arcs.head)
-        )
+        Arcs whose reduced cost of shortfall is not 0 cannot move without more of it. Held where they
+        are, they allow just the flows with the least shortfall, and the second duals are of these.
+        ``price`` is what one of shortfall must be worth so that both together hold for all arcs.
+        """
+        first = self._proof(self.arcs, shortfall, flow)
+        if first is None:
+            return None
+        held = self._reduced(shortfall, first) != 0
+        low, high = np.where(held, flow, self.arcs.low), np.where(held, flow, self.arcs.high)
+        second = self._proof(replace(self.arcs, low=low, high=high), -objective, flow)
+        if second is None:
+            return None
+        size = np.abs(self._reduced(shortfall, first)[held])
+        price = int(-(-np.abs(self._reduced(-objective, second)[held]) // size).max(initial=0))
+        return _along(self.arcs, first), _along(self.arcs, second), price
+
+    def _proof(self, arcs: Arcs, cost: IntArray, flow: IntArray) -> IntArray | None:
+        """Return what the nodes are worth where no arc would make the flow cheaper."""
+        worth: IntArray | None = np.zeros(arcs.nodes, dtype=np.int64)
+        movable = (arcs.low < arcs.high) & (arcs.tail != arcs.head)
+        while worth is not None:
+            worth = self._worth(arcs, cost, flow, worth)
+            if worth is not None and not self._take_in(cost, worth, movable):
+                return worth
+        return None
+
+    def _worth(
+        self, arcs: Arcs, cost: IntArray, flow: IntArray, start: IntArray
+    ) -> IntArray | None:
+        return potentials(arcs.only(self.taken), cost[self.taken], flow[self.taken], start)
+
+    def _reduced(self, cost: IntArray, worth: IntArray) -> IntArray:
+        reduced: IntArray = cost + worth[self.arcs.tail] - worth[self.arcs.head]
+        return reduced
+
+    def _take_in(self, cost: IntArray, worth: IntArray, among: BoolArray) -> bool:
+        """Take in arcs that would make the flow cheaper; False if there are none."""
+        reduced = self._reduced(cost, worth)
+        better = np.flatnonzero((reduced < 0) & ~self.taken & among)
         gain = -reduced[better]
         some = foremost(self.arcs.tail[better], gain, ADDED)
         some |= foremost(self.arcs.head[better], gain, ADDED)
@@ -149,9 +171,9 @@ def _of_arcs(cost: IntArray, arcs: Arcs) -> IntArray:
     return np.concatenate([cost, np.zeros(len(arcs.tail) - len(cost), dtype=np.int64)])
 
 
-def _duals(arcs: Arcs, worth: IntArray, columns: int) -> FloatArray:
-    """Return the dual of each row: by how much its flow is worth more at its end than before."""
-    along = worth[arcs.head[columns:]] - worth[arcs.tail[columns:]]
+def _along(arcs: Arcs, worth: IntArray) -> FloatArray:
+    """Return by how much a flow is worth more at the end of each arc; of a row's arc, its dual."""
+    along = worth[arcs.head] - worth[arcs.tail]
     return along.astype(np.float64)
 
 

@@ -19,9 +19,10 @@ from pairmatch.solve.bound import (
     reachable,
     restricted,
 )
-from pairmatch.solve.engine import SolverFault, solve_lp, solve_tier
+from pairmatch.solve.engine import Relaxation, SolverFault, Tier, solve_lp, solve_tier
 from pairmatch.solve.flowed import flowed
-from pairmatch.solve.job import Base, Column, Job, Outcome, State, better
+from pairmatch.solve.job import Base, Basis, Column, Job, Outcome, State, better
+from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.relax import Relax
 
 WIDER = 8
@@ -83,6 +84,9 @@ class Search:
         if self.job.reach in ("price", "relax"):
             return "feasible"
         slack = self.job.slack * SCALE
+        if self._proved():
+            self.certified = True
+            return "proved"
         while not (self._planned_before() or self._plan_within(at, proof, slack)):
             if slack >= _widest(proof):
                 # No plan at all has so little shortfall, whatever the relaxation says.
@@ -108,8 +112,11 @@ class Search:
         self.floor = self.least = found.least
         self.bound, self.certified = found.proof.bound // SCALE, True
         self._keep(found.values)
-        self.worth = float(self.bound)
-        self.uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        nothing = Basis.nothing(len(found.values), len(found.duals))
+        self._goes_on_from(
+            Base(self.job.aim, True, float(self.bound), uses, found.duals, nothing)
+        )
         return "proved"
 
     def _planned_before(self) -> bool:
@@ -144,8 +151,42 @@ class Search:
         if self.base is None:
             raise ValueError("a relaxation without its end")
         proof = certificate(at, objective, self.base.duals)
+        if self.job.reach != "relax":
+            proof = self._packed(at, objective, self.base.duals, proof)
         self.bound = proof.bound // SCALE
         return proof
+
+    def _packed(
+        self, at: Model, objective: IntArray, duals: FloatArray, proof: Certificate
+    ) -> Certificate:
+        """Return a better certificate by whole knapsacks, and keep the best plan of their fillings."""
+        found = packed(at, objective, duals, proof, self._relaxation)
+        if found is None:
+            return proof
+        choice, gain = found.fillings.choice()
+        tier = self._best_of(choice, gain.astype(np.float64))
+        if tier.values is not None:
+            values = np.zeros(len(at.upper))
+            values[found.near] = found.fillings.values(tier.values)
+            self._keep(values)
+        return found.proof
+
+    def _relaxation(
+        self, model: Model, objective: FloatArray, start: Start | None
+    ) -> Relaxation | None:
+        left = self._left()
+        return solve_lp(model, objective, route=self.job.route, time_limit_s=left, start=start)
+
+    def _best_of(self, model: Model, objective: FloatArray) -> Tier:
+        return solve_tier(
+            model,
+            objective,
+            maximise=True,
+            route=self.job.route,
+            seed=self.job.seed,
+            time_limit_s=self._left(),
+            log=self.log.append,
+        )
 
     def _base_of(self, at: Model) -> Base | None:
         """Return where an earlier relaxation of this model ended, if there was one."""
