@@ -94,6 +94,10 @@ def _right(count: int, first: IntArray, second: IntArray) -> BoolArray | None:
     of the other. Each twin gets the least number that it is joined with; a line whose twins are
     joined has no side.
     """
+    here, there = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    here[first], there[second] = True, True
+    if not (here & there).any():
+        return there
     label = np.arange(2 * count, dtype=np.int64)
     a = np.concatenate([first, first + count])
     b = np.concatenate([second + count, second])
