@@ -108,7 +108,7 @@ class _Search:
         if second is None:
             return None
         size = np.abs(self._reduced(shortfall, first)[held])
-        price = int(-(-np.abs(self._reduced(-objective, second)[held]) // size).max(initial=0))
+        price = int((np.abs(self._reduced(-objective, second)[held]) // size).max(initial=0)) + 1
         return _along(self.arcs, first), _along(self.arcs, second), price
 
     def _proof(self, arcs: Arcs, cost: IntArray, flow: IntArray) -> IntArray | None:
