@@ -40,9 +40,12 @@ def write(kind: str, folder: Path, size: int = SIZE) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "scenario.toml").write_text(SETTINGS.format(kind=kind, seed=SEED), encoding="utf-8")
     units = [("440103", "支援区", "甲市", "supporting"), ("440804", "受援区", "乙市", "recipient")]
-    _table(folder, "units", ("unit_code", "name", "city", "level", "side"), (
-        (code, name, city, "county", side) for code, name, city, side in units
-    ))
+    _table(
+        folder,
+        "units",
+        ("unit_code", "name", "city", "level", "side"),
+        ((code, name, city, "county", side) for code, name, city, side in units),
+    )
     _table(
         folder,
         "links",
@@ -56,8 +59,14 @@ def write(kind: str, folder: Path, size: int = SIZE) -> None:
         "schools",
         ("school_code", "name", "unit_code", "stage", "pair_min", "pair_max", "load_max"),
         [
-            *((s, f"支援{s}", "440103", "primary", *_bounds(kind, "supporting", draw)) for s in supporters),
-            *((r, f"受援{r}", "440804", "primary", *_bounds(kind, "recipient", draw)) for r in recipients),
+            *(
+                (s, f"支援{s}", "440103", "primary", *_bounds(kind, "supporting", draw))
+                for s in supporters
+            ),
+            *(
+                (r, f"受援{r}", "440804", "primary", *_bounds(kind, "recipient", draw))
+                for r in recipients
+            ),
         ],
     )
     _table(
@@ -81,7 +90,9 @@ def _bounds(kind: str, side: str, draw: Random) -> tuple[int, int, int | str]:
     return (1, 1, "") if side == "recipient" else (0, 5, draw.randint(10, 40))
 
 
-def _table(folder: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _table(
+    folder: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
 

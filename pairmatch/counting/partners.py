@@ -10,8 +10,8 @@ from typing import TypeAlias
 import numpy as np
 
 from pairmatch.component import IntArray
-from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.rules import bounds
+from pairmatch.programmes.pairs.scores import scores
 from pairmatch.scenario import Scenario
 from pairmatch.schema import School
 from pairmatch.vocabulary import STAGES_OF, SchoolStage

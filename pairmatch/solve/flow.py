@@ -22,9 +22,7 @@ class Arcs:
 
     def only(self, kept: BoolArray) -> Arcs:
         """Return the network of some of the arcs."""
-        return Arcs(
-            self.nodes, self.tail[kept], self.head[kept], self.low[kept], self.high[kept]
-        )
+        return Arcs(self.nodes, self.tail[kept], self.head[kept], self.low[kept], self.high[kept])
 
 
 def circulation(arcs: Arcs, cost: IntArray) -> IntArray | None:

@@ -144,7 +144,11 @@ def _best_prices(fillings: Fillings, duals: FloatArray, solve: Solve) -> FloatAr
         model, gain = fillings.choice()
         model, costs = _held_near(model, gain, centre, step, ~fillings.inside)
         found = solve(model, costs, None if start is None else _longer(start, len(costs)))
-        if found is None or best / SCALE - found.value < CLOSE or (not new and prices is not centre):
+        if (
+            found is None
+            or best / SCALE - found.value < CLOSE
+            or (not new and prices is not centre)
+        ):
             break
         prices, start = found.duals, (found.columns, found.rows)
     return centre

@@ -114,9 +114,7 @@ class Search:
         self._keep(found.values)
         uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
         nothing = Basis.nothing(len(found.values), len(found.duals))
-        self._goes_on_from(
-            Base(self.job.aim, True, float(self.bound), uses, found.duals, nothing)
-        )
+        self._goes_on_from(Base(self.job.aim, True, float(self.bound), uses, found.duals, nothing))
         return "proved"
 
     def _planned_before(self) -> bool:

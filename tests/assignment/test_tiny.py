@@ -28,7 +28,9 @@ def test_without_loads_the_flow_alone_finds_and_proves_the_best(seed: int) -> No
 @pytest.mark.parametrize("seed", range(120))
 def test_with_loads_the_search_finds_and_proves_the_best(seed: int) -> None:
     one = tiny(1000 + seed, loads=True)
-    found = Search(model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80), lambda half: None).run()
+    found = Search(
+        model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80), lambda half: None
+    ).run()
     assert found.state == "proved"
     assert found.column is not None
     assert (found.column.shortfall, found.column.points) == best(one)

@@ -26,21 +26,29 @@ def model_of(one: Scenario) -> Model:
     return build(component(one, tuple(one.units)), ROOMS, RULES)[0]
 
 
+Scores = dict[tuple[int, int], tuple[int, int | None]]
+"""Affinity and load by recipient and supporting school."""
+FIRST = 10_001
+"""The number of the first recipient school."""
+
+
 def paired(
     recipients: int,
     supporters: int,
-    scores: dict[tuple[int, int], tuple[int, int | None]],
+    scores: Scores,
     limits: dict[int, dict[str, int | None]] | None = None,
     **said: Any,
 ) -> Scenario:
-    """One link with recipient schools 101, 102, …, supporting ones 1, 2, …; affinity and load of pairs."""
+    """One link with supporting schools 1, 2, … and recipient ones from FIRST on, and nobody to send."""
     limits = limits or {}
-    numbers = range(1, supporters + 1), range(101, 101 + recipients)
+    numbers = range(1, supporters + 1), range(FIRST, FIRST + recipients)
     tables = {
         "units": [unit(1, "supporting"), unit(2, "recipient")],
         "links": [link(1, 2)],
         "schools": [
-            school(x, home, **limits.get(x, {})) for home, side in enumerate(numbers, 1) for x in side
+            school(x, home, **limits.get(x, {}))
+            for home, side in enumerate(numbers, 1)
+            for x in side
         ],
         "pair_scores": [
             {
@@ -60,19 +68,19 @@ def tiny(seed: int, *, loads: bool) -> Scenario:
     r = Random(seed)
     recipients, supporters = r.choice([(1, 4), (2, 3), (3, 3), (3, 2), (2, 4), (4, 2)])
     limits: dict[int, dict[str, int | None]] = {}
-    for x in [*range(1, supporters + 1), *range(101, 101 + recipients)]:
+    for x in [*range(1, supporters + 1), *range(FIRST, FIRST + recipients)]:
         low = r.choice([0, 0, 1, 1, 2])
         limits[x] = {"pair_min": low, "pair_max": low + r.choice([0, 0, 1, 2])}
-        if loads and x < 100:
+        if loads and x < FIRST:
             limits[x]["load_max"] = r.choice([None, 2, 3, 5, 8])
     size = r.choice([3, 1000])
-    scores = {
+    scores: Scores = {
         (x, s): (r.randint(-size, size), r.choice([None, 0, 1, 2, 3, 5]) if loads else None)
-        for x in range(101, 101 + recipients)
+        for x in range(FIRST, FIRST + recipients)
         for s in range(1, supporters + 1)
         if r.random() < 0.85
     }
-    scores = scores or {(101, 1): (1, None)}
+    scores = scores or {(FIRST, 1): (1, None)}
     forces = {x: r.choice(["relaxable", "relaxable", "principle", "preference"]) for x in MISSED}
     weights = {x: r.choice([1, 10, 300]) for x in MISSED}
     return paired(
