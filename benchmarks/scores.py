@@ -26,7 +26,6 @@ time_limit_s = 60
 
 [policy]
 teams_per_county_min = 0
-teams_per_county_max = 0
 """
 
 

@@ -80,7 +80,7 @@ class Fillings:
             high=high,
             row=cells // len(sizes),
             column=cells % len(sizes),
-            coefficient=np.bincount(inverse, value),
+            coefficient=np.bincount(inverse, value).astype(np.float64),
             shortfall=zeros,
             points=zeros,
         ), np.bincount(owner, self.objective[columns], minlength=len(sizes)).astype(np.int64)

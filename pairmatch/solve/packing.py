@@ -97,8 +97,8 @@ def packed(
 ) -> Packed | None:
     """Return a certificate better than the relaxation's; None if there are no knapsacks, or none better.
 
-    ``solve`` solves a linear model from a basis, if one is known. Prices are sought with the columns near the bound; the certificate
-    at the best ones is of all columns.
+    ``solve`` solves a linear model from a basis, if one is known. Prices are sought with the columns
+    near the bound; the certificate at the best ones is of all columns.
     """
     knapsacks = Knapsacks.of_model(model)
     if knapsacks is None:

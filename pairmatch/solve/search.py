@@ -19,7 +19,7 @@ from pairmatch.solve.bound import (
     reachable,
     restricted,
 )
-from pairmatch.solve.engine import Relaxation, SolverFault, Tier, solve_lp, solve_tier
+from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
 from pairmatch.solve.flowed import flowed
 from pairmatch.solve.job import Base, Basis, Column, Job, Outcome, State, better
 from pairmatch.solve.packing import Start, packed
@@ -29,6 +29,8 @@ WIDER = 8
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
+SHORT = 0.05
+"""The share of the time that is left in which a first plan is chosen among fillings of knapsacks."""
 Tell = Callable[[Outcome], None]
 
 
@@ -83,6 +85,7 @@ class Search:
         self._say()
         if self.job.reach in ("price", "relax"):
             return "feasible"
+        proof = self._packed(at, proof)
         slack = self.job.slack * SCALE
         if self._proved():
             self.certified = True
@@ -149,20 +152,28 @@ class Search:
         if self.base is None:
             raise ValueError("a relaxation without its end")
         proof = certificate(at, objective, self.base.duals)
-        if self.job.reach != "relax":
-            proof = self._packed(at, objective, self.base.duals, proof)
         self.bound = proof.bound // SCALE
         return proof
 
-    def _packed(
-        self, at: Model, objective: IntArray, duals: FloatArray, proof: Certificate
-    ) -> Certificate:
+    def _packed(self, at: Model, proof: Certificate) -> Certificate:
         """Return a better certificate by whole knapsacks, and keep the best plan of their fillings."""
-        found = packed(at, objective, duals, proof, self._relaxation)
+        objective = self.job.aim.objective(at)
+        if self.base is None:
+            return proof
+        found = packed(at, objective, self.base.duals, proof, self._relaxation)
         if found is None:
             return proof
+        self.bound = found.proof.bound // SCALE
         choice, gain = found.fillings.choice()
-        tier = self._best_of(choice, gain.astype(np.float64))
+        tier = solve_tier(
+            choice,
+            gain.astype(np.float64),
+            maximise=True,
+            route=self.job.route,
+            seed=self.job.seed,
+            time_limit_s=self._left() * SHORT,
+            log=self.log.append,
+        )
         if tier.values is not None:
             values = np.zeros(len(at.upper))
             values[found.near] = found.fillings.values(tier.values)
@@ -174,17 +185,6 @@ class Search:
     ) -> Relaxation | None:
         left = self._left()
         return solve_lp(model, objective, route=self.job.route, time_limit_s=left, start=start)
-
-    def _best_of(self, model: Model, objective: FloatArray) -> Tier:
-        return solve_tier(
-            model,
-            objective,
-            maximise=True,
-            route=self.job.route,
-            seed=self.job.seed,
-            time_limit_s=self._left(),
-            log=self.log.append,
-        )
 
     def _base_of(self, at: Model) -> Base | None:
         """Return where an earlier relaxation of this model ended, if there was one."""

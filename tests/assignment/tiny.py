@@ -17,7 +17,7 @@ from pairmatch.programmes.pairs.tables import PairScore
 from pairmatch.scenario import Scenario
 from tests.builders import code, link, scenario, school, unit
 
-NO_TEAMS = {"teams_per_county_min": 0, "teams_per_county_max": 0}
+NO_TEAMS = {"teams_per_county_min": 0}
 MISSED = ("P2-min", "P3-min")
 
 
