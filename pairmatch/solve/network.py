@@ -61,7 +61,8 @@ class _Lines:
 def _lines(model: Model) -> _Lines | None:
     link = linking(model)
     mine = link[model.column]
-    if (model.coefficient[mine] != 1).any() or (np.abs(model.coefficient) != 1).any():
+    odd = (model.coefficient[mine] != 1).any() or (np.abs(model.coefficient) != 1).any()
+    if odd or not link.any():
         return None
     row, column = model.row[mine], model.column[mine]
     # Rows with the same columns have the same sum of the columns' marks; others hardly ever do, and

@@ -80,8 +80,18 @@ def test_rows_may_stand_in_any_order() -> None:
         replace(plain([[0, 1], [0, 1]], [1, 1]), coefficient=np.array([1.0, 2.0, 1.0, 1.0])),
         replace(plain([[0, 1], [0, 1]], [1, 1]), coefficient=np.array([1.0, -1.0, 1.0, 1.0])),
         plain([[0, 1], [0, 1]], [1, 1], high=1.5),
+        plain([[0, 1], [2]], [1, 1, 1]),
+        plain([], []),
     ],
-    ids=["three sides", "three rows", "a weight", "a negative one", "half a partner"],
+    ids=[
+        "three sides",
+        "three rows",
+        "a weight",
+        "a negative one",
+        "half a partner",
+        "one side",
+        "nothing",
+    ],
 )
 def test_what_is_no_network_is_left_to_others(model: Model) -> None:
     assert network(model) is None
