@@ -78,6 +78,8 @@ class Component:
         """Return whole kilometres between schools, elementwise, -1 where unknown."""
         places = [self.scenario.positions[code] for code in self.schools]
         known = np.array([place is not None for place in places], dtype=bool)
+        if not known.any():
+            return np.full(len(a), -1, dtype=np.int64)
         metres = np.array([place or (0, 0, 0) for place in places], dtype=np.int64).reshape(-1, 3)
         square = ((metres[a] - metres[b]) ** 2).sum(axis=1)
         km = np.floor(np.sqrt(square.astype(np.float64)) / 1000).astype(np.int64)

@@ -34,7 +34,7 @@ class GroupKey:
 
 def sort_key(row: Row, key: Sequence[str]) -> tuple[str, ...]:
     """Return the canonical sort key of a row: its key columns as text, blanks first."""
-    return tuple("" if (v := getattr(row, name)) is None else str(v) for name in key)
+    return tuple(["" if (v := getattr(row, name)) is None else str(v) for name in key])
 
 
 class Scenario:
@@ -62,8 +62,9 @@ class Scenario:
 
     def with_settings(self, settings: Settings) -> Scenario:
         """Return the same tables under other settings."""
-        rows = {table.name: self._rows[table.model] for table in self.tables}
-        return Scenario(settings, self.tables, rows)
+        same = Scenario(settings, self.tables, {})
+        same._rows = self._rows
+        return same
 
     @cached_property
     def input_hash(self) -> str:
@@ -77,8 +78,10 @@ class Scenario:
         digest.update(json.dumps(said, sort_keys=True, default=str).encode())
         for table in self.tables:
             digest.update(table.name.encode())
+            # What model_dump_json gives, in half the time.
+            to_json = table.model.__pydantic_serializer__.to_json
             for row in self._rows[table.model]:
-                digest.update(row.model_dump_json().encode())
+                digest.update(to_json(row))
         return digest.hexdigest()
 
     # -- policy ---------------------------------------------------------------------------

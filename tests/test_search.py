@@ -217,7 +217,8 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
             if outcome.least == want[0]:
                 assert outcome.bound is not None
                 assert outcome.bound >= want[1]
-            # A relaxation ends with a plan only where the least shortfall needed an integer solve.
+            # A relaxation ends with a plan where the least shortfall needed an integer solve, and where
+            # the model is a network.
             assert outcome.column is not None or reach == "relax"
             if outcome.column is not None:
                 assert keeps(model, outcome.column.values)

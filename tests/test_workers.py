@@ -26,17 +26,17 @@ from tests.tiny_random import tiny
 
 
 def knapsack() -> Model:
-    """Take at least 3 of 2 + 2 (short by 0), then the dearest: 5 x + 4 y, x + y <= 3."""
+    """Take at least 3 of 2 + 2 (short by 0), then the dearest: 5 x + 4 y, 2 x + 2 y <= 6."""
     inf = np.inf
     return Model(
         lower=np.zeros(3),
         upper=np.array([2.0, 2.0, 3.0]),
         integer=np.array([True, True, False]),
         low=np.array([3.0, -inf]),
-        high=np.array([inf, 3.0]),
+        high=np.array([inf, 6.0]),
         row=np.array([0, 0, 0, 1, 1]),
         column=np.array([0, 1, 2, 0, 1]),
-        coefficient=np.ones(5),
+        coefficient=np.array([1.0, 1.0, 1.0, 2.0, 2.0]),
         shortfall=np.array([0.0, 0.0, 1.0]),
         points=np.array([5.0, 4.0, 0.0]),
         slack_rule={2: "X"},

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TypeAlias
 
-from pairmatch.programmes.pairs.affinity import load, scores
+import numpy as np
+
+from pairmatch.component import IntArray
 from pairmatch.programmes.pairs.rules import bounds
+from pairmatch.programmes.pairs.scores import scores
 from pairmatch.scenario import Scenario
 from pairmatch.schema import School
 from pairmatch.vocabulary import STAGES_OF, SchoolStage
@@ -120,13 +122,19 @@ def _listed(scenario: Scenario) -> Counter[tuple[str, Cohort]] | None:
     listed = scores(scenario)
     if not listed:
         return None
-    cohort = {
-        code: (scenario.homes[code], school.stage) for code, school in scenario.schools.items()
-    }
+    codes = list(listed.position)
+    of = [(scenario.homes[code], scenario.schools[code].stage) for code in codes]
+    cohorts = sorted(set(of))
+    number = np.array([cohorts.index(cohort) for cohort in of], dtype=np.int64)
     found: Counter[tuple[str, Cohort]] = Counter()
-    for recipient, supporting in listed:
-        found[recipient, cohort[supporting]] += 1
-        found[supporting, cohort[recipient]] += 1
+    for mine, others in (
+        (listed.recipient, listed.supporter),
+        (listed.supporter, listed.recipient),
+    ):
+        cells, counts = np.unique(mine * len(cohorts) + number[others], return_counts=True)
+        for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
+            school, cohort = divmod(cell, len(cohorts))
+            found[codes[school], cohorts[cohort]] += count
     return found
 
 
@@ -142,21 +150,21 @@ def _choices(
     return {code: listed[code, cohort] for code in mine}
 
 
-def _most(scenario: Scenario, school: School, loads: Mapping[str, list[int]]) -> int:
+def _most(scenario: Scenario, school: School, loads: Mapping[str, IntArray]) -> int:
     """Return how many partners a school may have: pair_max, and the lightest that load_max holds."""
     high, limit = bounds(scenario, school)[1], school.load_max
     if limit is None or scenario.side(school.school_code) == "recipient":
         return high
     if not scores(scenario):
         return min(high, limit)
-    light = accumulate(sorted(loads.get(school.school_code, ())))
-    return min(high, sum(total <= limit for total in light))
+    light = np.cumsum(loads[school.school_code])
+    return min(high, int((light <= limit).sum()))
 
 
-def _loads(scenario: Scenario) -> dict[str, list[int]]:
-    """Return the loads of the listed pairs of each supporting school that has a load_max."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for recipient, supporting in scores(scenario):
-        if scenario.schools[supporting].load_max is not None:
-            found[supporting].append(load(scenario, recipient, supporting))
-    return found
+def _loads(scenario: Scenario) -> dict[str, IntArray]:
+    """Return the loads of the listed pairs of each supporting school, the lightest first."""
+    listed = scores(scenario)
+    order = np.lexsort((listed.load, listed.supporter))
+    ends = np.searchsorted(listed.supporter[order], np.arange(len(listed.position) + 1))
+    load = listed.load[order]
+    return {code: load[ends[i] : ends[i + 1]] for i, code in enumerate(listed.position)}

@@ -119,7 +119,7 @@ class Book:
     ) -> None:
         """Report references to nothing in rows that have another fault, so that one run tells all."""
         typed = self._typed.get(table.name)
-        if typed is None:
+        if typed is None or all(row is not None for row in typed.rows):
             return
         told = {(issue.line, issue.column) for issue in typed.issues}
         for index, row in enumerate(typed.rows):
@@ -189,7 +189,7 @@ class Book:
 def _key(typed: TypedTable, index: int, row: Row | None) -> Key | None:
     names = typed.table.key
     if row is not None:
-        return tuple(getattr(row, name) for name in names)
+        return tuple([getattr(row, name) for name in names])
     # A faulty row keeps its place under a plain code, so that a second one is still a duplicate.
     cell = typed.cell(index, names[0]) if len(names) == 1 else ""
     return (cell,) if cell else None

@@ -13,6 +13,8 @@ from pairmatch.errors import Issue
 BOM = b"\xef\xbb\xbf"
 _OTHER_SEPARATORS = re.compile(r"[;\t|，]")
 _INVISIBLE = "\u200b\ufeff"
+_LOOSE = re.compile(rf"[^\S\r\n]|[\x1c-\x1f\x85{_INVISIBLE}]|\"")
+"""What a text has if anything around its cells may need to be stripped; line ends in quotes too."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def stripped(cell: str) -> str:
 
 def _records(file: str, text: str) -> tuple[list[tuple[int, tuple[str, ...]]], list[Issue]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    loose = _LOOSE.search(text) is not None
     records: list[tuple[int, tuple[str, ...]]] = []
     line = 0
     while True:
@@ -98,4 +101,4 @@ def _records(file: str, text: str) -> tuple[list[tuple[int, tuple[str, ...]]], l
             return records, []
         except csv.Error:
             return records, [Issue("E-FILE-QUOTES", file, line)]
-        records.append((line, tuple(stripped(cell) for cell in cells)))
+        records.append((line, tuple([stripped(cell) for cell in cells] if loose else cells)))

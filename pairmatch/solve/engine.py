@@ -67,7 +67,7 @@ class Relaxation:
 
 def solve_lp(
     model: Model,
-    objective: IntArray,
+    objective: FloatArray | IntArray,
     *,
     route: Route,
     time_limit_s: float,

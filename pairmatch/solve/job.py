@@ -54,6 +54,15 @@ class Basis:
     columns: Statuses
     rows: Statuses
 
+    @classmethod
+    def nothing(cls, columns: int, rows: int) -> Basis:
+        """Return the basis with every column at its lower end."""
+        return cls(
+            np.ones(columns, dtype=bool),
+            np.full(columns, AT_LOWER, dtype=np.int8),
+            np.full(rows, BASIC, dtype=np.int8),
+        )
+
 
 @dataclass(frozen=True)
 class Base:

@@ -18,8 +18,10 @@ from pairmatch.solve.bound import (
     reachable,
     restricted,
 )
-from pairmatch.solve.engine import SolverFault, solve_lp, solve_tier
-from pairmatch.solve.job import BASIC, Base, Column, Job, Outcome, State, better
+from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
+from pairmatch.solve.flowed import flowed
+from pairmatch.solve.job import BASIC, Base, Basis, Column, Job, Outcome, State, better
+from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.relax import Relax
 
@@ -27,6 +29,8 @@ WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
+SHORT = 0.05
+"""The share of the time that is left in which a first plan is chosen among fillings of knapsacks."""
 Tell = Callable[[Outcome], None]
 
 
@@ -65,7 +69,7 @@ class Search:
         self.floor = self.job.shortfall or 0
         self.least, self.column = self.job.shortfall, self.job.best
         try:
-            state = self._steps()
+            state = self._flowed() or self._steps()
         except OutOfTime:
             state = "feasible" if self.column is not None else "failed"
         except SolverFault as fault:
@@ -83,7 +87,11 @@ class Search:
         self._say()
         if self.job.reach in ("price", "relax"):
             return "feasible"
+        proof = self._packed(at, proof)
         slack = self.job.slack * SCALE
+        if self._proved():
+            self.certified = True
+            return "proved"
         while not (self._planned_before() or self._plan_within(at, proof, slack)):
             if slack >= _widest(proof):
                 # No plan at all has so little shortfall, whatever the relaxation says.
@@ -99,6 +107,20 @@ class Search:
                 return "failed"
             self._say()
         return "proved" if self._proved() else "feasible"
+
+    def _flowed(self) -> State | None:
+        """Solve the job in one go if its model is a network; None if it is not, or not proved."""
+        objective = self.job.aim.objective(self.model)
+        found = flowed(self.model, objective) if self.job.route == "highs" else None
+        if found is None:
+            return None
+        self.floor = self.least = found.least
+        self.bound, self.certified = found.proof.bound // SCALE, True
+        self._keep(found.values)
+        uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        nothing = Basis.nothing(len(found.values), len(found.duals))
+        self._goes_on_from(Base(self.job.aim, True, float(self.bound), uses, found.duals, nothing))
+        return "proved"
 
     def _planned_before(self) -> bool:
         """Return whether a proof can begin with the plan that the job came with."""
@@ -139,6 +161,38 @@ class Search:
         proof = certificate(at.model, objective, self.base.duals)
         self.bound = proof.bound // SCALE
         return proof
+
+    def _packed(self, at: Ready, proof: Certificate) -> Certificate:
+        """Return a better certificate by whole knapsacks, and keep the best plan of their fillings."""
+        model = at.model
+        objective = self.job.aim.objective(model)
+        if self.base is None:
+            return proof
+        found = packed(model, objective, self.base.duals, proof, self._relaxation)
+        if found is None:
+            return proof
+        self.bound = found.proof.bound // SCALE
+        choice, gain = found.fillings.choice()
+        tier = solve_tier(
+            choice,
+            gain.astype(np.float64),
+            maximise=True,
+            route=self.job.route,
+            seed=self.job.seed,
+            time_limit_s=self._left() * SHORT,
+            log=self.log.append,
+        )
+        if tier.values is not None:
+            values = np.zeros(len(model.upper))
+            values[found.near] = found.fillings.values(tier.values)
+            self._keep(values)
+        return found.proof
+
+    def _relaxation(
+        self, model: Model, objective: FloatArray, start: Start | None
+    ) -> Relaxation | None:
+        left = self._left()
+        return solve_lp(model, objective, route=self.job.route, time_limit_s=left, start=start)
 
     def _base_of(self, at: Ready) -> Base | None:
         """Return where an earlier relaxation ended, if its columns are this model's.

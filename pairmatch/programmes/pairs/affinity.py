@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pairmatch.programmes.pairs.tables import PairScore
+from pairmatch.programmes.pairs.scores import scores
 from pairmatch.scenario import Scenario
 from pairmatch.schema import HistoryRow, Need
 
@@ -44,9 +44,9 @@ def affinity(scenario: Scenario, recipient: str, supporter: str) -> int:
     """
     outside = scores(scenario)
     if outside:
-        score = outside.get((recipient, supporter))
+        found = outside.find(recipient, supporter)
         sign = 1 if scenario.settings.maximise else -1
-        return sign * score.affinity if score else 0
+        return 0 if found is None else sign * int(outside.affinity[found])
     known = {n: p for n, p in parts_of(scenario, recipient, supporter).items() if p is not None}
     shares = {name: scenario.number(f"affinity_{name}") for name in known}
     total = sum(shares.values())
@@ -55,14 +55,9 @@ def affinity(scenario: Scenario, recipient: str, supporter: str) -> int:
 
 def load(scenario: Scenario, recipient: str, supporter: str) -> int:
     """Return how much of the supporting school's load_max the pair uses: 1 unless scored."""
-    score = scores(scenario).get((recipient, supporter))
-    return 1 if score is None or score.load is None else score.load
-
-
-@lru_cache(maxsize=8)
-def scores(scenario: Scenario) -> Mapping[tuple[str, str], PairScore]:
-    """Outside scores by (recipient, supporting) school; empty if there are none."""
-    return {(x.recipient_school, x.supporting_school): x for x in scenario.rows(PairScore)}
+    outside = scores(scenario)
+    found = outside.find(recipient, supporter)
+    return 1 if found is None else int(outside.load[found])
 
 
 @lru_cache(maxsize=8)

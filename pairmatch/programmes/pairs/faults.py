@@ -6,11 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
+import numpy as np
+
+from pairmatch.component import stage_bits
 from pairmatch.errors import Text
 from pairmatch.programmes.faults import beyond, called, required_locks, spoken, wrong_side
-from pairmatch.programmes.pairs.affinity import load, scores
+from pairmatch.programmes.pairs.affinity import load
 from pairmatch.programmes.pairs.province import pairs_wanted
 from pairmatch.programmes.pairs.rules import bounds
+from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.tables import PairScore
 from pairmatch.programmes.room import Fault
 from pairmatch.scenario import Scenario
@@ -32,7 +36,7 @@ def _least(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _scored(scenario: Scenario) -> Iterator[Fault]:
-    for row in scenario.rows(PairScore):
+    for row in _doubtful(scenario):
         sides = [
             *wrong_side(scenario, row, "recipient_school", "recipient"),
             *wrong_side(scenario, row, "supporting_school", "supporting"),
@@ -41,6 +45,21 @@ def _scored(scenario: Scenario) -> Iterator[Fault]:
         if not sides:
             yield from _impossible(scenario, row, row.recipient_school, row.supporting_school)
     yield from _pointless(scenario)
+
+
+def _doubtful(scenario: Scenario) -> Iterator[PairScore]:
+    """Yield the scores of two schools on wrong sides, outside the links or without a shared stage."""
+    outside, unit = scores(scenario), {code: i for i, code in enumerate(scenario.units)}
+    home = np.array([unit[scenario.homes[x]] for x in outside.position], dtype=np.int64)
+    stages = np.array([stage_bits(scenario.stages(x)) for x in outside.position], dtype=np.int64)
+    linked = np.zeros((len(unit), len(unit)), dtype=bool)
+    for supporting, recipient in scenario.linked_units:
+        linked[unit[supporting], unit[recipient]] = True
+    r, s = outside.recipient, outside.supporter
+    # The sides of a school are those of the units of a link, so that this covers them too.
+    fine = linked[home[s], home[r]] & ((stages[s] & stages[r]) != 0)
+    rows = scenario.rows(PairScore)
+    return (rows[i] for i in np.flatnonzero(~fine))
 
 
 def _pointless(scenario: Scenario) -> Iterator[Fault]:
@@ -79,7 +98,7 @@ def _locked(scenario: Scenario) -> Iterator[Fault]:
     for lock in required_locks(scenario, "pair"):
         recipient, supporting = lock.recipient_school, lock.supporting_school or ""
         wrong = list(_impossible(scenario, lock, recipient, supporting))
-        if not wrong and listed and (recipient, supporting) not in listed:
+        if not wrong and listed and listed.find(recipient, supporting) is None:
             values = {
                 "recipient": called(scenario, recipient),
                 "supporting": called(scenario, supporting),

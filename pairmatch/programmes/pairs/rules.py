@@ -13,6 +13,7 @@ from pairmatch.plan import Plan
 from pairmatch.post import Post, Variables
 from pairmatch.programmes.amounts import PAIRS
 from pairmatch.programmes.pairs import affinity as facts
+from pairmatch.programmes.pairs.scores import NOT_LISTED, scores
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.rule import Rule, Violation
@@ -50,19 +51,17 @@ def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 def allow_listed(part: Component, r: IntArray, s: IntArray) -> BoolArray:
     """x[r, s] exists only if (r, s) is listed in pair_scores, where there are any."""
-    listed = facts.scores(part.scenario)
-    if not listed:
+    outside = scores(part.scenario)
+    if not outside:
         return np.ones(len(r), dtype=bool)
-    position, size = part.position, len(part.schools)
-    cells = [position[a] * size + position[b] for a, b in listed if a in position and b in position]
-    return np.isin(r * size + s, np.array(cells, dtype=np.int64))
+    return np.asarray(outside.places(part, r, s) != NOT_LISTED, dtype=np.bool_)
 
 
 def check_listed(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Where pairs are scored from outside, only listed pairs are chosen."""
-    listed = facts.scores(scenario)
+    outside = scores(scenario)
     for pair in plan.rows(SchoolPair):
-        if listed and (pair.recipient_school, pair.supporting_school) not in listed:
+        if outside and outside.find(pair.recipient_school, pair.supporting_school) is None:
             yield _of_pair("P9", pair, "0")
 
 

@@ -10,6 +10,7 @@ from pairmatch.plan import Plan
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.province import pairs_wanted
 from pairmatch.programmes.pairs.rules import bounds
+from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.places import (
     AGREED,
@@ -66,7 +67,7 @@ def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]
     A score from outside stands as it was given, without parts.
     """
     rows: list[Mapping[str, Cell]] = []
-    outside = facts.scores(scenario)
+    outside = scores(scenario)
     for pair in _ordered(scenario, plan):
         r, s = pair.recipient_school, pair.supporting_school
         rows.append(
@@ -74,10 +75,16 @@ def affinity_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]
                 **school_cells(scenario, "recipient", r),
                 **school_cells(scenario, "supporting", s),
                 **({} if outside else facts.parts_of(scenario, r, s)),
-                "affinity": outside[r, s].affinity if outside else facts.affinity(scenario, r, s),
+                "affinity": _affinity(scenario, r, s),
             }
         )
     return rows
+
+
+def _affinity(scenario: Scenario, recipient: str, supporter: str) -> int:
+    """Return the affinity of a pair; one from outside as it was given, whichever is better."""
+    turned = scores(scenario) and not scenario.settings.maximise
+    return (-1 if turned else 1) * facts.affinity(scenario, recipient, supporter)
 
 
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:

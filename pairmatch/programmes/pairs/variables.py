@@ -11,10 +11,12 @@ from pairmatch.component import SUBJECTS, Component, IntArray
 from pairmatch.plan import Assignment, Plan
 from pairmatch.post import FloatArray, Post, Variables, foremost
 from pairmatch.programmes.pairs import affinity as facts
+from pairmatch.programmes.pairs.scores import NOT_LISTED, scores
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.schema import School
 
 UNKNOWN = -1
+NEVER = -(2**20)
 SKETCHED = 3
 """Partners of each school with the highest affinity that do for a first idea of the relaxation."""
 
@@ -34,17 +36,27 @@ class PairVariables:
 
 
 def variables(post: Post, earlier: Variables) -> PairVariables:
-    """Add one column for each possible pair that P1, P4 and P9 allow."""
+    """Add one column for each possible pair that P1, P4 and P9 allow.
+
+    A pair that is by itself too heavy for the supporting school's load_max is never chosen.
+    """
     part = post.component
     recipient, supporter = post.candidates("pair", part.recipients, part.supporters)
-    affinity = affinities(part, recipient, supporter)
-    few = foremost(recipient, affinity, SKETCHED) | foremost(supporter, affinity, SKETCHED)
+    affinity, load = affinities(part, recipient, supporter), _loads(part, recipient, supporter)
+    fits = np.ones(len(load), dtype=bool) if post.soften else load <= _room(part)[supporter]
+    worth = np.where(fits, affinity, NEVER)
+    few = foremost(recipient, worth, SKETCHED) | foremost(supporter, worth, SKETCHED)
     return PairVariables(
         recipient=recipient,
         supporter=supporter,
-        column=post.columns(len(recipient), 1, block=post.block(recipient, supporter), sketch=few),
+        column=post.columns(
+            len(recipient),
+            fits.astype(np.int64),
+            block=post.block(recipient, supporter),
+            sketch=few & fits,
+        ),
         affinity=affinity,
-        load=_loads(part, recipient, supporter),
+        load=load,
     )
 
 
@@ -68,12 +80,11 @@ def extract(
 def affinities(part: Component, r: IntArray, s: IntArray) -> IntArray:
     """Return the affinity of each pair; the arrays' version of :func:`affinity.affinity`."""
     scenario = part.scenario
-    listed = facts.scores(scenario)
-    if listed:
+    outside = scores(scenario)
+    if outside:
         sign = 1 if scenario.settings.maximise else -1
-        names = part.schools
-        found = (listed.get((names[a], names[b])) for a, b in zip(r, s, strict=True))
-        return np.array([sign * x.affinity if x else 0 for x in found], dtype=np.int64)
+        place = outside.places(part, r, s)
+        return np.where(place == NOT_LISTED, 0, sign * outside.affinity[place])
     total = np.zeros(len(r), dtype=np.int64)
     shares = np.zeros(len(r), dtype=np.int64)
     for name, values in _parts(part, r, s).items():
@@ -84,12 +95,17 @@ def affinities(part: Component, r: IntArray, s: IntArray) -> IntArray:
 
 
 def _loads(part: Component, r: IntArray, s: IntArray) -> IntArray:
-    listed = facts.scores(part.scenario)
-    if not listed:
+    outside = scores(part.scenario)
+    if not outside:
         return np.ones(len(r), dtype=np.int64)
-    names = part.schools
-    loads = [facts.load(part.scenario, names[a], names[b]) for a, b in zip(r, s, strict=True)]
-    return np.array(loads, dtype=np.int64)
+    place = outside.places(part, r, s)
+    return np.where(place == NOT_LISTED, 1, outside.load[place])
+
+
+def _room(part: Component) -> IntArray:
+    """Return the load_max of each school, more than any load where it has none."""
+    limits = [school.load_max for school in _rows(part)]
+    return np.array([2**31 if limit is None else limit for limit in limits], dtype=np.int64)
 
 
 def _parts(part: Component, r: IntArray, s: IntArray) -> dict[str, IntArray]:

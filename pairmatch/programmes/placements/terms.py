@@ -35,6 +35,8 @@ def build_alignment(post: Post, variables: Variables) -> None:
     Each is a product of two choices: both[i] ≤ first[i], both[i] ≤ second[i], at most one a team
     (and term), so that the relaxation stays tight (design: points per head raise the gap).
     """
+    if not len(variables.of(TeamVariables).site):
+        return
     _leader_from_partner(post, variables)
     _host_is_partner(post, variables)
     _host_also_sends(post, variables)

@@ -60,6 +60,9 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
     groups = part.groups
     site, _ = post.candidates("site", part.recipients, np.zeros(1, dtype=np.int64))
     senders = np.flatnonzero(np.isin(groups.school, part.supporters))
+    if not len(senders) and all(lock.what == "pair" for lock in part.scenario.locks):
+        # Nobody can come: no site is ever open, and what is decided about pairs stands alone.
+        site = site[:0]
     allowed, where = post.candidates("send", senders, site)
     place = np.full(len(part.schools), -1, dtype=np.int64)
     place[site] = np.arange(len(site))
