@@ -21,16 +21,17 @@ def fingerprints(
     that name one of their units or schools, the settings, and of each table what kinds of rows it has
     anywhere: some rules ask whether there is any.
     """
-    owner = {unit: i for i, units in enumerate(components) for unit in units}
+    of_unit = {unit: i for i, units in enumerate(components) for unit in units}
+    owner = {"units": of_unit, "schools": {s: of_unit[u] for s, u in scenario.homes.items()}}
     common = json.dumps([sorted(codes), _settings(scenario), _kinds(scenario)], sort_keys=True)
     digests = [hashlib.sha256(common.encode()) for _ in components]
     for units, digest in zip(components, digests, strict=True):
         digest.update(json.dumps([units, _limits(scenario, units)], sort_keys=True).encode())
     for table in scenario.tables:
-        columns = _references(table)
+        columns = [(column, owner[of]) for column, of in _references(table).items()]
         for row in scenario.rows(table.model):
             said = f"{table.name} {row.model_dump_json()}".encode()
-            for i in sorted(_owners(scenario, row, columns, owner)):
+            for i in _owners(row, columns) if columns else range(len(digests)):
                 digests[i].update(said)
     return [digest.hexdigest() for digest in digests]
 
@@ -42,15 +43,10 @@ def _references(table: Table) -> Mapping[str, str]:
     return {column: of for column, of in named.items() if of in ("units", "schools")}
 
 
-def _owners(
-    scenario: Scenario, row: Row, columns: Mapping[str, str], owner: Mapping[str, int]
-) -> set[int]:
-    """Return the components that a row belongs to; a row that names nothing belongs to all."""
-    if not columns:
-        return set(owner.values())
-    named = [(of, getattr(row, column)) for column, of in columns.items()]
-    units = (scenario.homes[code] if of == "schools" else code for of, code in named if code)
-    return {owner[unit] for unit in units}
+def _owners(row: Row, columns: Sequence[tuple[str, Mapping[str, int]]]) -> set[int]:
+    """Return the components whose units or schools a row names."""
+    named = ((getattr(row, column), of) for column, of in columns)
+    return {of[code] for code, of in named if code}
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:
@@ -74,7 +70,9 @@ def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | N
 
 def _kinds(scenario: Scenario) -> dict[str, list[str]]:
     """Return by table what kinds of rows it has."""
-    return {
-        table.name: sorted({str(getattr(row, "what", "")) for row in scenario.rows(table.model)})
-        for table in scenario.tables
-    }
+    found: dict[str, list[str]] = {}
+    for table in scenario.tables:
+        rows = scenario.rows(table.model)
+        kinds = {row.what for row in rows} if "what" in table.model.model_fields else {bool(rows)}  # type: ignore[attr-defined]
+        found[table.name] = sorted(map(str, kinds))
+    return found
