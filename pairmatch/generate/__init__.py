@@ -44,9 +44,7 @@ class Generated:
     counts: Mapping[str, int]
 
 
-def generate(
-    source: Path, target: Path, seed: int | None = None, provinces: int = 1
-) -> Generated:
+def generate(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> Generated:
     """Write a whole scenario into ``target`` and read it back.
 
     ``source`` holds facts, units, links and `scenario.toml`; without a seed, that of the settings
@@ -106,9 +104,7 @@ def _add(new: Path, source: Path, province: Province, number: int) -> dict[str, 
     return sums(province)
 
 
-def is_current(
-    source: Path, target: Path, seed: int | None = None, provinces: int = 1
-) -> bool:
+def is_current(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> bool:
     """Whether a target holds what :func:`generate` would write now."""
     if not (target / RECORD).exists():
         return False

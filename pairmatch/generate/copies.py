@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pairmatch.generate.layout import numeral
 from pairmatch.schema import Row, School, Unit
 
-MOST = 20
-"""The most provinces in one scenario."""
-UNIT_PREFIXES = "24 25 26 27 28 29 38 39 47 48 49 55 56 57 58 59 66 67 68".split()
+UNIT_PREFIXES = re.findall(r"\d\d", "24 25 26 27 28 29 38 39 47 48 49 55 56 57 58 59 66 67 68")
+    "24",
+    "25",
+    "26",
+    "27",
+    "28",
+    "29",
+    "38",
+    "39",
+    "47",
+    "48",
+    "49",
+    "55",
+    "56",
+    "57",
+    "58",
+    "59",
+    "66",
+    "67",
+    "68",
+]
 """First two digits of the unit codes of the second copy and those after it; no real province has them."""
 SCHOOL_LETTERS = "BCDEFGHJKLMNPQRSTUV"
 """Takes the place of the first digit of a school's number, which no county needs."""
+MOST = 1 + len(UNIT_PREFIXES)
+"""The most provinces in one scenario."""
 SEED_STEP = 1000
 """Between the seeds of two copies, so that scenarios from neighbouring seeds share none."""
 UNIT_CODES = ("unit_code", "supporting_unit", "recipient_unit")
