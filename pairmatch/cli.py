@@ -301,7 +301,7 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     sys.exit(code)
 
 
-class _Numbers(click.ParamType):
+class _Numbers(click.ParamType[tuple[int, ...]]):
     """Whole numbers from 1 to ``most``, separated by commas, each once."""
 
     name = "N[,M…]"
@@ -313,8 +313,8 @@ class _Numbers(click.ParamType):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
         """Return the numbers in the order in which they were written."""
-        if isinstance(value, tuple):
-            return value
+        if isinstance(value, tuple) or not value:
+            return tuple(value)
         numbers = [int(x) if x.strip().isdecimal() else 0 for x in str(value).split(",")]
         if not all(1 <= x <= self._most for x in numbers):
             self.fail(f"{value!r}: 1–{self._most}，以逗号分隔 · separated by commas", param, ctx)
@@ -395,6 +395,12 @@ def rules(lang: str) -> None:
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=1, help="测几次 · How often.")
 @click.option(
+    "--seeds",
+    type=_Numbers(1_000_000),
+    default="",
+    help="数据种子，逐个测量 · Seeds of the generated data, measured one after the other.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="记录表，默认 benchmarks/results/<项目>.csv · Table that the runs are added to.",
@@ -406,6 +412,7 @@ def rules(lang: str) -> None:
 def bench(
     case: str,
     runs: int,
+    seeds: tuple[int, ...],
     out: Path | None,
     time_limit: int | None,
     lang: Lang | None,
@@ -419,18 +426,19 @@ def bench(
     from pairmatch.bench.repeat import repeat
     from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, gap_rows, row
 
-    chosen = case_named(case)
-    path = out or Path("benchmarks/results") / f"{chosen.name}.csv"
+    named = case_named(case)
+    chosen = [named.seeded(seed) for seed in seeds] or [named]
+    path = out or Path("benchmarks/results") / f"{named.name}.csv"
     tables = {path: COLUMNS, table.gap_path(path): GAP_COLUMNS}
     for each, columns in tables.items():
         table.refuse_unwritable(each, columns)
-    made = ready(chosen)
-    if not made:
-        click.echo(message("cli.making", lang or "zh", folder=chosen.folder), err=True)
-        make(chosen)
-    if runs > 1 or not made:
+    missing = [one for one in chosen if not ready(one)]
+    for one in missing:
+        click.echo(message("cli.making", lang or "zh", folder=one.folder), err=True)
+        make(one)
+    if runs > 1 or missing or len(chosen) > 1:
         sys.exit(repeat(chosen, runs, path, time_limit, lang, as_json))
-    run = measure(chosen.name, chosen.folder, time_limit_s=time_limit)
+    run = measure(named.name, chosen[0].folder, time_limit_s=time_limit)
     rows, steps = row(run), gap_rows(run)
     said = {"exit": DONE, "run": rows, "steps": steps}
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else line(run, lang or "zh"))

@@ -79,17 +79,8 @@ class PairDesk:
             for s in givers:
                 possible = scenario.stages(r) & scenario.stages(s) and (r, s) not in self._forbidden
                 if possible and (not listed or (r, s) in listed):
-                    found.append((self._points(r, s), (r, s)))
+                    found.append((pair_points(scenario, r, s), (r, s)))
         return sorted(found, key=lambda x: (-x[0], x[1]))
-
-    def _points(self, r: str, s: str) -> int:
-        weight = self.scenario.weight
-        far = min((self.scenario.distance_km(r, s) or 0) // KM_UNIT, FARTHEST)
-        return (
-            weight("O5") * affinity(self.scenario, r, s)
-            + weight("P7") * priority_points(self.scenario, r)
-            - weight("O6") * far
-        )
 
     # -- choosing -------------------------------------------------------------------------
 
@@ -198,6 +189,16 @@ class PairDesk:
         for old in (a, b):
             self._choose(old)
         return False
+
+
+def pair_points(scenario: Scenario, r: str, s: str) -> int:
+    """Return what a pair of recipient school r and supporting school s is worth by itself."""
+    far = min((scenario.distance_km(r, s) or 0) // KM_UNIT, FARTHEST)
+    return (
+        scenario.weight("O5") * affinity(scenario, r, s)
+        + scenario.weight("P7") * priority_points(scenario, r)
+        - scenario.weight("O6") * far
+    )
 
 
 def partners(pairs: Iterable[Pair]) -> dict[str, set[str]]:

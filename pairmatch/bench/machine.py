@@ -1,10 +1,13 @@
-"""The machine that a run was measured on."""
+"""The machine that a run was measured on, and the revision of the program that ran."""
 
 from __future__ import annotations
 
 import os
 import platform
+import subprocess
 from pathlib import Path
+
+import pairmatch
 
 CPU_INFO = Path("/proc/cpuinfo")
 
@@ -23,3 +26,14 @@ def cpu() -> str:
             if said.startswith("model name"):
                 return said.partition(":")[2].strip()
     return platform.processor()
+
+
+def revision() -> str:
+    """Return the revision of the checkout that runs, marked if it was changed; '' if it is none."""
+    call = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
+    home = Path(pairmatch.__file__).parent
+    try:
+        done = subprocess.run(call, cwd=home, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

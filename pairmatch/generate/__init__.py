@@ -67,9 +67,7 @@ def generate(source: Path, target: Path, seed: int | None = None, provinces: int
             counts = _fill(new, source, facts, province(0))
         else:
             counts = Counter[str]()
-            (new / SETTINGS_FILE).write_text(
-                settings_text(settings, provinces, used), encoding="utf-8"
-            )
+            (new / SETTINGS_FILE).write_text(settings_text(settings, provinces), encoding="utf-8")
             for number in range(provinces):
                 counts.update(_add(new, source, province(number), number))
         record: dict[str, str | int] = {

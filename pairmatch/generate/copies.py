@@ -11,26 +11,6 @@ from pairmatch.generate.layout import numeral
 from pairmatch.schema import Row, School, Unit
 
 UNIT_PREFIXES = re.findall(r"\d\d", "24 25 26 27 28 29 38 39 47 48 49 55 56 57 58 59 66 67 68")
-    "24",
-    "25",
-    "26",
-    "27",
-    "28",
-    "29",
-    "38",
-    "39",
-    "47",
-    "48",
-    "49",
-    "55",
-    "56",
-    "57",
-    "58",
-    "59",
-    "66",
-    "67",
-    "68",
-]
 """First two digits of the unit codes of the second copy and those after it; no real province has them."""
 SCHOOL_LETTERS = "BCDEFGHJKLMNPQRSTUV"
 """Takes the place of the first digit of a school's number, which no county needs."""
@@ -85,7 +65,7 @@ def _school_code(code: str, number: int) -> str:
     return f"{code[:6]}{SCHOOL_LETTERS[number - 1]}{code[7:]}"
 
 
-def settings_text(settings: Mapping[str, Any], provinces: int, seed: int) -> str:
+def settings_text(settings: Mapping[str, Any], provinces: int) -> str:
     """Return `scenario.toml` for some copies: sums over the province and its time limit as many times.
 
     Limits of one unit are set for each copy of it.
@@ -93,7 +73,6 @@ def settings_text(settings: Mapping[str, Any], provinces: int, seed: int) -> str
     said = {key: value for key, value in settings.items() if not isinstance(value, Mapping)}
     said["name"] = f"{settings.get('name')}-{provinces}"
     said["title"] = f"{settings.get('title')} × {provinces}，各省按不同种子合成"
-    said["seed"] = seed
     if "time_limit_s" in settings:
         said["time_limit_s"] = provinces * settings["time_limit_s"]
     lines = [f"# Synthetic data, made by pairmatch: {provinces} copies of one province.\n"]
