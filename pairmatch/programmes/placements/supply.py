@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -204,12 +205,22 @@ def build_subject(post: Post, variables: Variables) -> None:
 
 def _present(part: Component) -> dict[int, int]:
     """Teachers present by school position and subject, where there is at least one."""
-    position = part.position
+    known = _teachers(part.scenario)
     return {
-        position[row.school_code] * len(SUBJECTS) + SUBJECTS.index(row.subject): row.present
-        for row in part.scenario.rows(TeacherCount)
-        if row.present >= 1 and row.school_code in position
+        i * len(SUBJECTS) + SUBJECTS.index(row.subject): row.present
+        for i, code in enumerate(part.schools)
+        for row in known.get(code, ())
+        if row.present >= 1
     }
+
+
+@lru_cache(maxsize=8)
+def _teachers(scenario: Scenario) -> dict[str, list[TeacherCount]]:
+    """Return the rows of each school: a component reads its own, not those of the whole province."""
+    found: dict[str, list[TeacherCount]] = {}
+    for row in scenario.rows(TeacherCount):
+        found.setdefault(row.school_code, []).append(row)
+    return found
 
 
 def check_subject(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
