@@ -1,4 +1,4 @@
-"""`python -m benchmarks.compare CASE`: pairmatch and every baseline in turn, same scenario, time and cores."""
+"""`python -m benchmarks.compare CASE`: pairmatch and every baseline in turn, same scenario and time."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def compare(case: Case, methods: Sequence[str], limit_s: int, out: Path, call: C
 
     A method that does not stop in time is ended, and recorded as one without a plan.
     """
+    named = case.name if case.made else str(case.folder)
     seed = [] if case.seed is None else [str(case.seed)]
     limit = ["--time-limit", str(limit_s), "--out", str(out)]
     python = [sys.executable, "-m"]
     for method in methods:
         if method == OURS:
-            named = [case.name, *(["--seeds", *seed] if seed else []), "--lang", "en"]
-            command = [*python, "pairmatch", "bench", *named, *limit]
+            chosen = [named, *(["--seeds", *seed] if seed else []), "--lang", "en"]
+            command = [*python, "pairmatch", "bench", *chosen, *limit]
         else:
-            known = [case.name if case.made else str(case.folder)]
-            named = [*known, *(["--seed", *seed] if seed else []), "--method", method]
-            command = [*python, "benchmarks.baselines", *named, *limit]
+            chosen = [named, *(["--seed", *seed] if seed else []), "--method", method]
+            command = [*python, "benchmarks.baselines", *chosen, *limit]
         started = datetime.now(UTC)
         if not call(command, 1.2 * limit_s + GRACE_S):
             spent_s = (datetime.now(UTC) - started).total_seconds()
@@ -58,7 +58,7 @@ def _ended(case: Case, method: str, started: datetime, spent_s: float, limit_s: 
 
 
 def in_a_process(command: Sequence[str], limit_s: float) -> bool:
-    """Run a command, its output on the screen; end it, and its children with it, when time is over."""
+    """Run a command, its output on the screen; end it when time is over."""
     try:
         done = subprocess.run(command, timeout=limit_s, check=False)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.growth`: one, three and ten provinces in turn, for the fitted exponents of the page."""
+"""`python -m benchmarks.growth`: one, three and ten provinces in turn, for the exponents of the page."""
 
 from __future__ import annotations
 

@@ -12,15 +12,12 @@ from pairmatch.bench import table
 from pairmatch.bench.cases import Case, case_named, make, ready
 from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, Row
 from pairmatch.errors import BadInput
-from pairmatch.io.read import SETTINGS_FILE
 
 RESULTS = Path("benchmarks/results")
 
 
 def case_of(name: str, seed: int | None = None) -> Case:
-    """Return a case of the registry, or that of a scenario folder."""
-    if (Path(name) / SETTINGS_FILE).exists():
-        return Case(Path(name).resolve().name, Path(name))
+    """Return a case on the data of a seed, if one is given."""
     case = case_named(name)
     return case if seed is None else case.seeded(seed)
 

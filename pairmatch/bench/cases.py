@@ -66,7 +66,12 @@ CASES = {
 
 
 def case_named(name: str) -> Case:
-    """Return a case by its name; raise :class:`BadInput` with the names there are."""
+    """Return a case by its name, or that of a whole scenario in a folder.
+
+    Raises :class:`BadInput` with the names there are.
+    """
+    if name not in CASES and (Path(name) / SETTINGS_FILE).exists():
+        return Case(Path(name).resolve().name, Path(name))
     if name not in CASES:
         values: dict[str, object] = {"known": ", ".join(CASES)}
         raise BadInput([Issue("E-BENCH-CASE", value=name, values=values)])

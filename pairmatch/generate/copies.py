@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pairmatch.generate.layout import numeral
-from pairmatch.schema import Row, School, Unit
+from pairmatch.schema import Link, Row, School, Unit
 
 UNIT_PREFIXES = re.findall(r"\d\d", "24 25 26 27 28 29 38 39 47 48 49 55 56 57 58 59 66 67 68")
 """First two digits of the unit codes of the second copy and those after it; no real province has them."""
@@ -20,6 +20,7 @@ SEED_STEP = 1000
 """Between the seeds of two copies, so that scenarios from neighbouring seeds share none."""
 UNIT_CODES = ("unit_code", "supporting_unit", "recipient_unit")
 SCHOOL_CODES = ("school_code", "supporting_school", "recipient_school")
+COPIED = "示例：合成省份中的副本"
 SUMS = ("province_pairs", "province_pairs_tolerance")
 """Policy numbers that are a sum over the whole province."""
 SIDES = ("supporting", "recipient")
@@ -55,6 +56,9 @@ def _changes(row: Row, number: int) -> dict[str, str]:
             name == "name" and isinstance(row, Unit | School)
         ):
             found[name] = f"第{numeral(number + 1)}省{value}"
+    if isinstance(row, Link):
+        # What a public page says of the real units is not said of their copies.
+        found |= {"origin": "illustrative", "document": COPIED}
     return found
 
 
