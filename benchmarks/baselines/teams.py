@@ -82,15 +82,12 @@ class TeamDesk:
         return takes
 
     def _seat_locked(self, team: Team, lock: Lock, open_posts: Mapping[Kind, list[int]]) -> None:
-        if lock.person_id is not None:
-            group = self.desk.group_of(lock.person_id)
-        else:
-            group = next(
-                g
-                for g in self.desk.groups[lock.supporting_school or ""]
-                if g.role == lock.role and lock.subject in (None, g.subject)
-            )
-        self._seat(team, group, lock.person_id, open_posts)
+        alike = self.desk.groups[lock.supporting_school or ""]
+        fitting = [g for g in alike if g.role == lock.role and lock.subject in (None, g.subject)]
+        found = [self.desk.group_of(lock.person_id)] if lock.person_id is not None else fitting
+        # A decision that nobody can follow stays undone, and the verdict says so.
+        for group in found[:1]:
+            self._seat(team, group, lock.person_id, open_posts)
 
     def _seat_best(self, team: Team, open_posts: Mapping[Kind, list[int]], *, needed: bool) -> bool:
         """Fill the post that is worth most, counting who has to be placed for it."""

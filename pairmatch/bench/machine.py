@@ -29,11 +29,22 @@ def cpu() -> str:
 
 
 def revision() -> str:
-    """Return the revision of the checkout that runs, marked if it was changed; '' if it is none."""
-    call = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
+    """Return the revision of the checkout that runs, '' if it is none.
+
+    It is marked if the package was changed; that results are written beside it does not matter.
+    """
+    found = _git("rev-parse", "--short", "HEAD")
+    changed = found and _git("status", "--porcelain", "--", ".")
+    return f"{found}-dirty" if changed else found
+
+
+def _git(*words: str) -> str:
+    """Return what git says in the package's folder, '' if it is no checkout or git is not there."""
     home = Path(pairmatch.__file__).parent
     try:
-        done = subprocess.run(call, cwd=home, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["git", *words], cwd=home, capture_output=True, text=True, check=False
+        )
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
