@@ -16,12 +16,11 @@ from click.testing import CliRunner
 
 from pairmatch import cli
 from pairmatch.bench import cases, machine, table
-from pairmatch.bench.cases import CASES, Case, case_named, make, parameters, ready
+from pairmatch.bench.cases import CASES, Case, case_named, make, ready
 from pairmatch.bench.gaps import GAPS, Reached, changes, reached
 from pairmatch.bench.line import PHASE_NAMES, line
 from pairmatch.bench.measure import PHASES, Measured, measure
 from pairmatch.bench.memory import PeakMemory
-from pairmatch.bench.repeat import repeat
 from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, gap_rows, row
 from pairmatch.errors import BadInput
 from pairmatch.io.read import read_scenario
@@ -297,66 +296,6 @@ def test_a_wrong_call_gets_a_message(tmp_path: Path) -> None:
     folder = CliRunner().invoke(cli.main, ["bench", "demo", "--out", str(tmp_path)])
     assert folder.exit_code == cli.BAD_INPUT
     assert "E-BENCH-WRITE" in folder.stderr
-
-
-# -- data seeds ---------------------------------------------------------------------------------
-
-
-def test_a_seed_has_a_folder_of_its_own() -> None:
-    assert case_named("province").seeded(3).folder.name == "guangdong-2021-seed-3"
-    assert case_named("nation-10").seeded(3).folder.name == "guangdong-2021-10-seed-3"
-    assert len({case.folder for case in CASES.values()}) == len(CASES)
-
-
-def test_what_is_not_generated_has_no_seed() -> None:
-    done = CliRunner().invoke(cli.main, ["bench", "demo", "--seeds", "1,2", "--lang", "en"])
-    assert done.exit_code == cli.BAD_INPUT
-    assert "E-BENCH-SEED" in done.stderr
-
-
-def test_a_whole_scenario_folder_is_a_case() -> None:
-    case = case_named(str(ROOT / "scenarios" / "tiny"))
-    assert (case.name, case.made) == ("tiny", False)
-
-
-def test_a_case_of_pairs_is_made_from_its_seed(tmp_path: Path) -> None:
-    case = Case("pairs", tmp_path / "pairs", size=3)
-    assert not ready(case)
-    make(case)
-    assert ready(case)
-    assert parameters(case.folder) == ("20210", 1)
-    other = case.seeded(4)
-    assert not ready(other)
-    make(other)
-    assert parameters(other.folder) == ("4", 1)
-    hashes = {read_scenario(x.folder).input_hash for x in (case, other)}
-    assert len(hashes) == 2
-
-
-def test_what_was_not_generated_has_no_data_seed(measured: Measured, tmp_path: Path) -> None:
-    assert parameters(tmp_path) == ("", 1)
-    found = row(measured)
-    assert (found["data_seed"], found["provinces"], found["method"]) == ("", "1", "pairmatch")
-
-
-def test_seeds_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[str] = []
-
-    def call(command: list[str]) -> int:
-        called.append(command[command.index("--seeds") + 1])
-        return 0
-
-    monkeypatch.setattr("subprocess.call", call)
-    chosen = [case_named("province").seeded(seed) for seed in (1, 2)]
-    assert repeat(chosen, 2, Path("x.csv"), None, None, False) == 0
-    assert called == ["1", "2", "1", "2"]
-
-
-def test_a_failed_run_ends_the_series(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = iter((0, 4, 0))
-    monkeypatch.setattr("subprocess.call", lambda command: next(codes))
-    chosen = [case_named("province").seeded(seed) for seed in (1, 2, 3)]
-    assert repeat(chosen, 1, Path("x.csv"), None, None, False) == 4
 
 
 def test_a_revision_is_marked_when_the_package_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:

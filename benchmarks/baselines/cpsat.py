@@ -101,8 +101,6 @@ def _fill(
 
 
 def _whole(side: float) -> int:
-    return int(np.clip(side, -INFINITE, INFINITE)) if np.isfinite(side) else _infinite(side)
-
-
-def _infinite(side: float) -> int:
+    if np.isfinite(side):
+        return int(side)
     return INFINITE if side > 0 else -INFINITE

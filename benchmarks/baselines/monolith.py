@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pairmatch.component import component
+from pairmatch.component import Component, component
 from pairmatch.model import build
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
@@ -50,25 +50,24 @@ Solver = Callable[[Model, float], Found]
 class Joined:
     """One model of all units together, with what is needed to read a plan off it."""
 
-    scenario: Scenario
+    part: Component
     model: Model
     variables: Variables
 
     @classmethod
     def of(cls, scenario: Scenario) -> Joined:
         """Build the model of a scenario as one component."""
-        model, variables = build(component(scenario, tuple(scenario.units)), ROOMS, RULES)
-        return cls(scenario, model, variables)
+        part = component(scenario, tuple(scenario.units))
+        return cls(part, *build(part, ROOMS, RULES))
 
     def plan(self, values: FloatArray) -> Plan:
         """Read a plan off the values of the columns, named people proposed."""
-        part = component(self.scenario, tuple(self.scenario.units))
         tables = plan_tables_of(ROOMS)
         rows: dict[type[Assignment], list[Assignment]] = {}
         for room in ROOMS:
             if room.extract is not None:
-                rows.update(room.extract(part, self.variables, values, Plan(tables, rows)))
-        return propose(self.scenario, Plan(tables, rows))
+                rows.update(room.extract(self.part, self.variables, values, Plan(tables, rows)))
+        return propose(self.part.scenario, Plan(tables, rows))
 
 
 def with_shortfall(model: Model, most: int) -> Model:

@@ -26,7 +26,7 @@ class PairDesk:
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.scenario, self.ledger = scenario, ledger
-        self.chosen: dict[Pair, int] = {}
+        self.chosen: set[Pair] = set()
         self._count: Counter[tuple[str, str]] = Counter()
         locks = [x for x in scenario.locks if x.what == "pair"]
         self._forbidden = {
@@ -87,10 +87,10 @@ class PairDesk:
     def _choose(self, pair: Pair, sign: int = 1) -> None:
         takes = self.ledger.pair(*pair)
         if sign > 0:
-            self.chosen[pair] = 1
+            self.chosen.add(pair)
             self.ledger.take(takes)
         else:
-            del self.chosen[pair]
+            self.chosen.remove(pair)
             self.ledger.give(takes)
         for school in pair:
             home = self.scenario.homes[school]
@@ -168,7 +168,7 @@ class PairDesk:
         again = True
         while again:
             again = False
-            mine = [x for x in sorted(points.keys() & self.chosen.keys()) if x not in agreed]
+            mine = [x for x in sorted(points.keys() & self.chosen) if x not in agreed]
             for a, b in combinations(mine, 2):
                 if a in self.chosen and b in self.chosen:
                     again |= self._swapped(points, a, b)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from statistics import median
 
 from benchmarks.report.growth import Growth
 from benchmarks.report.runs import Best, Run, grouped, middle, newest
@@ -99,19 +100,17 @@ def seeds(runs: Sequence[Run]) -> str:
         )
         for (seed,), each in sorted(by_seed.items(), key=lambda x: int(x[0][0] or 0))
     ]
-    for name, pick in (("least", min), ("middle", None), ("most", max)):
-        cells = [_over(last, x, pick) for x in ("gap_percent", *columns)]
+    for name, pick in (("least", min), ("middle", median), ("most", max)):
+        cells = [_over(last, column, pick) for column in ("gap_percent", *columns)]
         rows.append((f"**{name}**", "", "", percent(cells[0]), *map(seconds, cells[1:])))
     header = ("data seed", "shortfall", "points", "gap, %", *map(_named, columns))
     return table(header, rows)
 
 
-def _over(runs: Sequence[Run], column: str, pick: object) -> float | None:
-    if pick is None:
-        return middle(runs, column)
-    numbers = [run.number(column) for run in runs]
-    known = [x for x in numbers if x is not None]
-    return pick(known) if len(known) == len(numbers) and callable(pick) else None
+def _over(runs: Sequence[Run], column: str, pick: Callable[[list[float]], float]) -> float | None:
+    """Return the least, middle or most of a column, None where it is blank in some run."""
+    known = [x for run in runs if (x := run.number(column)) is not None]
+    return pick(known) if len(known) == len(runs) else None
 
 
 def revisions(runs: Sequence[Run]) -> str:
