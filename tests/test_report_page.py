@@ -84,7 +84,7 @@ def test_the_page_has_every_part(tmp_path: Path) -> None:
         "## Growth",
         "## Where the time goes",
         "## province: other data seeds",
-        "## province: before and after",
+        "## province, data seed 20210: before and after",
         "| cpsat | bounded | 400 | 995 |",
         "| highs | no plan | — | — |",
         "Best bound: 1,000 points with a shortfall of 310",
@@ -149,3 +149,11 @@ def test_a_gap_is_reached_by_plans_with_the_least_shortfall(percent: float, at: 
     early = Plan(0.5, 400, 999)
     run = _run(1, (early, Plan(0.6, 310, None), *RUNS[1].plans))
     assert Best(310, 1000).reached(run, percent) == at
+
+
+def test_runs_on_an_earlier_input_of_a_seed_are_not_compared(tmp_path: Path) -> None:
+    old = _run(1, revision="r1", input_hash="old", bound="5000")
+    write_page([old, *RUNS[1:4]], tmp_path / "report.md", tmp_path / "plots")
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "Best bound: 1,000" in text
+    assert "before and after" not in text

@@ -43,13 +43,13 @@ def write_page(runs: Sequence[Run], page: Path, folder: Path) -> None:
 
 
 def _comparisons(runs: Sequence[Run], page: Path, folder: Path) -> Iterator[str]:
-    for (case, data_seed, _), mine in grouped(runs, "case", "data_seed", "input_hash").items():
+    for (case, data_seed), every in grouped(runs, "case", "data_seed").items():
+        mine = _same_input(every)
         last = [newest(each)[-1] for each in grouped(mine, "method").values()]
         if len(last) < 2:
             continue
         best = Best.of(mine)
-        seed = f", data seed {data_seed}" if data_seed else ""
-        yield f"## {case}{seed}: against other ways\n"
+        yield f"## {_called(case, data_seed)}: against other ways\n"
         yield (
             f"{last[0]['links']} links, {last[0]['schools']} schools, {last[0]['people']} people; "
             f"{' / '.join(dict.fromkeys(x['time_limit_s'] for x in last))} s for each, one after "
@@ -106,14 +106,25 @@ def _seeds(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _revisions(runs: Sequence[Run]) -> Iterator[str]:
-    for (case, _), mine in grouped((x for x in runs if x.ours), "case", "input_hash").items():
+    ours = (run for run in runs if run.ours)
+    for (case, data_seed), every in grouped(ours, "case", "data_seed").items():
+        mine = _same_input(every)
         if len(grouped(mine, "revision")) > 1:
-            yield f"## {case}: before and after\n"
+            yield f"## {_called(case, data_seed)}: before and after\n"
             yield (
                 "The same input by each revision that was measured, the oldest first. Machines vary in speed "
                 "from day to day; compare with care.\n"
             )
             yield tables.revisions(mine) + "\n"
+
+
+def _called(case: str, data_seed: str) -> str:
+    return f"{case}, data seed {data_seed}" if data_seed else case
+
+
+def _same_input(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs on the input that was measured last: a generator may change what a seed makes."""
+    return [run for run in runs if run["input_hash"] == runs[-1]["input_hash"]]
 
 
 def _image(title: str, page: Path, path: Path) -> str:
