@@ -385,6 +385,26 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     sys.exit(code)
 
 
+class _Numbers(click.ParamType[tuple[int, ...]]):
+    """Whole numbers from 1 to ``most``, separated by commas, each once."""
+
+    name = "N[,M…]"
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Return the numbers in the order in which they were written."""
+        if isinstance(value, tuple) or not value:
+            return tuple(value)
+        numbers = [int(x) if x.strip().isdecimal() else 0 for x in str(value).split(",")]
+        if not all(1 <= x <= self._most for x in numbers):
+            self.fail(f"{value!r}: 1–{self._most}，以逗号分隔 · separated by commas", param, ctx)
+        return tuple(dict.fromkeys(numbers))
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
@@ -393,28 +413,53 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     help="写入的文件夹，默认 generated/<方案> · Folder to write; default: generated/<scenario>.",
 )
 @click.option("--seed", type=click.IntRange(0), help="随机种子，默认按方案 · Seed.")
+@click.option(
+    "--provinces",
+    type=_Numbers(20),
+    default="1",
+    help="省份数，可写几个，每个数一个文件夹 · Copies of the province in one scenario; "
+    "several numbers make a folder each.",
+)
 @lang_option
 @json_option
 @_answers
 def generate(
-    source: Path, out: Path | None, seed: int | None, lang: Lang | None, as_json: bool
+    source: Path,
+    out: Path | None,
+    seed: int | None,
+    provinces: tuple[int, ...],
+    lang: Lang | None,
+    as_json: bool,
 ) -> None:
     """由公开资料生成一个虚构的全省方案 · Make a synthetic scenario from public facts."""
     from pairmatch.generate import generate as make
+    from pairmatch.generate.folder import refuse_foreign
 
     said: Lang = lang or "zh"
     if not (source / "facts").is_dir():
         raise BadInput([Issue("E-GENERATE-SOURCE", str(source))])
-    target = out or Path("generated") / source.resolve().name
-    try:
-        made = make(source, target, seed)
-    except FileExistsError:
-        raise BadInput([Issue("E-GENERATE-FOREIGN", str(target))]) from None
-    if as_json:
-        found = {"exit": DONE, "input_hash": made.hash, "counts": dict(made.counts)}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    click.echo(message("cli.generated", said, folder=target, hash=made.hash[:12]))
+    targets = _targets(source, out, provinces)
+    for target in targets.values():
+        try:
+            refuse_foreign(target)
+        except FileExistsError:
+            raise BadInput([Issue("E-GENERATE-FOREIGN", str(target))]) from None
+    for number, target in targets.items():
+        made = make(source, target, seed, number)
+        if as_json:
+            found = {"exit": DONE, "folder": str(target), "provinces": number}
+            found |= {"input_hash": made.hash, "counts": dict(made.counts)}
+            click.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            click.echo(message("cli.generated", said, folder=target, hash=made.hash[:12]))
+
+
+def _targets(source: Path, out: Path | None, provinces: tuple[int, ...]) -> dict[int, Path]:
+    """Return the folder for each number of provinces: the one named, or one of its own."""
+    if out is not None and len(provinces) == 1:
+        return {provinces[0]: out}
+    first = out or Path("generated") / source.resolve().name
+    return {x: first if x == 1 else first.with_name(f"{first.name}-{x}") for x in provinces}
 
 
 @main.command()
@@ -434,6 +479,12 @@ def rules(lang: str) -> None:
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=1, help="测几次 · How often.")
 @click.option(
+    "--seeds",
+    type=_Numbers(1_000_000),
+    default="",
+    help="数据种子，逐个测量 · Seeds of the generated data, measured one after the other.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="记录表，默认 benchmarks/results/<项目>.csv · Table that the runs are added to.",
@@ -445,6 +496,7 @@ def rules(lang: str) -> None:
 def bench(
     case: str,
     runs: int,
+    seeds: tuple[int, ...],
     out: Path | None,
     time_limit: int | None,
     lang: Lang | None,
@@ -458,18 +510,19 @@ def bench(
     from pairmatch.bench.repeat import repeat
     from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, gap_rows, row
 
-    chosen = case_named(case)
-    path = out or Path("benchmarks/results") / f"{chosen.name}.csv"
+    named = case_named(case)
+    chosen = [named.seeded(seed) for seed in seeds] or [named]
+    path = out or Path("benchmarks/results") / f"{named.name}.csv"
     tables = {path: COLUMNS, table.gap_path(path): GAP_COLUMNS}
     for each, columns in tables.items():
         table.refuse_unwritable(each, columns)
-    made = ready(chosen)
-    if not made:
-        click.echo(message("cli.making", lang or "zh", folder=chosen.folder), err=True)
-        make(chosen)
-    if runs > 1 or not made:
+    missing = [one for one in chosen if not ready(one)]
+    for one in missing:
+        click.echo(message("cli.making", lang or "zh", folder=one.folder), err=True)
+        make(one)
+    if runs > 1 or missing or len(chosen) > 1:
         sys.exit(repeat(chosen, runs, path, time_limit, lang, as_json))
-    run = measure(chosen.name, chosen.folder, time_limit_s=time_limit)
+    run = measure(named.name, chosen[0].folder, time_limit_s=time_limit)
     rows, steps = row(run), gap_rows(run)
     said = {"exit": DONE, "run": rows, "steps": steps}
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else line(run, lang or "zh"))

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from pairmatch import cli
-from pairmatch.bench import cases, table
+from pairmatch.bench import cases, machine, table
 from pairmatch.bench.cases import CASES, Case, case_named, make, ready
 from pairmatch.bench.gaps import GAPS, Reached, changes, reached
 from pairmatch.bench.line import PHASE_NAMES, line
@@ -228,8 +228,10 @@ def test_the_province_is_made_when_it_is_not_current(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Path] = []
-    monkeypatch.setattr(cases, "is_current", lambda source, target: bool(made))
-    monkeypatch.setattr(cases, "generate", lambda source, target: made.append(target))
+    monkeypatch.setattr(cases, "is_current", lambda source, target, seed, provinces: bool(made))
+    monkeypatch.setattr(
+        cases, "generate", lambda source, target, seed, provinces: made.append(target)
+    )
     (tmp_path / "facts").mkdir()
     case = Case("province", tmp_path / "generated", source=tmp_path)
     assert not ready(case)
@@ -294,3 +296,13 @@ def test_a_wrong_call_gets_a_message(tmp_path: Path) -> None:
     folder = CliRunner().invoke(cli.main, ["bench", "demo", "--out", str(tmp_path)])
     assert folder.exit_code == cli.BAD_INPUT
     assert "E-BENCH-WRITE" in folder.stderr
+
+
+def test_a_revision_is_marked_when_the_package_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"rev-parse": "abc1234", "status": ""}
+    monkeypatch.setattr(machine, "_git", lambda *words: said[words[0]])
+    assert machine.revision() == "abc1234"
+    said["status"] = " M post.py"
+    assert machine.revision() == "abc1234-dirty"
+    said["rev-parse"] = ""
+    assert machine.revision() == ""

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from pairmatch.bench.gaps import Reached, changes, reached
 from pairmatch.bench.memory import PeakMemory
+from pairmatch.bench.subject import Subject
 from pairmatch.io.declared import Declared
 from pairmatch.io.read import read_folder, validated
 from pairmatch.io.runfolder import write_run
@@ -35,6 +36,7 @@ class Measured:
     """
 
     case: str
+    subject: Subject
     started: datetime
     seconds: Mapping[str, float]
     total_s: float
@@ -63,6 +65,7 @@ def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Meas
         raw = read_folder(folder, declared.tables)
         clock.append(time.monotonic())
         scenario = _limited(validated(raw, declared), time_limit_s)
+        del raw  # the cells of ten provinces are half a gigabyte
         clock.append(time.monotonic())
         solved = solve(scenario, watch=standings.append)
         if solved.interrupted:
@@ -74,6 +77,7 @@ def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Meas
     laps = {"read": read, "validate": validate, **solved.result.seconds, "export": export}
     return Measured(
         case=case,
+        subject=Subject.of(scenario, folder),
         started=started,
         seconds={phase: laps[phase] for phase in PHASES},
         total_s=clock[-1] - clock[0],

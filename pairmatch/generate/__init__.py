@@ -1,17 +1,20 @@
-"""Makes a whole synthetic province from public facts and a seed, always the same one for a seed."""
+"""Makes a whole synthetic province, or several, from public facts and a seed, always the same for a seed."""
 
 from __future__ import annotations
 
 import shutil
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pairmatch.generate.facts import read_facts
+from pairmatch.generate.copies import relabelled, seed_of, settings_text
+from pairmatch.generate.facts import Facts, read_facts
 from pairmatch.generate.folder import (
     RECORD,
+    append_table,
     filled_folder,
     fingerprint,
     read_rows,
@@ -20,8 +23,8 @@ from pairmatch.generate.folder import (
     write_table,
 )
 from pairmatch.generate.links import make_links
-from pairmatch.generate.measure import measure
-from pairmatch.generate.province import make_province
+from pairmatch.generate.measure import measure, sums
+from pairmatch.generate.province import Province, make_province
 from pairmatch.generate.units import make_units
 from pairmatch.io.read import SETTINGS_FILE, read_scenario
 from pairmatch.schema import Link
@@ -41,11 +44,12 @@ class Generated:
     counts: Mapping[str, int]
 
 
-def generate(source: Path, target: Path, seed: int | None = None) -> Generated:
+def generate(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> Generated:
     """Write a whole scenario into ``target`` and read it back.
 
     ``source`` holds facts, units, links and `scenario.toml`; without a seed, that of the settings
-    counts. An earlier generated folder is replaced.
+    counts. With several ``provinces`` the scenario holds as many copies of the province, each from
+    a seed of its own, under the rules of one. An earlier generated folder is replaced.
 
     Raises FileExistsError for a folder that holds anything else, BadInput for faulty links.
     """
@@ -54,31 +58,58 @@ def generate(source: Path, target: Path, seed: int | None = None) -> Generated:
     facts = read_facts(source / FACTS)
     links = [row for row in read_rows(source, "links") if isinstance(row, Link)]
     used = _seed(settings) if seed is None else seed
-    province = make_province(facts, links, int(str(settings["year"])), used)
+
+    def province(number: int) -> Province:
+        return make_province(facts, links, int(str(settings["year"])), seed_of(used, number))
+
     with filled_folder(target) as new:
-        for name in (*GIVEN, SETTINGS_FILE):
-            shutil.copyfile(source / name, new / name)
-        for name, rows in province.tables().items():
-            write_table(new, name, rows)
-        scenario = read_scenario(new)
-        counts = measure(facts, province)
+        if provinces == 1:
+            counts = _fill(new, source, facts, province(0))
+        else:
+            counts = Counter[str]()
+            (new / SETTINGS_FILE).write_text(settings_text(settings, provinces), encoding="utf-8")
+            for number in range(provinces):
+                counts.update(_add(new, source, province(number), number))
         record: dict[str, str | int] = {
             "seed": used,
             "version": version("pairmatch"),
             "source": _fingerprint(source),
-            "hash": scenario.input_hash,
+            "hash": read_scenario(new).input_hash,
         }
+        if provinces > 1:
+            record["provinces"] = provinces
         write_record(new, record, counts)
-    return Generated(scenario.input_hash, counts)
+    return Generated(str(record["hash"]), counts)
 
 
-def is_current(source: Path, target: Path, seed: int | None = None) -> bool:
+def _fill(new: Path, source: Path, facts: Facts, province: Province) -> dict[str, int]:
+    """Write one province and return what it holds."""
+    for name in (*GIVEN, SETTINGS_FILE):
+        shutil.copyfile(source / name, new / name)
+    for name, rows in province.tables().items():
+        write_table(new, name, rows)
+    return measure(facts, province)
+
+
+def _add(new: Path, source: Path, province: Province, number: int) -> dict[str, int]:
+    """Add a copy to the tables of a folder and return what it holds.
+
+    One copy at a time, so that there is never more than one in memory.
+    """
+    given = {name: read_rows(source, name) for name in ("units", "links")}
+    for name, rows in {**given, **province.tables()}.items():
+        append_table(new, name, list(relabelled(rows, number)))
+    return sums(province)
+
+
+def is_current(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> bool:
     """Whether a target holds what :func:`generate` would write now."""
     if not (target / RECORD).exists():
         return False
     record = tomllib.loads((target / RECORD).read_text(encoding="utf-8"))
     used = _seed(_settings(source)) if seed is None else seed
-    return (record.get("seed"), record.get("source")) == (used, _fingerprint(source))
+    found = (record.get("seed"), record.get("source"), record.get("provinces", 1))
+    return found == (used, _fingerprint(source), provinces)
 
 
 @dataclass(frozen=True)

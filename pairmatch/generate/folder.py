@@ -26,9 +26,19 @@ def table_named(name: str) -> Table:
 
 def write_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
     """Write one table in the order of its key; columns that are blank in every row are left out."""
+    fields = table_named(name).model.model_fields
+    used = [x for x in fields if any(getattr(row, x) is not None for row in rows)]
+    _write(folder, name, rows, used, "w")
+
+
+def append_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
+    """Add rows, in the order of their key, to a table that has all columns."""
+    _write(folder, name, rows, list(table_named(name).model.model_fields), "a")
+
+
+def _write(folder: Path, name: str, rows: Sequence[Row], used: list[str], mode: str) -> None:
     table = table_named(name)
     fields = table.model.model_fields
-    used = [x for x in fields if any(getattr(row, x) is not None for row in rows)]
     words = {x: column_words(fields[x]) for x in used}
     said: dict[tuple[str, object], str] = {}
 
@@ -43,9 +53,13 @@ def write_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
     def order(row: Row) -> tuple[str, ...]:
         return tuple(str(getattr(row, x) or "") for x in table.key)
 
-    with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+    path = folder / f"{name}.csv"
+    new = mode == "w" or not path.exists()
+    # The mark of UTF-8 stands at the beginning of a file only.
+    with path.open(mode, encoding="utf-8-sig" if new else "utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(fields[x].title or x for x in used)
+        if new:
+            writer.writerow(fields[x].title or x for x in used)
         for row in sorted(rows, key=order):
             writer.writerow([cell(x, getattr(row, x)) for x in used])
 

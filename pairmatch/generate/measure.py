@@ -20,13 +20,17 @@ SIZED = ("primary", "junior")
 def measure(facts: Facts, province: Province) -> dict[str, int]:
     """Return every count that the page and the record show, by a plain name."""
     return {
-        **_sizes(province),
-        **_decided(province),
+        **sums(province),
         **_guangzhou(facts, province),
         **_schools(province),
         **_teachers(facts, province),
         **_people(facts, province),
     }
+
+
+def sums(province: Province) -> dict[str, int]:
+    """Return the counts that can be added up over provinces."""
+    return {**_sizes(province), **_decided(province)}
 
 
 def _sizes(province: Province) -> dict[str, int]:

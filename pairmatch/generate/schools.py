@@ -76,7 +76,11 @@ def _scales(
             if not draft.small and (draft.home.city == GUANGZHOU) == inside:
                 size[draft.stage] += draft.size
                 number[draft.stage] += 1
-        scale = {stage: mean * number[stage] / size[stage] for stage, mean in MEAN_SIZE.items()}
+        scale = {
+            stage: mean * number[stage] / size[stage]
+            for stage, mean in MEAN_SIZE.items()
+            if number[stage]
+        }
         scale["kindergarten"] = (
             means[inside, "kindergarten"] * number["kindergarten"] / size["kindergarten"]
         )

@@ -8,7 +8,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.room import Cell, SheetColumn, UnitColumn
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Unit
+from pairmatch.schema import Lock, Unit
 from pairmatch.vocabulary import WORDS
 
 SIDES: dict[str, Text] = {
@@ -59,12 +59,18 @@ AGREED = Text("已议定", "agreed")
 def is_agreed(scenario: Scenario, what: str, recipient: str, **named: str | None) -> bool:
     """Whether a required lock names this row; columns that the lock leaves blank fit anything."""
     return any(
-        lock.what == what
-        and lock.force == "require"
-        and lock.recipient_school == recipient
-        and all(getattr(lock, column) in (None, value) for column, value in named.items())
-        for lock in scenario.locks
+        all(getattr(lock, column) in (None, value) for column, value in named.items())
+        for lock in _agreed(scenario).get((what, recipient), ())
     )
+
+
+@lru_cache(maxsize=4)
+def _agreed(scenario: Scenario) -> dict[tuple[str, str], list[Lock]]:
+    found: dict[tuple[str, str], list[Lock]] = {}
+    for lock in scenario.locks:
+        if lock.force == "require":
+            found.setdefault((lock.what, lock.recipient_school), []).append(lock)
+    return found
 
 
 def target_column(programme: str) -> UnitColumn:

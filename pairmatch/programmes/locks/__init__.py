@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -111,10 +112,8 @@ def _found(plan: Plan, lock: Lock) -> int:
     """Return how often a plan does what a lock names."""
     r, s = lock.recipient_school, lock.supporting_school
     if lock.what == "pair":
-        return sum(
-            (x.recipient_school, x.supporting_school) == (r, s) for x in plan.rows(SchoolPair)
-        )
-    seats = [seat for seat in plan.rows(Seat) if seat.recipient_school == r]
+        return plan.derived(_pairs)[r, s]
+    seats = plan.derived(_seats).get(r, [])
     if lock.what == "site":
         return len({seat.team_id for seat in seats})
     if lock.what == "seat":
@@ -127,6 +126,17 @@ def _found(plan: Plan, lock: Lock) -> int:
     if lock.person_id is not None:
         return sum(row.person_id == lock.person_id for row in rows)
     return len({(x.team_id, x.term) for x in rows if sites(plan).get(x.team_id) == r})
+
+
+def _pairs(plan: Plan) -> Counter[tuple[str, str | None]]:
+    return Counter((x.recipient_school, x.supporting_school) for x in plan.rows(SchoolPair))
+
+
+def _seats(plan: Plan) -> dict[str, list[Seat]]:
+    found: dict[str, list[Seat]] = {}
+    for seat in plan.rows(Seat):
+        found.setdefault(seat.recipient_school, []).append(seat)
+    return found
 
 
 def _fits(seat: Seat, lock: Lock) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -45,15 +46,12 @@ def _build_quota(code: str, which: str) -> Callable[[Post, Variables], None]:
 def _check_quota(code: str, which: str) -> Callable[[Scenario, Plan], Iterator[Violation]]:
     def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         """Every unit's pairs lie within its quota."""
+        count = pairs_of_units(scenario, plan)
         for quota in _quotas(scenario, tuple(scenario.units)):
             limit = getattr(quota, which)
             if limit is None:
                 continue
-            side = scenario.units[quota.unit_code].side
-            found = sum(
-                _counts(scenario, quota, getattr(p, f"{side}_school"))
-                for p in plan.rows(SchoolPair)
-            )
+            found = count[quota.unit_code, quota.stage]
             missed = limit - found if which == "min" else found - limit
             if missed > 0:
                 sign = "≥" if which == "min" else "≤"
@@ -61,6 +59,16 @@ def _check_quota(code: str, which: str) -> Callable[[Scenario, Plan], Iterator[V
                 yield Violation(code, ids, found, f"{sign} {limit}", missed)
 
     return check
+
+
+def pairs_of_units(scenario: Scenario, plan: Plan) -> Counter[tuple[str, str | None]]:
+    """Return the pairs of each unit's schools, by their stage, and of all stages under None."""
+    found: Counter[tuple[str, str | None]] = Counter()
+    for pair in plan.rows(SchoolPair):
+        for code in (pair.recipient_school, pair.supporting_school):
+            home = scenario.homes[code]
+            found.update(((home, None), (home, scenario.schools[code].stage)))
+    return found
 
 
 def _quotas(scenario: Scenario, units: tuple[str, ...]) -> list[Quota]:

@@ -9,6 +9,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.province import pairs_wanted
+from pairmatch.programmes.pairs.quotas import pairs_of_units
 from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
@@ -96,6 +97,7 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
         for quota in found
         if quota.min is not None
     ]
+    count = pairs_of_units(scenario, plan)
     found: Counter[str] = Counter(p.recipient_school for p in plan.rows(SchoolPair))
     wanted = [(x, bounds(scenario, x)[0]) for x in scenario.schools_on("recipient")]
     asked = [(x.school_code, low, found[x.school_code]) for x, low in wanted if low]
@@ -108,7 +110,7 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
             tuple(
                 (quota.unit_code, low - done)
                 for quota, low in quotas
-                if (done := _done(scenario, plan, quota.unit_code, quota.stage)) < low
+                if (done := count[quota.unit_code, quota.stage]) < low
             ),
         )
     ]
@@ -136,15 +138,6 @@ def _total(scenario: Scenario, plan: Plan) -> Iterator[Task]:
             f"Pairs in the province ({target} ± {play})",
         )
         yield Task(name, Text("对", "pairs"), wanted[0], len(plan.rows(SchoolPair)))
-
-
-def _done(scenario: Scenario, plan: Plan, unit: str, stage: str | None) -> int:
-    side = scenario.units[unit].side
-    schools = [getattr(pair, f"{side}_school") for pair in plan.rows(SchoolPair)]
-    return sum(
-        scenario.homes[code] == unit and stage in (None, scenario.schools[code].stage)
-        for code in schools
-    )
 
 
 def pairs_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:

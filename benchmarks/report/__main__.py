@@ -1,0 +1,28 @@
+"""`python -m benchmarks.report`: the page and its plots anew, from the tables of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from benchmarks.report.page import write_page
+from benchmarks.report.runs import read_runs
+
+HERE = Path(__file__).parents[1]
+
+
+@click.command()
+@click.option("--results", type=click.Path(path_type=Path), default=HERE / "results")
+@click.option("--page", type=click.Path(path_type=Path), default=HERE / "report.md")
+def main(results: Path, page: Path) -> None:
+    """Write the page of measurements, and its plots beside it."""
+    runs = read_runs(results)
+    if not runs:
+        raise click.ClickException(f"{results}: no table of results; measure a case first")
+    write_page(runs, page, page.parent / "plots")
+    click.echo(f"{page}: {len(runs)} runs")
+
+
+if __name__ == "__main__":
+    main()
