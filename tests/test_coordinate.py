@@ -446,6 +446,6 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
     for number in (0, 1):
         board.model(number)
         board.hear(said(number))
-    assert Choice(board, hands, Fraction(10, 200)).to_prove() == [0]
-    assert Choice(board, hands, Fraction(9, 200)).to_prove() == [1, 0]
-    assert Choice(board, hands, Fraction(20, 200)).to_prove() == []
+    assert Choice(board, hands, Fraction(14, 200)).to_prove() == [0]
+    assert Choice(board, hands, Fraction(12, 200)).to_prove() == [1, 0]
+    assert Choice(board, hands, Fraction(27, 200)).to_prove() == []

@@ -16,6 +16,8 @@ BATCH = 16
 """How many components are asked for more plans at a time."""
 ENOUGH = 20_000
 """The last units count as filled when no more than the value's part of this is to be gained."""
+MOST = Fraction(3, 4)
+"""The part of the target that open components may have before the rows are filled."""
 NUDGES = (24, 80, 240)
 """By how many half points a price is moved to fill the last units of a row."""
 
@@ -100,11 +102,12 @@ class Choice:
     # -- proofs -----------------------------------------------------------------------------------
 
     def prove(self) -> None:
-        """Close gaps of components until what is left open is within the target.
+        """Close gaps of components so that what is left open is within the target.
 
         Which ones are proved depends on what was found before, never on who answers first.
         """
-        while numbers := self.to_prove():
+        numbers = self.to_prove()
+        if numbers:
             self.tried.update(numbers)
             self.steps.run(numbers, "prove")
             self.best()
@@ -112,12 +115,12 @@ class Choice:
     def to_prove(self) -> list[int]:
         """Return the components whose gaps must be closed, the largest components first.
 
-        Those with the least gap for their size may stay open as long as the target allows. Half of it
-        is theirs even where the rows are not filled yet.
+        Those with the least gap for their size may stay open as long as the target allows. At first not
+        all of it is theirs: the rows are not filled yet.
         """
-        gaps, off = self.board.gaps(), self._off() or 0
+        gaps, off = self.board.gaps(), self._off()
         target = self.target * abs(self.board.sums()[1])
-        allowed = max(target - off, target / 2)
+        allowed = target * MOST if off is None or not self.tried else target - off
         left, sizes = Fraction(0), self.board.sizes
         needed: list[int] = []
         for number in sorted(gaps, key=lambda n: ((gaps[n] or 0) / max(1, sizes[n]), n)):
