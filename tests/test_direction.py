@@ -39,6 +39,7 @@ ONLY_IN = {
     "ortools": {"solve"},
     "xlsxwriter": {"io"},
     "python_calamine": {"io"},
+    "rapidfuzz": {"io"},
     "pandas": {"io", "report"},
     "click": {"cli"},
     "rich": {"cli", "console", "progress", "sweep"},

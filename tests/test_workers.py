@@ -183,7 +183,7 @@ def test_a_child_that_hangs_leaves_its_half_answer(served: Callable[[Serve], Non
     served(serve_hanging)
     start = time.monotonic()
     with Workers(1) as workers:
-        outcome = run(workers, knapsack(), limit_s=5)[0]
+        outcome = run(workers, knapsack(), limit_s=3)[0]
     assert time.monotonic() - start < 20
     assert outcome.state == "failed"
     assert (outcome.floor, outcome.column) == (0, None)
@@ -195,7 +195,7 @@ def test_a_child_that_hangs_leaves_its_best_plan(served: Callable[[Serve], None]
     served(serve_hanging_with_plan)
     start = time.monotonic()
     with Workers(1) as workers:
-        outcome = run(workers, knapsack(), limit_s=5)[0]
+        outcome = run(workers, knapsack(), limit_s=3)[0]
     assert time.monotonic() - start < 20
     assert (outcome.state, worth(outcome), outcome.bound) == ("feasible", (0, 14), 99)
     assert not outcome.certified

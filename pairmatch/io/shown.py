@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from functools import lru_cache
+
+from rapidfuzz import fuzz, process
 
 from pairmatch.errors import Text, both
 
@@ -37,9 +38,9 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
 @lru_cache(maxsize=1024)
 def _nearest(written: str, pool: tuple[str, ...]) -> str | None:
     # One wrong digit in six is near; among codes alike in most digits, two are not.
-    cutoff = 0.82 if written.isdigit() else 0.5
-    found = difflib.get_close_matches(written, pool, n=1, cutoff=cutoff)
-    return found[0] if found else None
+    cutoff = 82 if written.isdigit() else 50
+    found = process.extractOne(written, pool, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return None if found is None else str(found[0])
 
 
 def hint(written: str, known: Iterable[str]) -> Text:
