@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Row, School, Table, Unit
+from pairmatch.schema import HistoryRow, Lock, Row, School, Table, Unit
 from pairmatch.vocabulary import WORDS
 
 
@@ -27,6 +27,10 @@ def fingerprints(
     digests = [hashlib.sha256(common.encode()) for _ in components]
     for units, digest in zip(components, digests, strict=True):
         digest.update(json.dumps([units, _limits(scenario, units)], sort_keys=True).encode())
+    for code, home in scenario.homes.items():
+        # A city's school stands in a county of perhaps another component, whose row says where it is.
+        unit = scenario.units[scenario.schools[code].unit_code]
+        digests[of_unit[home]].update(f"{code} {home} {unit.model_dump_json()}".encode())
     for table in scenario.tables:
         columns = [(column, owner[of]) for column, of in _references(table).items()]
         for row in scenario.rows(table.model):
@@ -69,10 +73,14 @@ def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | N
 
 
 def _kinds(scenario: Scenario) -> dict[str, list[str]]:
-    """Return by table what kinds of rows it has."""
+    """Return by table whether it has rows; of locks and history, about what and whether with a partner."""
     found: dict[str, list[str]] = {}
     for table in scenario.tables:
         rows = scenario.rows(table.model)
-        kinds = {row.what for row in rows} if "what" in table.model.model_fields else {bool(rows)}  # type: ignore[attr-defined]
-        found[table.name] = sorted(map(str, kinds))
+        kinds = {
+            f"{row.what} {row.supporting_school is not None}"
+            for row in rows
+            if isinstance(row, Lock | HistoryRow)
+        }
+        found[table.name] = sorted(kinds) if kinds else [str(bool(rows))]
     return found

@@ -29,7 +29,7 @@ from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import FIRST_SLACK
-from pairmatch.solve.versions import own_versions
+from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
 from pairmatch.verify import Verification, verify
@@ -233,7 +233,7 @@ def _state(parts: _Parts, found: Coordinated, rows: Sequence[Rows]) -> State:
             past = Past(outcome, found.pools[i], column, found.sizes[i], found.ends[i])
             units = parts.components[i].units
             left.append(PartState(units, parts.fingerprints[i], past, rows[i]))
-    return State(own_versions(), found.aim, found.rows, tuple(left))
+    return State(exact_versions(), found.aim, found.rows, tuple(left))
 
 
 def _refuse_no_plan(parts: _Parts, found: Coordinated) -> None:

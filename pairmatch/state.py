@@ -9,7 +9,7 @@ from pairmatch.plan import Assignment
 from pairmatch.solve.earlier import Earlier, Past
 from pairmatch.solve.job import Aim, Column
 from pairmatch.solve.shared import SharedRow
-from pairmatch.solve.versions import own_versions
+from pairmatch.solve.versions import exact_versions
 
 Rows = Mapping[type[Assignment], Sequence[Assignment]]
 
@@ -37,15 +37,15 @@ class State:
         self, components: Sequence[tuple[str, ...]], fingerprints: Sequence[str]
     ) -> Earlier | None:
         """Return what of this a run over ``components`` may begin with, None if it is of other programs."""
-        if self.versions != own_versions():
+        if self.versions != exact_versions():
             return None
         known = {part.units: part for part in self.parts}
         same: dict[int, Past] = {}
         changed: dict[int, Past] = {}
-        for i, (units, print_) in enumerate(zip(components, fingerprints, strict=True)):
+        for i, (units, mark) in enumerate(zip(components, fingerprints, strict=True)):
             if units in known:
                 part = known[units]
-                (same if part.fingerprint == print_ else changed)[i] = part.past
+                (same if part.fingerprint == mark else changed)[i] = part.past
         return Earlier(self.aim, self.shared, same, changed)
 
     def rows_if(self, units: tuple[str, ...], fingerprint: str, chosen: Column) -> Rows | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +29,7 @@ from pairmatch.solve.coordinate import Coordinated, coordinate
 from pairmatch.solve.earlier import Earlier, Past, still
 from pairmatch.solve.job import AT_LOWER, BASIC, Job, Outcome
 from pairmatch.solve.relax import balanced
-from pairmatch.solve.workers import Workers
+from pairmatch.solve.workers import Workers, nothing
 from tests.brute import optimum
 from tests.test_coordinate import claims_hold, plan_is_one
 from tests.tiny_models import column_of, keeps, plans, tiny_model
@@ -307,12 +309,34 @@ def test_the_command_says_what_it_kept(demo_run: Path, tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["verify", str(tmp_path / "second")]).exit_code == 0
 
 
+def test_a_change_of_a_change_is_planned_too(demo_run: Path, tmp_path: Path) -> None:
+    """A pair that no plan used is forbidden: the old plan stays the best, and is left to the next run."""
+    scenario = tmp_path / "demo"
+    shutil.copytree(DEMO, scenario)
+    used = (demo_run / "tables" / "pairs.csv").read_text(encoding="utf-8-sig")
+    schools = (scenario / "schools.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    primary = [row.split(",")[0] for row in schools if row.split(",")[3] == "小学"]
+    giver = next(code for code in primary if code.startswith("99440103"))
+    taker = next(
+        code
+        for code in primary
+        if code.startswith("99440804")
+        and not any(giver in row and code in row for row in used.splitlines())
+    )
+    with (scenario / "locks.csv").open("a", encoding="utf-8") as file:
+        file.write(f"结对,{taker},{giver},,,禁止,试,\n")
+    folders = [demo_run, tmp_path / "second", tmp_path / "third"]
+    for before, after in itertools.pairwise(folders):
+        call = ["solve", str(scenario), "--out", str(after), "--from", str(before)]
+        answer = CliRunner().invoke(main, call)
+        assert answer.exit_code == 0, answer.output
+        assert CliRunner().invoke(main, ["verify", str(after)]).exit_code == 0
+
+
 @pytest.mark.parametrize("harm", ["gone", "altered", "no run"])
 def test_a_damaged_run_is_refused_and_nothing_written(
     harm: str, demo_run: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
     broken = tmp_path / "broken"
     shutil.copytree(demo_run, broken)
     if harm == "gone":
@@ -329,6 +353,65 @@ def test_a_damaged_run_is_refused_and_nothing_written(
     assert not (tmp_path / "out").exists()
     with pytest.raises(BadInput):
         state_of(broken, ROOMS)
+
+
+def test_a_manifest_with_other_things_in_it_is_refused(demo_run: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(demo_run, broken)
+    said = json.loads((broken / "manifest.json").read_text(encoding="utf-8"))
+    for files in (None, [], {"state.json": 3}, "state.json"):
+        (broken / "manifest.json").write_text(
+            json.dumps({**said, "files": files}), encoding="utf-8"
+        )
+        with pytest.raises(BadInput):
+            state_of(broken, ROOMS)
+
+
+def test_halves_of_people_and_no_numbers_are_no_plan() -> None:
+    model = next(m for m in (tiny_model(Random(seed)) for seed in range(50)) if len(plans(m)))
+    column = column_of(model, plans(model)[0])
+    for wrong in (0.5, np.nan, np.inf):
+        values = np.where(model.integer, wrong, column.values)
+        assert still(model, replace(column, values=values)) is None
+
+
+def test_without_time_for_what_has_changed_the_old_plans_stand() -> None:
+    """No time for the changed component: its plan of before that can still be carried out is one."""
+    kept = 0
+    for seed in range(9200, 9260):
+        province = tiny_province(Random(seed), FORCES)
+        first, _ = run(province)
+        if not complete(first):
+            continue
+        found = coordinate(
+            province.sources,
+            province.rows,
+            Idle(),
+            seed=1,
+            limit_s=60.0,
+            watch=lambda one: None,
+            earlier=left_by(first, [0]),
+        )
+        assert not found.missing
+        plan_is_one(province, found)
+        want = province.optimum()
+        assert want is not None
+        claims_hold(found, want)
+        kept += 1
+    assert kept > 15
+
+
+class Idle(Here):
+    """Does nothing, as when the time is over at once."""
+
+    def run(
+        self,
+        jobs: Sequence[Job],
+        models: Callable[[int], Model],
+        deadline: float,
+        hear: Callable[[Outcome], None] = lambda outcome: None,
+    ) -> list[Outcome]:
+        return [nothing(job) for job in jobs]
 
 
 def test_other_versions_begin_anew(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:

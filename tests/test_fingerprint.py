@@ -14,7 +14,7 @@ from pairmatch.model import build
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Row
+from pairmatch.schema import Link, Row, School, Unit
 from pairmatch.settings import Limit
 from tests.tiny_random import tiny
 
@@ -87,6 +87,59 @@ def test_a_row_changes_its_own_component_alone() -> None:
         assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
         seen += 1
     assert seen > 20
+
+
+def test_a_citys_school_stands_on_the_row_of_its_county() -> None:
+    """Its home is the city, of one component; where it is says the county's row, of another."""
+    scenario = city_school()
+    parts = split(scenario)
+    at = {unit: i for i, units in enumerate(parts) for unit in units}
+    assert at["440300"] != at["440305"]
+    rows = {table.name: list(scenario.rows(table.model)) for table in scenario.tables}
+    rows["units"] = [
+        unit.model_copy(update={"lat": 23.0, "lon": 114.0}) if unit.unit_code == "440305" else unit  # type: ignore[attr-defined]
+        for unit in rows["units"]
+    ]
+    moved = Scenario(scenario.settings, scenario.tables, rows)
+    one, two = (fingerprints(x, parts, CODES) for x in (scenario, moved))
+    assert one[at["440300"]] != two[at["440300"]]
+
+
+def test_a_school_that_changes_its_home_changes_both() -> None:
+    scenario = city_school()
+    parts = split(scenario)
+    rows = {table.name: list(scenario.rows(table.model)) for table in scenario.tables}
+    rows["schools"] = [school.model_copy(update={"run_by": "county"}) for school in rows["schools"]]
+    other = Scenario(scenario.settings, scenario.tables, rows)
+    one, two = (fingerprints(x, parts, CODES) for x in (scenario, other))
+    assert all(a != b for a, b in zip(one, two, strict=True))
+
+
+def city_school() -> Scenario:
+    """A city with a link of its own, and a county of it in another component with the city's school."""
+    base = tiny(3)
+    rows: dict[str, list[Row]] = {table.name: [] for table in base.tables}
+    rows["units"] = [
+        Unit(unit_code=code, name=code, city=city, level=level, side=side)
+        for code, city, level, side in (
+            ("440300", "甲市", "city", "supporting"),
+            ("440305", "甲市", "county", "supporting"),
+            ("441400", "乙市", "city", "recipient"),
+            ("441402", "丙市", "county", "recipient"),
+        )
+    ]
+    rows["links"] = [
+        Link(supporting_unit=a, recipient_unit=b, level=level, origin="illustrative")
+        for a, b, level in (("440300", "441400", "city"), ("440305", "441402", "county"))
+    ]
+    rows["schools"] = [
+        School(
+            school_code="9900000001", name="校", unit_code="440305", stage="primary", run_by="city"
+        )
+    ]
+    numbers = base.settings.numbers
+    pool = {**numbers, "city_pool": replace(numbers["city_pool"], value=False)}
+    return Scenario(replace(base.settings, numbers=pool), base.tables, rows)
 
 
 def test_numbers_weights_forces_and_rules_are_everybodys() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -29,6 +30,11 @@ from pairmatch.state import State
 from pairmatch.verify import Verification
 
 MANIFEST = "manifest.json"
+NOT_AS_WRITTEN = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(RecursionError, MemoryError, zlib.error, Defect),
+)
+"""What reading a file may raise that somebody else has written."""
 WORKBOOK = Text("结果.xlsx", "result.xlsx")
 COUNTIES = Text("分县.xlsx", "counties.xlsx")
 
@@ -131,26 +137,18 @@ def read_manifest(folder: Path) -> Manifest:
             files=found["files"],
             changes=_changes(found.get("changes", {})),
         )
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        Defect,
-    ) as error:
+    except NOT_AS_WRITTEN as error:
         raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
 
 
 def state_of(folder: Path, rooms: Sequence[Room]) -> State:
     """Return what a run left for the next; raises :class:`BadInput` if it is not as it was written."""
-    known, path = read_manifest(folder).files.get(STATE), folder / STATE
+    manifest, path = read_manifest(folder), folder / STATE
     try:
-        if known is None or _sha256(path) != known:
+        if _sha256(path) != manifest.files[STATE]:
             raise ValueError(STATE)
         return read_state(path, plan_tables_of(rooms))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except NOT_AS_WRITTEN as error:
         raise BadInput([Issue("E-RUN-STATE", str(path))]) from error
 
 

@@ -18,6 +18,7 @@ from pairmatch.solve.bound import SCALE
 from pairmatch.solve.earlier import Past
 from pairmatch.solve.job import Aim, Base, Basis, Column, Outcome
 from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.versions import exact_versions
 from pairmatch.state import PartState, State
 
 FILE = "state.json"
@@ -39,15 +40,18 @@ def write_state(path: Path, state: State, tables: Sequence[PlanTable]) -> None:
 
 
 def read_state(path: Path, tables: Sequence[PlanTable]) -> State:
-    """Return what :func:`write_state` wrote.
+    """Return what :func:`write_state` wrote; of other versions, nothing but which they are.
 
-    Raises OSError, ValueError, KeyError or TypeError for anything else.
+    Anything else ends in one of many errors.
     """
     said = json.loads(path.read_text(encoding="utf-8"))
     if said["format"] != FORMAT:
         raise ValueError(f"format {said['format']}")
+    versions = tuple((str(name), str(number)) for name, number in said["versions"])
+    if versions != exact_versions():
+        return State(versions, Aim(), (), ())
     return State(
-        versions=tuple((name, number) for name, number in said["versions"]),
+        versions=versions,
         aim=Aim(tuple(said["aim"])),
         shared=tuple(SharedRow(**{**row, "ids": tuple(row["ids"])}) for row in said["shared"]),
         parts=tuple(_part(part, tables) for part in said["parts"]),

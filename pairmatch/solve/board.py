@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pairmatch.errors import Defect
 from pairmatch.post import Model
 from pairmatch.solve.earlier import Earlier, Past, still
 from pairmatch.solve.idle import trivial_bound
@@ -34,8 +35,8 @@ class Board:
     ``known`` has what was proved at the board's ``aim``; ``pools`` the plans found at any aim;
     ``bases`` where relaxations ended last, for the next to start from; ``floors`` the least shortfalls;
     ``kept`` names those of which what an earlier run proved still stands.
-    ``sizes`` the numbers of columns, ``ends`` the most points that there could be. ``bound`` is the least
-    bound of all, in half points.
+    ``sizes`` the numbers of columns. ``bound`` is the least bound of all, in half points, of plans with
+    the shortfall ``least``.
     """
 
     sources: Sequence[Source]
@@ -94,9 +95,12 @@ class Board:
     def _try(self, number: int, past: Past) -> None:
         """Take of a component that has changed what may still be of use."""
         model = self.model(number)
-        plans = [found for old in past.pool if (found := still(model, old)) is not None]
-        if plans:
-            self.pools[number] = plans
+        for old in past.pool:
+            found = still(model, old)
+            if found is not None:
+                self.pools.setdefault(number, []).append(found)
+                if old is past.chosen:
+                    self.chosen[number] = found
         if past.outcome.base is not None:
             self.bases[number] = replace(past.outcome.base, proves=False)
         # Whoever asks next gets it without its being made again.
@@ -131,6 +135,8 @@ class Board:
             pool = self.pools.setdefault(number, [])
             if column not in pool:
                 pool.append(column)
+            # The one that is kept: an equal plan may come back from a child as a copy.
+            column = pool[pool.index(column)]
             if not self.rows:
                 self.chosen[number] = better(self.chosen[number], column, self.aim)
 
@@ -174,11 +180,11 @@ class Board:
         if bound is None or any(column is None for column in self.chosen):
             return None
         shortfall, value, _ = self.sums()
-        return None if shortfall > self.floor() else bound // HALF - value
+        return None if shortfall > self.least else bound // HALF - value
 
     def total_bound(self) -> int | None:
         """Return the bound of all components and sides at the aim, in half points."""
-        least = sum(outcome.least or 0 for outcome in self.known.values())
+        least = sum(self.floors.values())
         if least > self.least:
             # A bound of plans with less shortfall than any plan has says nothing about the others.
             self.least, self.bound = least, None
@@ -204,8 +210,9 @@ class Board:
         return shortfall, points
 
     def floor(self) -> int:
-        """Return the least shortfall that is proved."""
-        return sum(outcome.floor for outcome in self.known.values())
+        """Return the least shortfall that is proved, at whatever prices."""
+        proved = {number: outcome.floor for number, outcome in self.known.items()}
+        return sum(max(proved.get(n, 0), self.floors.get(n, 0)) for n in {*proved, *self.floors})
 
     def sums(self) -> tuple[int, int, int]:
         """Return shortfall, value and bound of the choice.
@@ -217,10 +224,12 @@ class Board:
         shortfall += sum(column.shortfall for column in self.chosen if column is not None)
         value = sum(column.points for column in self.chosen if column is not None) - points
         self.total_bound()
-        if self.bound is None or shortfall > self.floor():
+        if self.bound is None or shortfall > self.least:
             bound = sum(self.ends.get(source.number, 0) for source in self.sources)
         else:
             bound = self.bound // HALF
+            if bound < value and all(column is not None for column in self.chosen):
+                raise Defect(f"a plan with {value} points above the proved bound {bound}")
         return shortfall, value, max(bound, value)
 
     def limit(self, number: int) -> int:

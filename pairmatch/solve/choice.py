@@ -48,11 +48,22 @@ class Choice:
             self.best()
         if outcome is None or outcome.column is None:
             return
+        before, rank = list(board.chosen), self._rank()
         plans = [(number, plan) for number in numbers for plan in board.pools[number]]
         for (number, plan), taken in zip(plans, outcome.column.values, strict=False):
             if taken > 0.5:
                 board.chosen[number] = plan
+        if rank is not None and (self._rank() or rank) < rank:
+            # Out of time, the choice may be worse than the one there was.
+            board.chosen = before
         self.steps.tell()
+
+    def _rank(self) -> tuple[int, int] | None:
+        """Return how good the choice is, more is better; None where there is none."""
+        if any(column is None for column in self.board.chosen) or self._misses_hard_rows():
+            return None
+        shortfall, value, _ = self.board.sums()
+        return -shortfall, value
 
     def _idle_too(self) -> bool:
         """Let the choice leave components idle, so that hard rows are kept; False if nothing is new."""
@@ -143,12 +154,13 @@ class Choice:
         board = self.board
         if board.clashing:
             return
-        for number in [n for n in range(len(board.sources)) if not board.pools.get(n)]:
-            column = idle_plan(board.model(number))
-            if column is not None:
-                board.pools[number] = [column]
-                board.chosen[number] = column
-        if board.rows and any(column is None for column in board.chosen):
+        complete = all(column is not None for column in board.chosen)
+        for number in range(len(board.sources)):
+            if not board.pools.get(number) and (idle := idle_plan(board.model(number))) is not None:
+                board.pools[number] = [idle]
+            if board.chosen[number] is None:
+                board.chosen[number] = board.best(number, board.aim)
+        if board.rows and not complete and self._misses_hard_rows():
             self._greedily()
 
     def _greedily(self) -> None:
@@ -158,10 +170,15 @@ class Choice:
             pool = board.pools.get(number)
             if pool:
                 board.chosen[number] = min(pool, key=self._spent)
-        for k, row in enumerate(board.rows):
-            used = sum(column.uses[k] for column in board.chosen if column is not None)
+        if self._misses_hard_rows():
+            board.chosen = [None] * len(board.sources)
+
+    def _misses_hard_rows(self) -> bool:
+        for k, row in enumerate(self.board.rows):
+            used = sum(column.uses[k] for column in self.board.chosen if column is not None)
             if row.force == "hard" and row.missed(used) > 0:
-                board.chosen = [None] * len(board.sources)
+                return True
+        return False
 
     def _spent(self, column: Column) -> tuple[float, int]:
         pairs = zip(self.board.rows, column.uses, strict=True)

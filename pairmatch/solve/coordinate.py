@@ -25,8 +25,8 @@ class Coordinated:
 
     ``value`` and ``bound`` are in points, ``shortfall`` and ``floor`` count the shared rows too.
     ``limits`` has what each component can reach at most with its use of the shared rows; ``pools``,
-    ``sizes`` and ``ends`` are what :class:`Past` keeps; ``kept`` names the components that an earlier run
-    has proved. ``columns`` has None where a component has no
+    ``sizes`` and ``ends`` are what :class:`Past` keeps; ``kept`` names the components of which an earlier
+    run's plan and bound stand. ``columns`` has None where a component has no
     plan; ``missing`` and ``clashing`` name such components.
     """
 
@@ -85,6 +85,7 @@ def coordinate(
 
 
 def _search(board: Board, steps: Steps, choice: Choice) -> None:
+    choice.tried.clear()
     if board.rows:
         Prices(board, steps).find()
     numbers = board.numbers
@@ -111,7 +112,7 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier) -> bool
     choice.fill(changed)
     choice.fill(board.numbers)
     choice.prove()
-    return choice.is_good_enough()
+    return not board.rows or choice.is_good_enough()
 
 
 def _end(choice: Choice) -> None:

@@ -55,7 +55,9 @@ def _apart(row: SharedRow) -> SharedRow:
 def still(model: Model, column: Column) -> Column | None:
     """Return a plan of another model as one of this, None if it is none here."""
     x = column.values
-    if len(x) != len(model.upper) or _outside(x, model.lower, model.upper):
+    if len(x) != len(model.upper) or not np.isfinite(x).all():
+        return None
+    if _outside(x, model.lower, model.upper) or (x != np.rint(x))[model.integer].any():
         return None
     activity = np.bincount(model.row, model.coefficient * x[model.column], minlength=len(model.low))
     if _outside(activity, model.low, model.high):

@@ -8,7 +8,7 @@ import numpy as np
 
 from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks
-from pairmatch.solve.bound import at_shortfall, reachable
+from pairmatch.solve.bound import ROUNDING, at_shortfall, reachable
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ def reduced(model: Model) -> Model:
     So a row of one column becomes that column's end. Rows and columns keep their numbers; a column
     that can only be zero is in no row any more.
     """
-    ends = reachable(model, model.upper, rounds=1)
+    # Every plan is in whole numbers, what is missed and what is met too: ends may be rounded down.
+    ends = np.floor(reachable(model, model.upper, rounds=1) + ROUNDING)
     row, column, a = model.row, model.column, model.coefficient
     least = np.bincount(row, np.minimum(a, 0) * ends[column], minlength=len(model.low))
     most = np.bincount(row, np.maximum(a, 0) * ends[column], minlength=len(model.low))

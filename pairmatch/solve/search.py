@@ -86,7 +86,7 @@ class Search:
             return "infeasible" if self.least is None else self._raised()
         self._say()
         if self.job.reach in ("price", "relax"):
-            return "feasible"
+            return "proved" if self._proved() else "feasible"
         proof = self._packed(at, proof)
         slack = self.job.slack * SCALE
         if self._proved():

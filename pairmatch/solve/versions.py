@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 Versions = tuple[tuple[str, str], ...]
 
@@ -15,3 +18,14 @@ def own_versions() -> Versions:
         ("ortools", version("ortools")),
         ("python", platform.python_version()),
     )
+
+
+@cache
+def exact_versions() -> Versions:
+    """Return the versions with a hash of this program's own code, which may change under one number."""
+    digest = hashlib.sha256()
+    top = Path(__file__).parents[1]
+    for path in sorted(top.rglob("*.py")):
+        digest.update(path.relative_to(top).as_posix().encode())
+        digest.update(path.read_bytes())
+    return (*own_versions(), ("code", digest.hexdigest()))
