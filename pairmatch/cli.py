@@ -220,24 +220,22 @@ def solve(
 
     refuse_malformed(executor)
     source = _ready(scenario, lang, as_json)
+    found = read_scenario(source)
+    if time_limit is not None:
+        found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
+    said: Lang = lang or found.settings.language
+    folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
+    if folder.exists():
+        raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+    state = None if earlier is None else state_of(earlier, ROOMS)
     console = Console(highlight=False)
-    # Children load the solvers while the input is read.
-    with hands_of(executor) as hands:
-        found = read_scenario(source)
-        if time_limit is not None:
-            found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
-        said: Lang = lang or found.settings.language
-        folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
-        if folder.exists():
-            raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
-        state = None if earlier is None else state_of(earlier, ROOMS)
-        if not as_json:
-            screen.show_counting(console, found, count(found), said, screen.COUNTED)
-        with ProgressLine(console, said, quiet=as_json) as line:
-            try:
-                solved = plan_it(found, workers=hands, watch=line, earlier=state)
-            except HardRulesClash as clash:
-                raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
+    if not as_json:
+        screen.show_counting(console, found, count(found), said, screen.COUNTED)
+    with hands_of(executor) as hands, ProgressLine(console, said, quiet=as_json) as line:
+        try:
+            solved = plan_it(found, workers=hands, watch=line, earlier=state)
+        except HardRulesClash as clash:
+            raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
     write_run(
         folder,
         scenario=found,

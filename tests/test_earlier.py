@@ -95,7 +95,7 @@ def complete(found: Coordinated) -> bool:
 
 def test_nothing_has_changed_and_nothing_is_solved_that_was_proved() -> None:
     proved = 0
-    for seed in range(6000, 6060):
+    for seed in range(6000, 6040):
         models = tiny_province(Random(seed), FORCES).models
         province = Province(tuple(replace(model, uses=()) for model in models), ())
         first, _ = run(province)
@@ -110,12 +110,12 @@ def test_nothing_has_changed_and_nothing_is_solved_that_was_proved() -> None:
             )
             assert second.kept == frozenset(range(len(models)))
             proved += 1
-    assert proved > 20
+    assert proved > 12
 
 
 def test_one_component_changes_and_what_is_claimed_is_true() -> None:
     went_on = alone = 0
-    for seed in range(7000, 7120):
+    for seed in range(7000, 7070):
         r = Random(seed)
         province = tiny_province(r, FORCES)
         first, _ = run(province)
@@ -138,8 +138,8 @@ def test_one_component_changes_and_what_is_claimed_is_true() -> None:
             claims_hold(found, want)
             went_on += 1
             alone += asked == {number}
-    assert went_on > 20
-    assert alone > 5
+    assert went_on > 12
+    assert alone > 3
 
 
 def test_other_shared_rows_end_what_was_known() -> None:
@@ -160,7 +160,7 @@ def test_other_shared_rows_end_what_was_known() -> None:
 
 def test_another_side_of_a_shared_row_keeps_the_bound_true() -> None:
     compared = 0
-    for seed in range(8100, 8160):
+    for seed in range(8100, 8140):
         r = Random(seed)
         province = tiny_province(r, FORCES)
         first, _ = run(province)
@@ -176,7 +176,7 @@ def test_another_side_of_a_shared_row_keeps_the_bound_true() -> None:
             plan_is_one(other, found)
             claims_hold(found, want)
             compared += 1
-    assert compared > 20
+    assert compared > 10
 
 
 def test_an_old_plan_counts_where_it_can_be_carried_out() -> None:
@@ -240,7 +240,7 @@ def test_a_changed_scenario_is_planned_as_if_anew(
 ) -> None:
     monkeypatch.setattr(planner, "JOINED", joined)
     kept = compared = 0
-    for seed in range(70):
+    for seed in range(40):
         r, scenario = Random(seed), tiny(seed)
         if len(split(scenario)) < 2 or not scenario.rows(Need):
             continue
@@ -261,8 +261,8 @@ def test_a_changed_scenario_is_planned_as_if_anew(
             assert result.value <= best.value <= result.bound, f"seed {seed}"
         kept += sum(part.reused for part in result.components)
         compared += 1
-    assert compared > 15
-    assert kept > (5 if joined == 0 else 0)
+    assert compared > 8
+    assert kept > (2 if joined == 0 else 0)
 
 
 def test_a_state_is_read_as_it_was_written(workers: Workers, tmp_path: Path) -> None:

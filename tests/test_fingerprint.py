@@ -53,7 +53,7 @@ def with_a_limit(scenario: Scenario, unit: str) -> Scenario:
 @pytest.mark.parametrize("chunk", range(2))
 def test_one_fingerprint_means_one_model(chunk: int) -> None:
     kept = changed = 0
-    for seed in range(chunk * 60, (chunk + 1) * 60):
+    for seed in range(chunk * 40, (chunk + 1) * 40):
         r, scenario = Random(seed), tiny(seed)
         parts = split(scenario)
         if len(parts) < 2:

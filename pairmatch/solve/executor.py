@@ -23,5 +23,5 @@ def hands_of(executor: str | None) -> AbstractContextManager[Hands]:
     Raises BadInput if the cluster cannot be had; see :class:`~pairmatch.solve.cluster.Cluster`.
     """
     if executor is None:
-        return Workers(os.cpu_count() or 1).begin()
+        return Workers(os.cpu_count() or 1)
     return Elsewhere(Cluster(executor))

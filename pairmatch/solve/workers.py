@@ -63,12 +63,6 @@ class Workers:
     ) -> None:
         self.close()
 
-    def begin(self) -> Workers:
-        """Start all children now: they load the solvers while the caller does something else."""
-        while len(self._children) < self._count:
-            self._children.append(_start())
-        return self
-
     def close(self) -> None:
         """End the children."""
         for child in self._children:
