@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import pairmatch.io.state as state_file
 import pairmatch.planner as planner
 from pairmatch.cli import main
 from pairmatch.component import split
@@ -365,6 +366,15 @@ def test_a_manifest_with_other_things_in_it_is_refused(demo_run: Path, tmp_path:
         )
         with pytest.raises(BadInput):
             state_of(broken, ROOMS)
+
+
+def test_an_array_is_never_longer_than_it_says() -> None:
+    """A few bytes that unpack to gigabytes are not unpacked; other lengths are no arrays."""
+    size, text = state_file._packed(np.zeros(1_000_000, dtype=np.int8))
+    assert len(state_file._unpacked([size, text], np.int8)) == size
+    for length in (10, size - 1, size + 1, -1, 10**12, 1.5, True, None):
+        with pytest.raises(ValueError, match="length"):
+            state_file._unpacked([length, text], np.int8)
 
 
 def test_halves_of_people_and_no_numbers_are_no_plan() -> None:

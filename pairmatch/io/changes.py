@@ -27,7 +27,12 @@ Capacity = Callable[[int | None], int | None]
 """From the number that counts for a school, None for no limit, to the one of the variant."""
 
 
-_SAME: Capacity = lambda counts: counts  # noqa: E731
+def _same(counts: int | None) -> int | None:
+    """Leave a capacity as it is, where what a variant says of it is a fault."""
+    return counts
+
+
+UNCHANGED: Capacity = _same
 
 
 def nested(changes: Changes) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def with_capacities(schools: TypedTable, keys: Keys, settings: Settings) -> Type
     for name, value in keys.section(SCHOOLS).items():
         path = (SCHOOLS, name)
         if name in CAPACITIES:
-            of_all[name] = keys.parsed(path, value, capacity, _SAME)
+            of_all[name] = keys.parsed(path, value, capacity, UNCHANGED)
         elif name not in codes:
             keys.unknown("E-SWEEP-SCHOOL", path, [*CAPACITIES, *codes])
         else:
@@ -85,7 +90,7 @@ def with_capacities(schools: TypedTable, keys: Keys, settings: Settings) -> Type
             for column in CAPACITIES:
                 if column in table:
                     place = (*path, column)
-                    of_one[name, column] = keys.parsed(place, table[column], capacity, _SAME)
+                    of_one[name, column] = keys.parsed(place, table[column], capacity, UNCHANGED)
     rows = [_changed(row, of_all, of_one, settings) for row in schools.rows]
     return replace(schools, rows=rows)
 

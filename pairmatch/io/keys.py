@@ -140,11 +140,11 @@ def number(low: int, high: int) -> Callable[[object], float]:
 
     def parse(value: object) -> float:
         expected = both("expected.number-range", low=low, high=high)
-        if type(value) not in (int, float):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise Wrong("E-KEY-TYPE", expected=expected)
-        if not low <= value <= high:  # type: ignore[operator]
+        if not low <= value <= high:
             raise Wrong("E-KEY-RANGE", expected=expected)
-        return float(value)  # type: ignore[arg-type]
+        return float(value)
 
     return parse
 

@@ -23,6 +23,8 @@ from pairmatch.state import PartState, State
 
 FILE = "state.json"
 FORMAT = 1
+LONGEST = 50_000_000
+"""Numbers in an array: more than ten times the largest joined model that fits a machine."""
 LEVEL = 1
 """Of compression: most of an array is one number; more effort takes time and saves little."""
 
@@ -125,17 +127,21 @@ def _base_said(base: Base) -> dict[str, Any]:
 
 
 def _base(said: Mapping[str, Any]) -> Base:
+    basis = Basis(
+        kept=_unpacked(said["kept"], np.int8).astype(np.bool_),
+        columns=_unpacked(said["columns"], np.int8),
+        rows=_unpacked(said["rows"], np.int8),
+    )
+    duals = _unpacked(said["duals"], np.int64) / SCALE
+    if len(basis.kept) != len(basis.columns) or len(duals) != len(basis.rows):
+        raise ValueError("a basis of another model")
     return Base(
         aim=Aim(tuple(said["aim"])),
         proves=said["proves"],
         worth=said["worth"],
         uses=tuple(said["uses"]),
-        duals=_unpacked(said["duals"], np.int64) / SCALE,
-        basis=Basis(
-            kept=_unpacked(said["kept"], np.int8).astype(np.bool_),
-            columns=_unpacked(said["columns"], np.int8),
-            rows=_unpacked(said["rows"], np.int8),
-        ),
+        duals=duals,
+        basis=basis,
     )
 
 
@@ -152,16 +158,28 @@ def _column_said(column: Column) -> dict[str, Any]:
 
 
 def _column(said: Mapping[str, Any]) -> Column:
-    values = np.zeros(said["length"])
+    values = np.zeros(_checked(said["length"]))
     values[_unpacked(said["some"], np.int32)] = _unpacked(said["values"], np.float64)
     return Column(said["shortfall"], said["points"], tuple(said["uses"]), values)
 
 
-def _packed(array: npt.NDArray[Any]) -> str:
+def _packed(array: npt.NDArray[Any]) -> list[Any]:
     little = array.astype(array.dtype.newbyteorder("<"))
-    return base64.b64encode(zlib.compress(little.tobytes(), LEVEL)).decode("ascii")
+    text = base64.b64encode(zlib.compress(little.tobytes(), LEVEL)).decode("ascii")
+    return [len(array), text]
 
 
-def _unpacked(text: str, kind: type[np.generic]) -> npt.NDArray[Any]:
-    raw = zlib.decompress(base64.b64decode(text, validate=True))
+def _unpacked(said: Sequence[Any], kind: type[np.generic]) -> npt.NDArray[Any]:
+    """Return an array; never more is unpacked than its length says."""
+    length, text = said
+    bytes_ = _checked(length) * np.dtype(kind).itemsize
+    raw = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), bytes_ + 1)
+    if len(raw) != bytes_:
+        raise ValueError("an array of another length")
     return np.frombuffer(raw, dtype=np.dtype(kind).newbyteorder("<")).astype(kind)
+
+
+def _checked(length: int) -> int:
+    if type(length) is not int or not 0 <= length <= LONGEST:
+        raise ValueError("a length that no model has")
+    return length
