@@ -49,8 +49,9 @@ def both(code: str, **values: object) -> Text:
 class Issue:
     """One fault of the input, addressed to a cell.
 
-    ``line`` counts from 1 at the header; ``column`` is the header as the file spells it;
-    ``values`` fill the problem and the remedy of the catalogue entry of ``code``.
+    ``line`` counts from 1 at the top of the file or sheet; ``column`` is the header as the file spells
+    it, ``letter`` the column of a spreadsheet; ``values`` fill the problem and the remedy of the
+    catalogue entry of ``code``. A code that begins with W asks a person to look and stops nothing.
     """
 
     code: str
@@ -59,14 +60,24 @@ class Issue:
     column: str = ""
     value: str = ""
     values: dict[str, object] = field(default_factory=dict, hash=False)
+    sheet: str = ""
+    letter: str = ""
+
+    @property
+    def level(self) -> Literal["error", "warning"]:
+        """Return whether the fault stops the reading."""
+        return "warning" if self.code.startswith("W-") else "error"
 
     def place(self, lang: Lang) -> str:
         """Return where the fault is, as a person would look for it."""
         parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(message("place.sheet", lang, sheet=self.sheet))
         if self.line is not None:
             parts.append(message("place.line", lang, line=self.line))
         if self.column:
-            parts.append(message("place.column", lang, column=self.column))
+            code = "place.column-letter" if self.letter else "place.column"
+            parts.append(message(code, lang, column=self.column, letter=self.letter))
         return message("place.join", lang).join(parts)
 
     def say(self, lang: Lang) -> str:
@@ -79,9 +90,9 @@ class Issue:
             "place.fault", lang, head=head, problem=problem, remedy=remedy, fault=self.code
         )
 
-    def order(self) -> tuple[str, int, str, str, str]:
-        """Sort key: file, line, column, code, value."""
-        return (self.file, self.line or 0, self.column, self.code, self.value)
+    def order(self) -> tuple[str, str, int, str, str, str]:
+        """Sort key: file, sheet, line, column, code, value."""
+        return (self.file, self.sheet, self.line or 0, self.column, self.code, self.value)
 
 
 class Breach(Protocol):
