@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pairmatch.scenario import Scenario
@@ -12,14 +13,32 @@ from pairmatch.schema import HistoryRow, Lock, Row, School, Table, Unit
 from pairmatch.vocabulary import WORDS
 
 
+@dataclass(frozen=True)
+class Fingerprint:
+    """What one component's model depends on: a hash of all but its decisions, and a hash of each of these.
+
+    Components with the same units and the same fingerprint have the same model.
+    """
+
+    facts: str
+    decisions: tuple[str, ...] = ()
+
+    def narrows(self, other: Fingerprint) -> bool:
+        """Return whether a model of this has just the plans of ``other`` that more decisions allow.
+
+        Decisions are hard rules (L1, L2) and count in no term: each takes plans away and leaves the
+        others what they are worth.
+        """
+        return self.facts == other.facts and set(self.decisions) > set(other.decisions)
+
+
 def fingerprints(
     scenario: Scenario, components: Sequence[tuple[str, ...]], codes: Iterable[str]
-) -> list[str]:
-    """Return one SHA-256 a component, given by its unit codes; ``codes`` are the active rules.
+) -> list[Fingerprint]:
+    """Return the fingerprint of each component, given by its unit codes; ``codes`` are the active rules.
 
-    Components with the same units and the same fingerprint have the same model. It covers the rows
-    that name one of their units or schools, the settings, and of each table what kinds of rows it has
-    anywhere: some rules ask whether there is any.
+    Its SHA-256 hashes cover the rows that name one of its units or schools, the settings, and of each
+    table whether it has rows anywhere and of which kinds: some rules ask whether there are any.
     """
     of_unit = {unit: i for i, units in enumerate(components) for unit in units}
     owner = {"units": of_unit, "schools": {s: of_unit[u] for s, u in scenario.homes.items()}}
@@ -31,13 +50,20 @@ def fingerprints(
         # A city's school stands in a county of perhaps another component, whose row says where it is.
         unit = scenario.units[scenario.schools[code].unit_code]
         digests[of_unit[home]].update(f"{code} {home} {unit.model_dump_json()}".encode())
+    decisions: list[list[str]] = [[] for _ in components]
     for table in scenario.tables:
         columns = [(column, owner[of]) for column, of in _references(table).items()]
         for row in scenario.rows(table.model):
             said = f"{table.name} {row.model_dump_json()}".encode()
             for i in _owners(row, columns) if columns else range(len(digests)):
-                digests[i].update(said)
-    return [digest.hexdigest() for digest in digests]
+                if isinstance(row, Lock):
+                    decisions[i].append(hashlib.sha256(said).hexdigest())
+                else:
+                    digests[i].update(said)
+    return [
+        Fingerprint(digest.hexdigest(), tuple(sorted(own)))
+        for digest, own in zip(digests, decisions, strict=True)
+    ]
 
 
 def _references(table: Table) -> Mapping[str, str]:
@@ -73,14 +99,18 @@ def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | N
 
 
 def _kinds(scenario: Scenario) -> dict[str, list[str]]:
-    """Return by table whether it has rows; of locks and history, about what and whether with a partner."""
+    """Return by table whether it has rows; of history, about what and whether with a partner.
+
+    Nobody asks whether others have decided anything.
+    """
     found: dict[str, list[str]] = {}
     for table in scenario.tables:
         rows = scenario.rows(table.model)
-        kinds = {
-            f"{row.what} {row.supporting_school is not None}"
-            for row in rows
-            if isinstance(row, Lock | HistoryRow)
-        }
-        found[table.name] = sorted(kinds) if kinds else [str(bool(rows))]
+        if table.model is not Lock:
+            kinds = {
+                f"{row.what} {row.supporting_school is not None}"
+                for row in rows
+                if isinstance(row, HistoryRow)
+            }
+            found[table.name] = sorted(kinds) if kinds else [str(bool(rows))]
     return found

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 
 from pairmatch.component import component, split
 from pairmatch.errors import Defect, HardRulesClash, NoPlanInTime
-from pairmatch.fingerprint import fingerprints
+from pairmatch.fingerprint import Fingerprint, fingerprints
 from pairmatch.model import build
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
@@ -148,8 +148,8 @@ class _Parts:
         ]
 
     @cached_property
-    def fingerprints(self) -> list[str]:
-        """Return what the model of each component depends on, as a hash."""
+    def fingerprints(self) -> list[Fingerprint]:
+        """Return what the model of each component depends on, as hashes."""
         units = [part.units for part in self.components]
         return fingerprints(self.scenario, units, [rule.code for rule in self.rules])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pairmatch.fingerprint import Fingerprint
 from pairmatch.plan import Assignment
 from pairmatch.solve.earlier import Earlier, Past
 from pairmatch.solve.job import Aim, Column
@@ -19,7 +20,7 @@ class PartState:
     """A component as a run left it: its units, its fingerprint, and its rows of the plan, unnamed."""
 
     units: tuple[str, ...]
-    fingerprint: str
+    fingerprint: Fingerprint
     past: Past
     rows: Rows
 
@@ -34,21 +35,28 @@ class State:
     parts: tuple[PartState, ...]
 
     def earlier(
-        self, components: Sequence[tuple[str, ...]], fingerprints: Sequence[str]
+        self, components: Sequence[tuple[str, ...]], fingerprints: Sequence[Fingerprint]
     ) -> Earlier | None:
         """Return what of this a run over ``components`` may begin with, None if it is of other programs."""
         if self.versions != exact_versions():
             return None
         known = {part.units: part for part in self.parts}
         same: dict[int, Past] = {}
+        narrower: dict[int, Past] = {}
         changed: dict[int, Past] = {}
         for i, (units, mark) in enumerate(zip(components, fingerprints, strict=True)):
             if units in known:
                 part = known[units]
-                (same if part.fingerprint == mark else changed)[i] = part.past
-        return Earlier(self.aim, self.shared, same, changed)
+                if part.fingerprint == mark:
+                    same[i] = part.past
+                else:
+                    narrows = mark.narrows(part.fingerprint)
+                    (narrower if narrows else changed)[i] = part.past
+        return Earlier(self.aim, self.shared, same, narrower, changed)
 
-    def rows_if(self, units: tuple[str, ...], fingerprint: str, chosen: Column) -> Rows | None:
+    def rows_if(
+        self, units: tuple[str, ...], fingerprint: Fingerprint, chosen: Column
+    ) -> Rows | None:
         """Return the plan's rows of a component that is as it was and has kept the plan it had."""
         for part in self.parts:
             if (part.units, part.fingerprint) == (units, fingerprint):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -21,10 +22,14 @@ from pairmatch.component import split
 from pairmatch.errors import BadInput, HardRulesClash, NoPlanInTime
 from pairmatch.io.runfolder import state_of
 from pairmatch.io.state import read_state, write_state
+from pairmatch.plan import Plan
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, plan_tables_of
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.teams.index import may_host
+from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Need
+from pairmatch.schema import Lock, Need
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Coordinated, coordinate
 from pairmatch.solve.earlier import Earlier, Past, still
@@ -80,12 +85,15 @@ def past_of(found: Coordinated, number: int) -> Past:
     return Past(outcome, found.pools[number], column, found.sizes[number], found.ends[number])
 
 
-def left_by(found: Coordinated, changed: Sequence[int] = ()) -> Earlier:
+def left_by(
+    found: Coordinated, changed: Sequence[int] = (), narrower: Sequence[int] = ()
+) -> Earlier:
     past = {i: past_of(found, i) for i in range(len(found.columns))}
     return Earlier(
         found.aim,
         found.rows,
-        {i: one for i, one in past.items() if i not in changed},
+        {i: one for i, one in past.items() if i not in (*changed, *narrower)},
+        {i: one for i, one in past.items() if i in narrower},
         {i: one for i, one in past.items() if i in changed},
     )
 
@@ -114,8 +122,10 @@ def test_nothing_has_changed_and_nothing_is_solved_that_was_proved() -> None:
     assert proved > 12
 
 
-def test_one_component_changes_and_what_is_claimed_is_true() -> None:
-    went_on = alone = 0
+@pytest.mark.parametrize("narrows", [False, True])
+def test_one_component_loses_plans_and_what_is_claimed_is_true(narrows: bool) -> None:
+    """Whether the coordinator knows that plans were only lost, or not."""
+    went_on = alone = none = 0
     for seed in range(7000, 7070):
         r = Random(seed)
         province = tiny_province(r, FORCES)
@@ -129,7 +139,8 @@ def test_one_component_changes_and_what_is_claimed_is_true() -> None:
         models = list(province.models)
         models[number] = replace(model, upper=upper)
         other = Province(tuple(models), province.rows)
-        found, asked = run(other, left_by(first, [number]))
+        how = left_by(first, narrower=[number]) if narrows else left_by(first, [number])
+        found, asked = run(other, how)
         want = other.optimum()
         if found.clashing:
             assert Province((models[number],), ()).optimum() is None
@@ -139,8 +150,11 @@ def test_one_component_changes_and_what_is_claimed_is_true() -> None:
             claims_hold(found, want)
             went_on += 1
             alone += asked == {number}
+            none += not asked
     assert went_on > 12
     assert alone > 3
+    # A plan that nothing was taken from stands, and so does its proof: nobody is asked anything.
+    assert (none > 3) == narrows
 
 
 def test_other_shared_rows_end_what_was_known() -> None:
@@ -264,6 +278,63 @@ def test_a_changed_scenario_is_planned_as_if_anew(
         compared += 1
     assert compared > 8
     assert kept > (2 if joined == 0 else 0)
+
+
+def with_a_decision(scenario: Scenario, plan: Plan, r: Random) -> Scenario:
+    """Forbid a site or pair of the plan, or require one that it does not have."""
+    taken = {(x.recipient_school, x.supporting_school) for x in plan.rows(SchoolPair)}
+    chosen = {x.recipient_school for x in plan.rows(Seat)}
+    force: Literal["require", "forbid"] = r.choice(["require", "forbid"])
+    pairs = [
+        Lock(
+            what="pair",
+            recipient_school=a.school_code,
+            supporting_school=b.school_code,
+            force=force,
+        )
+        for a in scenario.schools_on("recipient")
+        for b in scenario.schools_on("supporting")
+        if scenario.linked(b.school_code, a.school_code)
+        and scenario.stages(a.school_code) & scenario.stages(b.school_code)
+        and ((a.school_code, b.school_code) in taken) == (force == "forbid")
+    ]
+    sites = [
+        Lock(what="site", recipient_school=a.school_code, force=force)
+        for a in scenario.schools_on("recipient")
+        if may_host(scenario, a.school_code) and (a.school_code in chosen) == (force == "forbid")
+    ]
+    rows = {table.name: list(scenario.rows(table.model)) for table in scenario.tables}
+    rows["locks"].append(r.choice([*pairs, *sites]))
+    return Scenario(scenario.settings, scenario.tables, rows)
+
+
+def test_decisions_take_plans_away_and_what_is_claimed_is_true(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planner, "JOINED", 0)
+    compared = narrower = 0
+    for seed in range(40):
+        r, scenario = Random(seed), tiny(seed)
+        try:
+            first = planner.solve(scenario, workers=workers)
+            other = with_a_decision(scenario, first.plan, r)
+            second = planner.solve(other, workers=workers, earlier=first.state)
+        except (HardRulesClash, NoPlanInTime, IndexError):
+            continue
+        best, result = optimum(other), second.result
+        assert best is not None
+        assert second.verification.accepted
+        assert result.shortfall_bound <= best.shortfall <= result.shortfall, f"seed {seed}"
+        if result.shortfall == best.shortfall:
+            assert result.value <= best.value <= result.bound, f"seed {seed}"
+        before = {part.units: part.fingerprint for part in first.state.parts}
+        narrower += sum(
+            part.units in before and part.fingerprint.narrows(before[part.units])
+            for part in second.state.parts
+        )
+        compared += 1
+    assert compared > 10
+    assert narrower > 10
 
 
 def test_a_state_is_read_as_it_was_written(workers: Workers, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pairmatch.fingerprint import Fingerprint
 from pairmatch.plan import Assignment, PlanTable
 from pairmatch.solve.bound import SCALE
 from pairmatch.solve.earlier import Past
@@ -65,7 +66,7 @@ def _part_said(part: PartState, tables: Sequence[PlanTable]) -> dict[str, Any]:
     pool = list(past.pool)
     return {
         "units": part.units,
-        "fingerprint": part.fingerprint,
+        "fingerprint": asdict(part.fingerprint),
         "outcome": _outcome_said(past.outcome),
         "size": past.size,
         "ends": past.ends,
@@ -92,7 +93,9 @@ def _part(said: Mapping[str, Any], tables: Sequence[PlanTable]) -> PartState:
     rows: dict[type[Assignment], Sequence[Assignment]] = {
         table.model: [table.model(**row) for row in said["rows"][table.name]] for table in tables
     }
-    return PartState(tuple(said["units"]), said["fingerprint"], past, rows)
+    mark = said["fingerprint"]
+    fingerprint = Fingerprint(mark["facts"], tuple(mark["decisions"]))
+    return PartState(tuple(said["units"]), fingerprint, past, rows)
 
 
 PLAIN = tuple(

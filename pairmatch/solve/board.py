@@ -82,8 +82,10 @@ class Board:
         for number, past in sorted(earlier.same.items()):
             self._keep(number, past)
             self.chosen[number] = past.chosen
-        for number, past in sorted(earlier.changed.items()):
+        for number, past in sorted({**earlier.narrower, **earlier.changed}.items()):
             self._try(number, past)
+            if number in earlier.narrower:
+                self._limit(past.outcome, number)
         return True
 
     def _keep(self, number: int, past: Past) -> None:
@@ -91,6 +93,22 @@ class Board:
         self.kept.add(number)
         self.pools[number] = list(past.pool)
         self.sizes[number], self.ends[number] = past.size, past.ends
+
+    def _limit(self, outcome: Outcome, number: int) -> None:
+        """Keep of a component that has lost plans what all of its plans were proved to stay within."""
+        self.known[number] = Outcome(
+            number,
+            "feasible",
+            outcome.floor,
+            outcome.least,
+            outcome.bound,
+            outcome.uses,
+            outcome.worth,
+        )
+        if outcome.least is not None:
+            self.floors[number] = outcome.least
+        if self.chosen[number] is not None:
+            self.kept.add(number)
 
     def _try(self, number: int, past: Past) -> None:
         """Take of a component that has changed what may still be of use."""

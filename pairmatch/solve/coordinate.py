@@ -103,7 +103,7 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier) -> bool
     """Solve what has changed since an earlier run; False if prices must be found anew."""
     if not board.take(earlier):
         return False
-    changed = [number for number in board.numbers if number not in board.known]
+    changed = [n for n in board.numbers if n not in board.known or board.chosen[n] is None]
     steps.run(changed[::-1], "plan")
     if board.clashing:
         return True

@@ -34,13 +34,15 @@ class Past:
 class Earlier:
     """What a run left: the prices it ended with, and its components by their numbers now.
 
-    Those that are the ``same`` as then keep all that was proved. Of the ``changed`` ones the end of
-    the relaxation is a start, and plans that can still be carried out are plans.
+    Those that are the ``same`` as then keep all that was proved. The ``narrower`` ones have lost plans
+    and won none: what was proved to be the most is so still. Of these and of the ``changed`` ones the end
+    of the relaxation is a start, and plans that can still be carried out are plans.
     """
 
     aim: Aim
     rows: tuple[SharedRow, ...]
     same: Mapping[int, Past] = field(default_factory=dict)
+    narrower: Mapping[int, Past] = field(default_factory=dict)
     changed: Mapping[int, Past] = field(default_factory=dict)
 
     def fits(self, rows: tuple[SharedRow, ...]) -> bool:

@@ -17,7 +17,7 @@ from pairmatch.component import (
 )
 from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.teams.index import needs_of
-from pairmatch.schema import Need
+from pairmatch.schema import Lock, Need
 
 A_LITTLE = 1e-4
 """How far the relaxation opens every site, so that closed ones are priced as if they were used."""
@@ -60,7 +60,7 @@ def variables(post: Post, earlier: Variables) -> TeamVariables:
     groups = part.groups
     site, _ = post.candidates("site", part.recipients, np.zeros(1, dtype=np.int64))
     senders = np.flatnonzero(np.isin(groups.school, part.supporters))
-    if not len(senders) and all(lock.what == "pair" for lock in part.scenario.locks):
+    if not len(senders) and all(lock.what == "pair" for lock in _decisions(part)):
         # Nobody can come: no site is ever open, and what is decided about pairs stands alone.
         site = site[:0]
     allowed, where = post.candidates("send", senders, site)
@@ -115,6 +115,11 @@ def _pools(
     alone = np.where(_decided(part)[group], group, -1)
     alike = np.stack([groups.role[group], subject, groups.stage[group], same, alone], axis=1)
     return group, np.unique(alike, axis=0, return_inverse=True)[1].ravel()
+
+
+def _decisions(part: Component) -> list[Lock]:
+    """Return the decisions about the component's own recipient schools, whatever others decide."""
+    return [lock for lock in part.scenario.locks if lock.recipient_school in part.position]
 
 
 def _decided(part: Component) -> BoolArray:
