@@ -109,7 +109,6 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier) -> bool
         return True
     choice.best()
     choice.prove()
-    choice.fill(changed)
     choice.fill(board.numbers)
     choice.prove()
     return not board.rows or choice.is_good_enough()
