@@ -21,22 +21,23 @@ _LISTED = 8
 _ANY = 100_000
 """The upper limit of counts without one of their own."""
 _WIDTHS: Mapping[Kind, int] = {
-    "code": 14,
-    "text": 16,
+    "code": 13,
+    "text": 14,
     "word": 10,
-    "flag": 8,
-    "whole": 8,
-    "number": 11,
+    "flag": 7,
+    "whole": 7,
+    "number": 10,
 }
-_NAME_WIDTH = 30
+_NAME_WIDTH = 26
 
 
 @dataclass(frozen=True)
 class Form:
     """One column to fill in.
 
-    ``words`` names a closed list and ``allowed`` its values that may stand here; ``low`` and ``high``
-    are the limits of a number, None where it has none. ``unique`` means that no two rows say the same.
+    ``blank`` says what an empty cell means where there may be one. ``words`` names a closed list and
+    ``allowed`` its values that may stand here; ``low`` and ``high`` are the limits of a number, None
+    where it has none. ``unique`` means that no two rows say the same.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Form:
     kind: Kind
     required: bool
     takes: Text
+    blank: Text
     mistake: Text
     words: str = ""
     allowed: tuple[str, ...] = ()
@@ -94,17 +96,21 @@ def _form(table: Table, name: str, schema: Mapping[str, Any], titles: Mapping[st
     target = (table.references or {}).get(name, "")
     place = f"{table.name}.{header_key(name)}"
     about = Text(str(schema.get("about_zh", "")), str(schema.get("about_en", "")))
-    takes = [
-        _referred(target, titles) if target else _taken(kind, filled, words, allowed, about),
-        _looked_up(f"note.{place}"),
-    ]
+    note = _looked_up(f"note.{place}")
+    if target:
+        takes = _referred(target, titles)
+    elif kind == "text" and note.zh:
+        takes = Text("", "")
+    else:
+        takes = _taken(kind, filled, words, allowed, about)
     mistake = _looked_up(f"mistake.{place}")
     return Form(
         name=name,
         header=Text(field.title or name, header_key(name)),
         kind=kind,
         required=field.is_required(),
-        takes=_joined(takes),
+        takes=_joined([takes, note]),
+        blank=Text("", "") if field.is_required() else _blank(place),
         mistake=mistake if mistake.zh else both(f"mistake.{'reference' if target else kind}"),
         words=words,
         allowed=allowed,
@@ -138,12 +144,14 @@ def _taken(
             return both("template.listed")
         each = [Text(WORDS[words][x].label.zh, WORDS[words][x].label.en) for x in allowed]
         return Text("、".join(x.zh for x in each), ", ".join(x.en for x in each))
-    if kind not in ("whole", "number"):
+    if kind in ("code", "text"):
         return about
     low, high = filled.get("minimum"), filled.get("maximum")
-    name = "whole" if kind == "whole" else "number"
+    name = "number" if kind == "number" else "whole"
+    if kind == "flag":
+        return both("expected.flag")
     if low is None or high is None or high == _ANY:
-        return _joined([both(f"expected.{name}"), about])
+        return both(f"expected.{name}")
     return both(f"expected.{name}-range", low=f"{low:g}", high=f"{high:g}")
 
 
@@ -154,6 +162,12 @@ def _referred(target: str, titles: Mapping[str, Table]) -> Text:
     field = other.model.model_fields[column]
     header = Text(field.title or column, header_key(column))
     return both("template.reference", table=other.title, column=header)
+
+
+def _blank(place: str) -> Text:
+    """Return what a blank cell of an optional column says."""
+    said = _looked_up(f"blank.{place}")
+    return said if said.zh else both("template.unknown")
 
 
 def _looked_up(code: str) -> Text:

@@ -18,14 +18,17 @@ _HEADER = (
     Text("列", "column"),
     Text("必填", "required"),
     Text("填什么", "what goes in"),
+    Text("空白表示", "blank means"),
     Text("示例", "example"),
     Text("常见错误", "common mistake"),
 )
-_WIDTHS = (14, 18, 8, 52, 24, 46)
-_STYLES = ("boxed", "boxed", "boxed middle", "boxed", "boxed text", "boxed")
+_WIDTHS = (14, 17, 6, 46, 22, 20, 46)
+_STYLES = ("boxed", "boxed", "boxed middle", "boxed", "boxed", "boxed text", "boxed")
+_LOST = 3
+"""Of the width of a cell, so that quotation marks, which some fonts show wide, do not cut a line."""
 _SENTENCES = ("purpose", "fill", "send")
 _REQUIRED = Text("是", "yes")
-_TITLE_POINTS, _ROOM = 32.0, 4.0
+_TITLE_POINTS, _LINE_POINTS, _ROOM = 32.0, 18.0, 4.0
 
 
 def write_guide(
@@ -43,7 +46,7 @@ def write_guide(
     sheet.merge_range(0, 0, 0, last, message("template.guide-title", lang), formats["title"])
     for line, name in enumerate(_SENTENCES, 1):
         said = message(f"template.guide-{name}", lang)
-        sheet.set_row(line, row_height([(said, whole)]))
+        sheet.set_row(line, row_height([(said, whole - _LOST)]) or _LINE_POINTS)
         sheet.merge_range(line, 0, line, last, said, formats["plain"])
     header = len(_SENTENCES) + 1
     set_paper(sheet, lang, header=header)
@@ -53,10 +56,10 @@ def write_guide(
     line = header + 1
     for table, forms in sheets:
         for row in _rows(table, forms, lang):
-            height = row_height(list(zip(row, _WIDTHS, strict=True)))
-            sheet.set_row(line, None if height is None else height + _ROOM)
-            for place, (text, style) in enumerate(zip(row, _STYLES, strict=True)):
-                sheet.write_string(line, place, text, formats[style])
+            height = row_height([(x, w - _LOST) for x, w in zip(row, _WIDTHS, strict=True)])
+            sheet.set_row(line, _LINE_POINTS if height is None else height + _ROOM)
+            for place, (cell, style) in enumerate(zip(row, _STYLES, strict=True)):
+                sheet.write_string(line, place, cell, formats[style])
             line += 1
 
 
@@ -65,7 +68,7 @@ def _rows(table: Table, forms: Sequence[Form], lang: Lang) -> list[tuple[str, ..
     shown = example_of(table, forms, lang) or [None] * len(forms)
     if table.example is not None:
         shown[0] = forms[0].written(table.example, lang)
-    found = []
+    found: list[tuple[str, ...]] = []
     for form, value in zip(forms, shown, strict=True):
         takes = form.takes.say(lang)
         if form.name == table.key[0]:
@@ -76,6 +79,7 @@ def _rows(table: Table, forms: Sequence[Form], lang: Lang) -> list[tuple[str, ..
                 form.header.say(lang),
                 _REQUIRED.say(lang) if form.required else "",
                 takes,
+                form.blank.say(lang),
                 "" if value is None else str(value),
                 form.mistake.say(lang),
             )

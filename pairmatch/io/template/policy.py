@@ -13,8 +13,8 @@ from pairmatch.io.template.words import SETTINGS, SETTINGS_HEADER
 from pairmatch.settings import Number, Settings
 from pairmatch.vocabulary import canonical, label
 
-_WIDTHS = (30, 30, 14, 26, 26, 50)
-_TITLE_POINTS, _HEADER_POINTS, _ROOM = 30.0, 24.0, 4.0
+_WIDTHS = (32, 30, 14, 30, 24, 46)
+_TITLE_POINTS, _HEADER_POINTS, _LINE_POINTS, _ROOM = 30.0, 24.0, 18.0, 4.0
 _SOURCES = ("clause", "document", "reason")
 
 Setting = tuple[str, object, str, str, str]
@@ -66,7 +66,7 @@ def write_settings(
     sheet.set_row(0, _TITLE_POINTS)
     sheet.merge_range(0, 0, 0, last, both("template.settings").say(lang), formats["title"])
     said = both("template.settings-line").say(lang)
-    sheet.set_row(1, row_height([(said, sum(_WIDTHS))]))
+    sheet.set_row(1, row_height([(said, sum(_WIDTHS))]) or _LINE_POINTS)
     sheet.merge_range(1, 0, 1, last, said, formats["plain"])
     sheet.set_row(2, _HEADER_POINTS)
     for place, text in enumerate(SETTINGS_HEADER):
@@ -75,9 +75,9 @@ def write_settings(
         meaning = _meaning(key, titles).say(lang)
         texts = [key, _said(value, lang), *sources, meaning]
         height = row_height([(str(x), y) for x, y in zip(texts, _WIDTHS, strict=True)])
-        sheet.set_row(line, None if height is None else height + _ROOM)
-        for place, text in enumerate(texts):
-            _write(sheet, line, place, text, formats)
+        sheet.set_row(line, _LINE_POINTS if height is None else height + _ROOM)
+        for place, each in enumerate(texts):
+            _write(sheet, line, place, each, formats)
 
 
 def _write(

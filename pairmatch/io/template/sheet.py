@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pairmatch.errors import Defect, Lang, message
 from pairmatch.io.export import sheet_name
+from pairmatch.io.layout import display_width
 from pairmatch.io.template.choices import Choices
 from pairmatch.io.template.forms import Form, Value, example_of
 from pairmatch.io.template.look import set_paper
@@ -22,6 +23,7 @@ _TITLE_POINTS, _LINE_POINTS, _HEADER_POINTS = 30.0, 22.0, 32.0
 _PORTRAIT, _LINE_WIDTH, _BESIDE = 100, 88, 9
 """How wide a table may be to stand upright on A4; the room that a unit line asks for; the width of
 a column beside the table."""
+_MOST_STRETCHED = 1.8
 _LONGEST_SAID = 250
 """Excel refuses a longer explanation of a check."""
 
@@ -44,7 +46,8 @@ class TableSheet:
         """Add the sheet to a workbook; ``unit`` is who fills it in."""
         lang = self.lang
         sheet = book.add_worksheet(sheet_name(self.table.title, lang))
-        widths = [form.width(lang) for form in self.forms]
+        example = example_of(self.table, self.forms, lang)
+        widths = self._widths(example)
         set_paper(sheet, lang, header=HEADER, upright=sum(widths) <= _PORTRAIT)
         sheet.freeze_panes(HEADER + 1, self._kept_in_sight())
         for place, form in enumerate(self.forms):
@@ -52,12 +55,18 @@ class TableSheet:
             style = self.formats["text" if text else "number"]
             sheet.set_column(place, place, widths[place], style)
         self._head(sheet, unit, widths)
-        example = example_of(self.table, self.forms, lang)
         if example:
             self._cells(sheet, HEADER + 1, example, "example ")
         first = HEADER + 1 + bool(example)
         last = self._rows(sheet, first, rows)
         self._checks(sheet, choices, first, max(last, DEPTH))
+
+    def _widths(self, example: Sequence[Value]) -> list[int]:
+        """Return the width of each column; a narrow table is stretched to hold the unit line."""
+        widths = [form.width(self.lang) for form in self.forms]
+        widths[0] = max(widths[0], display_width(str(example[0])) + 2 if example else 0)
+        stretched = min(_MOST_STRETCHED, max(1.0, _LINE_WIDTH / sum(widths)))
+        return [round(width * stretched) for width in widths]
 
     def _kept_in_sight(self) -> int:
         """Return how many columns on the left stay: up to the name, or the first one."""
