@@ -66,7 +66,7 @@ class Form:
         """Return the width of the column, its header in at most two lines."""
         longest = max((display_width(label(self.words, x, lang)) for x in self.allowed), default=0)
         header = self.heading(lang)
-        asked = display_width(header) if header.isascii() else (display_width(header) + 3) // 2
+        asked = display_width(header) if header.isascii() else (display_width(header) + 5) // 2
         usual = _NAME_WIDTH if self.name == "name" else _WIDTHS[self.kind]
         return max(usual, asked + 2, longest + 4 if longest else 0)
 

@@ -35,7 +35,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "boxed middle": {**_BOXED, "align": "center"},
     "boxed left": {**_BOXED, "align": "left"},
     "boxed text": {**_BOXED, "num_format": "@"},
-    "example text": {**_EXAMPLE, "num_format": "@", "shrink": True},
+    "example text": {**_EXAMPLE, "num_format": "@"},
     "example number": _EXAMPLE,
     "text": {**_BODY, "num_format": "@"},
     "number": _BODY,

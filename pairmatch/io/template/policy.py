@@ -13,6 +13,8 @@ from pairmatch.io.template.words import SETTINGS, SETTINGS_HEADER
 from pairmatch.settings import Number, Settings
 from pairmatch.vocabulary import canonical, label
 
+ASKED = ("name", "title", "round", "year")
+"""The keys without a default."""
 _WIDTHS = (32, 30, 14, 30, 24, 46)
 _TITLE_POINTS, _HEADER_POINTS, _LINE_POINTS, _ROOM = 30.0, 24.0, 18.0, 4.0
 _SOURCES = ("clause", "document", "reason")
@@ -78,6 +80,9 @@ def write_settings(
         sheet.set_row(line, _LINE_POINTS if height is None else height + _ROOM)
         for place, each in enumerate(texts):
             _write(sheet, line, place, each, formats)
+        if key in ASKED:
+            missing = {"type": "blanks", "format": formats["missing"]}
+            sheet.conditional_format(line, 1, line, 1, missing)
 
 
 def _write(
