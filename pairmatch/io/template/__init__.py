@@ -23,6 +23,8 @@ COUNTY = ("schools", "staff", "needs", "teachers", "commitments", "locks", "hist
 """The tables that counties fill in; the others and the settings are the province's."""
 
 ENDING = ".xlsx"
+_LARGE = 50_000
+"""With more rows than this, a workbook is written through files instead of in memory."""
 
 
 class Template:
@@ -54,7 +56,9 @@ class Template:
         be written.
         """
         lang, numbers = self.lang, self._numbers
-        with new_book(path, message("template.guide-title", lang)) as (book, formats):
+        large = sum(map(len, (rows or {}).values())) > _LARGE
+        title = message("template.guide-title", lang)
+        with new_book(path, title, large=large) as (book, formats):
             write_guide(book, formats, self._sheets, lang)
             choices = Choices((form for _, forms in self._sheets for form in forms), lang)
             for table, forms in self._sheets:

@@ -47,7 +47,6 @@ _OPTIONS: dict[str, Any] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "constant_memory": True,
     "default_format_properties": {"font_name": "宋体", "font_size": 11},
 }
 _MADE = datetime(2026, 1, 1)
@@ -56,13 +55,17 @@ _A4 = 9
 
 
 @contextmanager
-def new_book(path: Path, title: str) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+def new_book(
+    path: Path, title: str, *, large: bool = False
+) -> Iterator[tuple[Any, Mapping[str, Any]]]:
     """Give a workbook and its formats; it is written to ``path`` when all went well.
 
-    Sheets are written row by row from the top, each before the next one is begun.
+    Sheets are written row by row from the top, each before the next one is begun. The rows of a
+    ``large`` one are not kept in memory.
     """
     # XlsxWriter writes into the options it is given: the second book would differ from the first.
-    with xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS)) as book:
+    options = {**deepcopy(_OPTIONS), "constant_memory" if large else "in_memory": True}
+    with xlsxwriter.Workbook(str(path), options) as book:
         subject = f"{VERSION_NAME} {VERSION}"
         book.set_properties({"title": title, "subject": subject, "created": _MADE})
         book.define_name(VERSION_NAME, f'="{VERSION}"')
