@@ -85,5 +85,9 @@ def write_template(path: Path, template: Template) -> None:
         template.write(new)
         new.rename(path)
     except OSError as error:
-        new.unlink(missing_ok=True)
-        raise BadInput([Issue("E-TEMPLATE-WRITE", str(path), values={"reason": error})]) from None
+        reason = error.strerror or error
+        raise BadInput([Issue("E-TEMPLATE-WRITE", str(path), values={"reason": reason})]) from None
+    finally:
+        # A file above the new one fails to be there as well as to be removed.
+        if new.exists():
+            new.unlink()

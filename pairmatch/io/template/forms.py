@@ -28,7 +28,7 @@ _WIDTHS: Mapping[Kind, int] = {
     "whole": 7,
     "number": 10,
 }
-_NAME_WIDTH = 26
+_LONG_WIDTH = 26
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Form:
 
     ``blank`` says what an empty cell means where there may be one. ``words`` names a closed list and
     ``allowed`` its values that may stand here; ``low`` and ``high`` are the limits of a number, None
-    where it has none. ``unique`` means that no two rows say the same.
+    where it has none. ``unique`` means that no two rows say the same, ``long`` that whole names of
+    schools or units stand here.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Form:
     low: float | None = None
     high: float | None = None
     unique: bool = False
+    long: bool = False
 
     def heading(self, lang: Lang) -> str:
         """Return the header as it stands in the sheet, with the mark of a required column."""
@@ -67,7 +69,7 @@ class Form:
         longest = max((display_width(label(self.words, x, lang)) for x in self.allowed), default=0)
         header = self.heading(lang)
         asked = display_width(header) if header.isascii() else (display_width(header) + 5) // 2
-        usual = _NAME_WIDTH if self.name == "name" else _WIDTHS[self.kind]
+        usual = _LONG_WIDTH if self.long else _WIDTHS[self.kind]
         return max(usual, asked + 2, longest + 4 if longest else 0)
 
 
@@ -117,6 +119,7 @@ def _form(table: Table, name: str, schema: Mapping[str, Any], titles: Mapping[st
         low=filled.get("minimum"),
         high=filled.get("maximum"),
         unique=table.key == (name,),
+        long=name == "name" and len(table.key) == 1,
     )
 
 

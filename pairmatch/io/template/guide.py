@@ -22,7 +22,7 @@ _HEADER = (
     Text("示例", "example"),
     Text("常见错误", "common mistake"),
 )
-_WIDTHS = (14, 17, 6, 46, 22, 20, 46)
+_WIDTHS = (14, 17, 6, 52, 22, 20, 48)
 _STYLES = ("boxed", "boxed", "boxed middle", "boxed", "boxed", "boxed text", "boxed")
 _LOST = 3
 """Of the width of a cell, so that quotation marks, which some fonts show wide, do not cut a line."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from pairmatch.errors import Lang, message
 from pairmatch.io.template.words import VERSION, VERSION_NAME
@@ -61,15 +62,18 @@ def new_book(
     """Give a workbook and its formats; it is written to ``path`` when all went well.
 
     Sheets are written row by row from the top, each before the next one is begun. The rows of a
-    ``large`` one are not kept in memory.
+    ``large`` one are not kept in memory. Raises OSError where the file cannot be written.
     """
     # XlsxWriter writes into the options it is given: the second book would differ from the first.
     options = {**deepcopy(_OPTIONS), "constant_memory" if large else "in_memory": True}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        subject = f"{VERSION_NAME} {VERSION}"
-        book.set_properties({"title": title, "subject": subject, "created": _MADE})
-        book.define_name(VERSION_NAME, f'="{VERSION}"')
-        yield book, {name: book.add_format(properties) for name, properties in _FORMATS.items()}
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            subject = f"{VERSION_NAME} {VERSION}"
+            book.set_properties({"title": title, "subject": subject, "created": _MADE})
+            book.define_name(VERSION_NAME, f'="{VERSION}"')
+            yield book, {name: book.add_format(look) for name, look in _FORMATS.items()}
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def set_paper(sheet: Any, lang: Lang, *, header: int, upright: bool = False) -> None:
