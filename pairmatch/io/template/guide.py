@@ -22,13 +22,13 @@ _HEADER = (
     Text("示例", "example"),
     Text("常见错误", "common mistake"),
 )
-_WIDTHS = (14, 17, 6, 52, 22, 20, 48)
+_WIDTHS = (14, 17, 10, 52, 22, 20, 48)
 _STYLES = ("boxed", "boxed", "boxed middle", "boxed", "boxed", "boxed text", "boxed")
 _LOST = 3
 """Of the width of a cell, so that quotation marks, which some fonts show wide, do not cut a line."""
 _SENTENCES = ("purpose", "fill", "send")
 _REQUIRED = Text("是", "yes")
-_TITLE_POINTS, _LINE_POINTS, _ROOM = 32.0, 18.0, 4.0
+_TITLE_POINTS, _HEADER_POINTS, _LINE_POINTS, _ROOM = 32.0, 24.0, 18.0, 4.0
 
 
 def write_guide(
@@ -51,6 +51,7 @@ def write_guide(
     header = len(_SENTENCES) + 1
     set_paper(sheet, lang, header=header)
     sheet.freeze_panes(header + 1, 0)
+    sheet.set_row(header, _HEADER_POINTS)
     for place, text in enumerate(_HEADER):
         sheet.write_string(header, place, text.say(lang), formats["header"])
     line = header + 1
