@@ -84,7 +84,7 @@ def _party(scenario: Scenario, unit: Unit) -> tuple[str, str]:
 
 def _placed(scenario: Scenario, table: Table) -> Iterator[tuple[Row, str]]:
     """Yield the rows of a table of the counties, each with the unit to which it belongs."""
-    # A city-run school stands in the workbook of the county where it is, as in the table of schools.
+    # What the table of schools says counts, for city-run schools too: the unit that fills in the row.
     column = next(x for x in _SCHOOLS if x in table.model.model_fields)
     for row in scenario.rows(table.model):
         yield row, scenario.schools[getattr(row, column)].unit_code

@@ -24,7 +24,7 @@ _PORTRAIT, _LINE_WIDTH, _BESIDE = 100, 88, 9
 """How wide a table may be to stand upright on A4; the room that a unit line asks for; the width of
 a column beside the table."""
 _MOST_STRETCHED = 1.8
-_LONGEST_SAID = 250
+_LONGEST_SAID, _LONGEST_TITLE = 250, 32
 """Excel refuses a longer explanation of a check."""
 
 
@@ -146,20 +146,15 @@ class TableSheet:
         """Return the validation of a column; empty if anything may stand there."""
         lang = self.lang
         said = message("template.wrong", lang, takes=form.takes)
-        told = {
-            "error_title": form.header.say(lang)[:32],
-            "error_message": said
-            if len(said) <= _LONGEST_SAID
-            else said[: _LONGEST_SAID - 1] + "…",
-        }
+        if len(said) > _LONGEST_SAID:
+            said = said[: _LONGEST_SAID - 1] + "…"
+        told = {"error_title": form.header.say(lang)[:_LONGEST_TITLE], "error_message": said}
         if form.kind == "word":
             return {"validate": "list", "source": choices.area(form), **told}
         if form.kind == "flag":
             return {"validate": "list", "source": ["1", "0"], **told}
         if form.low is None or form.high is None:
             return {}
-        if form.kind in ("whole", "number"):
-            kind = "integer" if form.kind == "whole" else "decimal"
-            limits = {"criteria": "between", "minimum": form.low, "maximum": form.high}
-            return {"validate": kind, **limits, **told}
-        return {}
+        kind = "integer" if form.kind == "whole" else "decimal"
+        limits = {"criteria": "between", "minimum": form.low, "maximum": form.high}
+        return {"validate": kind, **limits, **told}
