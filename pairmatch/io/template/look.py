@@ -28,7 +28,7 @@ _BOXED: dict[str, Any] = {**_BODY, "border": 1, "text_wrap": True}
 _EXAMPLE: dict[str, Any] = {**_BODY, "border": 1, "italic": True, "font_color": "#7F7F7F"}
 _FORMATS: dict[str, dict[str, Any]] = {
     "title": {**_BODY, "font_name": "黑体", "font_size": 16, "align": "center"},
-    "line": {**_BODY, "align": "left"},
+    "line": {**_BODY, "align": "left", "text_wrap": True},
     "plain": {**_BODY, "text_wrap": True},
     "header": _HEADER,
     "required": {**_HEADER, "font_color": "#C00000"},

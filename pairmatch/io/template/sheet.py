@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pairmatch.errors import Defect, Lang, message
 from pairmatch.io.export import sheet_name
-from pairmatch.io.layout import display_width
+from pairmatch.io.layout import display_width, row_height
 from pairmatch.io.template.choices import Choices
 from pairmatch.io.template.forms import Form, Value, example_of
 from pairmatch.io.template.look import set_paper
@@ -20,10 +20,9 @@ DEPTH = 20_000
 HEADER = 2
 """The row of the header, counted from 0: title and unit line stand above it."""
 _TITLE_POINTS, _LINE_POINTS, _HEADER_POINTS = 30.0, 22.0, 32.0
-_PORTRAIT, _LINE_WIDTH, _BESIDE = 100, 88, 9
-"""How wide a table may be to stand upright on A4; the room that a unit line asks for; the width of
-a column beside the table."""
-_MOST_STRETCHED = 1.8
+_PORTRAIT, _LINE_WIDTH = 100, 90
+"""How wide a table may be to stand upright on A4, and how wide the unit line wants it."""
+_MOST_STRETCHED = 2.2
 _LONGEST_SAID, _LONGEST_TITLE = 250, 32
 """Excel refuses a longer explanation of a check."""
 
@@ -74,16 +73,19 @@ class TableSheet:
 
     def _head(self, sheet: Any, unit: str, widths: Sequence[int]) -> None:
         lang = self.lang
-        # A narrow table leaves the unit line more room than it has itself.
-        last = len(widths) - 1 + max(0, -(-(_LINE_WIDTH - sum(widths)) // _BESIDE))
+        # Beside the table, title and unit line would look like columns of it.
+        last, width = len(widths) - 1, sum(widths)
         title = message("template.title", lang, title=self.table.title)
         line = message("template.unit-line", lang, unit=unit or message("template.blank", lang))
         for row, text, style, height in (
             (0, title, "title", _TITLE_POINTS),
             (1, line, "line", _LINE_POINTS),
         ):
-            sheet.set_row(row, height)
-            sheet.merge_range(row, 0, row, last, text, self.formats[style])
+            sheet.set_row(row, max(height, row_height([(text, width)]) or 0))
+            if last:
+                sheet.merge_range(row, 0, row, last, text, self.formats[style])
+            else:
+                sheet.write_string(row, 0, text, self.formats[style])
         sheet.set_row(HEADER, _HEADER_POINTS)
         for place, form in enumerate(self.forms):
             style = "required" if form.required else "header"
