@@ -1,4 +1,4 @@
-"""The command line: check, solve, sweep, verify, rules. It reads, calls, prints and sets the exit code."""
+"""The command line, a function a command: it reads, calls, prints and sets the exit code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 from rich.console import Console
@@ -146,6 +146,33 @@ def _ready(scenario: Path, lang: Lang | None, as_json: bool) -> Path:
         said = message(key, lang or "zh", folder=found.folder, hash=found.hash[:12])
         click.echo(said, err=as_json)
     return found.folder
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--for",
+    "party",
+    type=click.Choice(["county", "province"]),
+    help="县（市、区）填的表，或全省填的表；默认全部 · "
+    "The sheets of a county or of the province; default: all.",
+)
+@lang_option
+@json_option
+@_answers
+def template(
+    file: Path, party: Literal["county", "province"] | None, lang: Lang | None, as_json: bool
+) -> None:
+    """写出供填报的空白工作簿 · Write the workbook to fill in."""
+    from pairmatch.io.declared import Declared
+    from pairmatch.io.template import Template, write_template
+    from pairmatch.programmes import ROOMS
+
+    write_template(file, Template(Declared.of(ROOMS), lang or "zh", party))
+    if as_json:
+        click.echo(json.dumps({"exit": DONE, "template": str(file)}, ensure_ascii=False))
+    else:
+        click.echo(message("cli.template", lang or "zh", path=file))
 
 
 @main.command()
@@ -418,6 +445,14 @@ class _Numbers(click.ParamType[tuple[int, ...]]):
     help="省份数，可写几个，每个数一个文件夹 · Copies of the province in one scenario; "
     "several numbers make a folder each.",
 )
+@click.option(
+    "--workbook",
+    type=click.Choice(["counties", "one"]),
+    is_flag=False,
+    flag_value="counties",
+    help="写成工作簿：每个受援县一本，支援方每市一本，全省一本；one 为全部写成一本 · "
+    "As workbooks: one a county, as they are sent in; one: all in one.",
+)
 @lang_option
 @json_option
 @_answers
@@ -426,6 +461,7 @@ def generate(
     out: Path | None,
     seed: int | None,
     provinces: tuple[int, ...],
+    workbook: Literal["counties", "one"] | None,
     lang: Lang | None,
     as_json: bool,
 ) -> None:
@@ -436,14 +472,14 @@ def generate(
     said: Lang = lang or "zh"
     if not (source / "facts").is_dir():
         raise BadInput([Issue("E-GENERATE-SOURCE", str(source))])
-    targets = _targets(source, out, provinces)
+    targets = _targets(source, out, provinces, workbook)
     for target in targets.values():
         try:
             refuse_foreign(target)
         except FileExistsError:
             raise BadInput([Issue("E-GENERATE-FOREIGN", str(target))]) from None
     for number, target in targets.items():
-        made = make(source, target, seed, number)
+        made = make(source, target, seed, number, workbook)
         if as_json:
             found = {"exit": DONE, "folder": str(target), "provinces": number}
             found |= {"input_hash": made.hash, "counts": dict(made.counts)}
@@ -452,11 +488,14 @@ def generate(
             click.echo(message("cli.generated", said, folder=target, hash=made.hash[:12]))
 
 
-def _targets(source: Path, out: Path | None, provinces: tuple[int, ...]) -> dict[int, Path]:
+def _targets(
+    source: Path, out: Path | None, provinces: tuple[int, ...], workbook: str | None
+) -> dict[int, Path]:
     """Return the folder for each number of provinces: the one named, or one of its own."""
     if out is not None and len(provinces) == 1:
         return {provinces[0]: out}
-    first = out or Path("generated") / source.resolve().name
+    kind = {None: "", "counties": "-workbooks", "one": "-workbook"}[workbook]
+    first = out or Path("generated") / f"{source.resolve().name}{kind}"
     return {x: first if x == 1 else first.with_name(f"{first.name}-{x}") for x in provinces}
 
 

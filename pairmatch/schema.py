@@ -76,7 +76,8 @@ class Table:
 
     ``key`` names the columns that may not repeat together. ``references`` maps a column to the
     table whose first key column it must be found in, or to a ``table.column``; a table refers only
-    to tables before it.
+    to tables before it. ``example`` is the row that the template shows; together with those of the
+    other tables it makes sense.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table:
     key: tuple[str, ...]
     required: bool = False
     references: Mapping[str, str] | None = None
+    example: Row | None = None
 
 
 class Unit(Row):
@@ -293,7 +295,16 @@ class HistoryRow(Row):
 
 
 SHARED_TABLES: tuple[Table, ...] = (
-    Table("units", Text("单位", "Units"), Unit, ("unit_code",), required=True),
+    Table(
+        "units",
+        Text("单位", "Units"),
+        Unit,
+        ("unit_code",),
+        required=True,
+        example=Unit(
+            unit_code="440804", name="坡头区", city="湛江市", level="county", side="recipient"
+        ),
+    ),
     Table(
         "links",
         Text("结对关系", "Links"),
@@ -301,6 +312,15 @@ SHARED_TABLES: tuple[Table, ...] = (
         ("supporting_unit", "recipient_unit"),
         required=True,
         references={"supporting_unit": "units", "recipient_unit": "units"},
+        example=Link(
+            supporting_unit="440103",
+            recipient_unit="440804",
+            level="county",
+            origin="official",
+            from_="2021-09",
+            to="2026-08",
+            document="结对帮扶工作方案（文号）",
+        ),
     ),
     Table(
         "quotas",
@@ -308,6 +328,7 @@ SHARED_TABLES: tuple[Table, ...] = (
         Quota,
         ("unit_code", "programme", "stage"),
         references={"unit_code": "units"},
+        example=Quota(unit_code="440804", programme="pairs", min=6, max=8),
     ),
     Table(
         "schools",
@@ -316,6 +337,20 @@ SHARED_TABLES: tuple[Table, ...] = (
         ("school_code",),
         required=True,
         references={"unit_code": "units"},
+        example=School(
+            school_code="9944080401",
+            name="坡头区示例镇中心小学",
+            unit_code="440804",
+            stage="primary",
+            kind="township_central",
+            run_by="county",
+            students=860,
+            boarding=1,
+            release_max=3,
+            host_max=4,
+            beds=6,
+            site=1,
+        ),
     ),
     Table(
         "staff",
@@ -323,6 +358,13 @@ SHARED_TABLES: tuple[Table, ...] = (
         Staff,
         ("school_code", "role", "subject", "stage", "second_subject", "person_id"),
         references={"school_code": "schools"},
+        example=Staff(
+            school_code="9944080401",
+            role="teacher",
+            subject="english",
+            stage="primary",
+            count=2,
+        ),
     ),
     Table(
         "needs",
@@ -330,6 +372,9 @@ SHARED_TABLES: tuple[Table, ...] = (
         Need,
         ("school_code", "role", "subject"),
         references={"school_code": "schools"},
+        example=Need(
+            school_code="9944080401", role="teacher", subject="english", posts=2, priority=5
+        ),
     ),
     Table(
         "teachers",
@@ -337,6 +382,7 @@ SHARED_TABLES: tuple[Table, ...] = (
         TeacherCount,
         ("school_code", "subject"),
         references={"school_code": "schools"},
+        example=TeacherCount(school_code="9944080401", subject="english", required=5, present=3),
     ),
     Table(
         "commitments",
@@ -344,6 +390,15 @@ SHARED_TABLES: tuple[Table, ...] = (
         Commitment,
         ("school_code", "what", "role", "subject", "term", "task"),
         references={"school_code": "schools"},
+        example=Commitment(
+            school_code="9944010305",
+            what="release",
+            role="teacher",
+            subject="english",
+            count=1,
+            term="year",
+            task="援藏支教",
+        ),
     ),
     Table(
         "locks",
@@ -364,6 +419,14 @@ SHARED_TABLES: tuple[Table, ...] = (
             "supporting_school": "schools",
             "person_id": "staff.person_id",
         },
+        example=Lock(
+            what="pair",
+            recipient_school="9944080401",
+            supporting_school="9944010305",
+            force="require",
+            reason="两校已续签协议",
+            document="结对协议书（编号）",
+        ),
     ),
     Table(
         "history",
@@ -380,6 +443,13 @@ SHARED_TABLES: tuple[Table, ...] = (
             "status",
         ),
         references={"recipient_school": "schools", "supporting_school": "schools"},
+        example=HistoryRow(
+            year=2025,
+            what="pair",
+            recipient_school="9944080401",
+            supporting_school="9944010305",
+            status="actual",
+        ),
     ),
 )
 """The tables that belong to no single programme; each programme declares its own beside these."""

@@ -16,7 +16,7 @@ import pytest
 
 from pairmatch import cli
 from pairmatch.console import rule_lines
-from pairmatch.errors import Lang
+from pairmatch.errors import Lang, catalogue
 from pairmatch.io.declared import Declared
 from pairmatch.io.headers import Column, header_key, match_header
 from pairmatch.io.lock_facts import LEFT_BLANK, NEEDED
@@ -75,83 +75,15 @@ def _tables(lang: Lang) -> str:
     return _table(*rows)
 
 
-ALSO: dict[str, str] = {
-    "units.city": "地级市名称；同一市各行写法要一致",
-    "units.level": "区、县、县级市都写“县”；“镇街”只用于东莞、中山",
-    "links.level": "两端都是市写“市”，否则写“县”",
-    "quotas.min": "只用于结对，以及受援单位的支教；其他留空",
-    "quotas.stage": "只用于结对",
-    "quotas.target": "只在工作簿里列出对照",
-    "schools.school_code": "数字或大写字母",
-    "schools.unit_code": "市属学校也写所在县，另填办学层级",
-    "schools.kind": "支教团队只驻乡镇寄宿制学校、乡镇中心学校；全县都没有时才驻其他学校",
-    "schools.run_by": "市属学校按市级结对关系结对",
-    "schools.release_max": "同时外出人数，含其他任务",
-    "schools.host_max": "同时接收跟岗人数，含其他任务",
-    "schools.beds": "限制团队人数和接收人数",
-    "schools.site": "0 为不接收",
-    "staff.subject": "专任教师必填",
-    "staff.stage": "须是本校所设学段，且开设该学科",
-    "staff.count": "写了人员编号的填 1",
-    "staff.second_subject": "不同于学科",
-    "staff.person_id": "自编编号，一人一行；不用身份证号",
-    "staff.name": "写姓名就要写人员编号",
-    "staff.willing": "1 自愿，0 不愿",
-    "needs.school_code": "受援学校",
-    "needs.subject": "专任教师必填，领导和中层不填；本校须开设",
-    "needs.priority": "5 最急",
-    "teachers.school_code": "受援学校",
-    "commitments.what": "派出是占用本校的人，接收是占用本校的名额",
-    "commitments.subject": "只限专任教师",
-    "locks.term": "只限跟岗；须是 placement_terms 里有的",
-    "history.year": "学年的起始年",
-    "history.what": "目前只用结对",
-    "pair_scores.load": "占支援学校负荷上限多少",
-}
+ALSO = {key[len("note.") :]: x for key, x in catalogue("zh").items() if key.startswith("note.")}
 """What a coordinator should know of a column beside what the program takes in it."""
 
 LOCKS_BELOW = "见“已议定事项怎么填”"
-BLANK: dict[str, str] = {
-    "units.former_soviet": "当作 0",
-    "units.old_revolutionary": "当作 0",
-    "units.ethnic_autonomous": "当作 0",
-    "links.document": "没有",
-    "quotas.min": "结对不设；支教按政策参数",
-    "quotas.max": "受援单位的支教按政策参数；其他不限",
-    "quotas.stage": "各学段合计",
-    "quotas.target": "没有",
-    "schools.run_by": "县属",
-    "schools.lat": "用单位的",
-    "schools.lon": "用单位的",
-    "schools.tags": "没有",
-    "schools.pair_min": "按政策参数",
-    "schools.pair_max": "按政策参数",
-    "schools.load_max": "不限",
-    "schools.release_max": "按政策参数",
-    "schools.host_max": "按政策参数",
-    "schools.beds": "不限",
-    "schools.site": "可以接收",
-    "staff.subject": "领导、中层可空",
-    "staff.second_subject": "没有",
-    "staff.person_id": "只报人数",
-    "staff.name": "只报人数",
-    "staff.willing": "不详，可以安排",
-    "needs.subject": "领导、中层须空",
-    "commitments.role": "不分岗位",
-    "commitments.subject": "不分学科",
-    "commitments.task": "没有",
-    "locks.supporting_school": LOCKS_BELOW,
-    "locks.role": LOCKS_BELOW,
-    "locks.subject": LOCKS_BELOW,
-    "locks.term": "不限学期",
-    "locks.person_id": "不指定人",
-    "locks.reason": "没有",
-    "locks.document": "没有",
-    "history.role": "没有",
-    "history.subject": "没有",
-    "history.person_id": "没有",
-    "pair_scores.load": "当作 1",
-}
+BLANK = {key[len("blank.") :]: x for key, x in catalogue("zh").items() if key.startswith("blank.")}
+BLANK |= dict.fromkeys(
+    ("locks.supporting_school", "locks.role", "locks.subject"),
+    LOCKS_BELOW,
+)
 """What a blank says where it says more than 不详."""
 
 

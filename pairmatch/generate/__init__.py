@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from pairmatch.generate.copies import relabelled, seed_of, settings_text
 from pairmatch.generate.facts import Facts, read_facts
@@ -27,8 +28,10 @@ from pairmatch.generate.measure import measure, sums
 from pairmatch.generate.province import Province, make_province
 from pairmatch.generate.units import make_units
 from pairmatch.io.read import SETTINGS_FILE, read_scenario
+from pairmatch.scenario import Scenario
 from pairmatch.schema import Link
 
+Workbooks = Literal["counties", "one"]
 FACTS = "facts"
 GENERATED = Path("generated")
 GIVEN = ("units.csv", "links.csv")
@@ -44,12 +47,20 @@ class Generated:
     counts: Mapping[str, int]
 
 
-def generate(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> Generated:
+def generate(
+    source: Path,
+    target: Path,
+    seed: int | None = None,
+    provinces: int = 1,
+    workbooks: Workbooks | None = None,
+) -> Generated:
     """Write a whole scenario into ``target`` and read it back.
 
     ``source`` holds facts, units, links and `scenario.toml`; without a seed, that of the settings
     counts. With several ``provinces`` the scenario holds as many copies of the province, each from
-    a seed of its own, under the rules of one. An earlier generated folder is replaced.
+    a seed of its own, under the rules of one. ``workbooks`` has the same rows written as workbooks
+    instead of tables and settings: a workbook for each party, or ``one`` for all. An earlier generated
+    folder is replaced.
 
     Raises FileExistsError for a folder that holds anything else, BadInput for faulty links.
     """
@@ -70,14 +81,18 @@ def generate(source: Path, target: Path, seed: int | None = None, provinces: int
             (new / SETTINGS_FILE).write_text(settings_text(settings, provinces), encoding="utf-8")
             for number in range(provinces):
                 counts.update(_add(new, source, province(number), number))
+        scenario = read_scenario(new)
         record: dict[str, str | int] = {
             "seed": used,
             "version": version("pairmatch"),
             "source": _fingerprint(source),
-            "hash": read_scenario(new).input_hash,
+            "hash": scenario.input_hash,
         }
         if provinces > 1:
             record["provinces"] = provinces
+        if workbooks:
+            _bind(new, scenario, workbooks)
+            record["workbooks"] = workbooks
         write_record(new, record, counts)
     return Generated(str(record["hash"]), counts)
 
@@ -102,6 +117,17 @@ def _add(new: Path, source: Path, province: Province, number: int) -> dict[str, 
     return sums(province)
 
 
+def _bind(new: Path, scenario: Scenario, workbooks: Workbooks) -> None:
+    """Put workbooks in the place of the tables and settings of a folder."""
+    # Only who asks for workbooks waits until what writes them is loaded.
+    from pairmatch.generate.workbooks import write_counties, write_one
+
+    settings = (new / SETTINGS_FILE).read_text(encoding="utf-8")
+    for path in new.iterdir():
+        path.unlink()
+    (write_one if workbooks == "one" else write_counties)(new, scenario, settings)
+
+
 def is_current(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> bool:
     """Whether a target holds what :func:`generate` would write now."""
     if not (target / RECORD).exists():
@@ -109,7 +135,7 @@ def is_current(source: Path, target: Path, seed: int | None = None, provinces: i
     record = tomllib.loads((target / RECORD).read_text(encoding="utf-8"))
     used = _seed(_settings(source)) if seed is None else seed
     found = (record.get("seed"), record.get("source"), record.get("provinces", 1))
-    return found == (used, _fingerprint(source), provinces)
+    return found == (used, _fingerprint(source), provinces) and "workbooks" not in record
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pairmatch.generate.layout import numeral
 from pairmatch.generate.page import BESIDE, document
 from pairmatch.generate.province import make_province
 from pairmatch.generate.schools import TAG
+from pairmatch.generate.workbooks import _books
 from pairmatch.programmes.teams.index import counties_without_township, may_host
 from pairmatch.scenario import Scenario
 from pairmatch.schema import (
@@ -140,6 +141,19 @@ def test_nobody_places_the_last_teacher(made: Made) -> None:
         if row.subject and made.scenario.side(row.school_code) == "recipient":
             leaving[row.school_code, row.subject] += row.count
     assert all(present[key] > count for key, count in leaving.items())  # type: ignore[index]
+
+
+def test_the_province_comes_as_84_county_workbooks(made: Made) -> None:
+    scenario = made.scenario
+    books = _books(scenario)
+    counties = [
+        x for x in books if x.file[:6] in {u.unit_code for u in scenario.recipient_counties}
+    ]
+    assert len(counties) == 84
+    assert len({book.file for book in books}) == len(books) == 84 + 6 + 15
+    for model in (School, Staff, Need, TeacherCount):
+        rows = Counter(id(row) for book in books for row in book.rows.get(model, ()))
+        assert rows == Counter(id(row) for row in scenario.rows(model))
 
 
 def test_record_and_freshness(made: Made, tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ SCORES = Table(
     PairScore,
     ("recipient_school", "supporting_school"),
     references={"recipient_school": "schools", "supporting_school": "schools"},
+    example=PairScore(
+        recipient_school="9944080401", supporting_school="9944010305", affinity=700, load=1
+    ),
 )
 PAIRS = PlanTable("pairs", SchoolPair, ("recipient_school", "supporting_school"))
 
