@@ -1,0 +1,107 @@
+"""What the child sends: each different cell once, rows as numbers of cells, in batches.
+
+A message is four bytes of length and that much JSON. ``new`` adds cells to a table that both sides
+keep, whose entry 0 is the blank cell; ``rows`` are [row, cell, cell …] with the places of the cells
+in that table. So a word that stands in ten thousand cells crosses the pipe once and is one string
+in the parent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from pairmatch.io.office.limits import CELL_TEXT, CELLS, ROWS, TEXT
+from pairmatch.io.office.refused import Refused, too_large
+
+_BATCH = 20_000
+"""Cells, or a sixth of that many new texts, in one message."""
+
+
+class Outbox:
+    """Collects the cells and rows of one file and writes them; raises where the file has too many."""
+
+    def __init__(self, write: Callable[[bytes], None]) -> None:
+        self._write = write
+        self._new: list[str | list[str]] = []
+        self._rows: list[list[int]] = []
+        self._waiting = 0
+        self._sheet = ""
+        self._sent = bytearray()
+        self._known = 1
+        self._cells = 0
+        self._text = 0
+
+    def send(self, message: dict[str, object]) -> None:
+        """Write one message."""
+        data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+        self._write(len(data).to_bytes(4, "big") + data)
+
+    def text(self, text: str) -> int:
+        """Return the number of a new text cell; a blank one is 0."""
+        if not text:
+            return 0
+        if len(text) > CELL_TEXT:
+            raise Refused("E-BOOK-LONG", length=len(text), most=CELL_TEXT)
+        return self._add(text, len(text))
+
+    def mark(self, kind: str, text: str, shown: str = "") -> int:
+        """Return the number of a new cell that is more than text, see :class:`~.grid.Mark`."""
+        return self._add([kind, text, shown], len(text) + len(shown))
+
+    def row(self, number: int, cells: list[int]) -> None:
+        """Take a row: the numbers of its cells from column A to its last filled one."""
+        if self._sent[number]:
+            raise Refused("E-BOOK-TWICE", sheet=self._sheet, row=number, column=1)
+        self._sent[number] = 1
+        self._cells += len(cells)
+        self._waiting += len(cells)
+        if self._cells > CELLS:
+            raise too_large("cells", CELLS)
+        self._rows.append([number, *cells])
+        if self._waiting > _BATCH:
+            self.flush()
+
+    def begin(self, sheet: str, *, hidden: bool) -> None:
+        """Begin a sheet."""
+        self.flush()
+        self._sheet, self._sent = sheet, bytearray(ROWS + 1)
+        self.send({"sheet": sheet, "hidden": hidden})
+
+    def end(
+        self,
+        *,
+        merges: Sequence[tuple[int, int, int, int]],
+        hidden_rows: Sequence[int],
+        hidden_columns: Sequence[int],
+        struck: Sequence[int],
+        formulas: int,
+    ) -> None:
+        """End the sheet with what is known about the whole of it."""
+        self.flush()
+        self.send(
+            {
+                "merges": merges,
+                "hidden_rows": hidden_rows,
+                "hidden_columns": hidden_columns,
+                "struck": struck,
+                "formulas": formulas,
+            }
+        )
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._new or self._rows:
+            self.send({"new": self._new, "rows": self._rows})
+            self._new, self._rows, self._waiting = [], [], 0
+
+    def _add(self, cell: str | list[str], length: int) -> int:
+        self._text += length
+        self._waiting += 6 + length // 8
+        if self._text > TEXT:
+            raise too_large("text", TEXT)
+        self._new.append(cell)
+        if self._waiting > _BATCH:
+            self.flush()
+        self._known += 1
+        return self._known - 1

@@ -1,0 +1,306 @@
+"""One sheet of an xlsx workbook: its rows, merges and what is hidden, from the pieces of its XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pairmatch.io.office.addresses import area, parsed
+from pairmatch.io.office.limits import CELL_TEXT, COLUMNS, MERGES, ROWS
+from pairmatch.io.office.markup import parser_of, well_formed
+from pairmatch.io.office.outbox import Outbox
+from pairmatch.io.office.refused import Refused, damaged, too_large
+from pairmatch.io.office.xlsx_cells import Cells
+from pairmatch.io.office.xlsx_rows import Key, Row, take
+from pairmatch.io.office.xlsx_styles import is_on, local
+from pairmatch.io.office.xlsx_text import Inline
+
+_KEPT_KEYS = 100_000
+"""Cells remembered with their number; more are forgotten all at once."""
+_DATA = b"<sheetData>"
+_END = b"</row>"
+_LONGEST_ROW = 1 << 22
+"""A row that is still open after so many bytes goes to the parser."""
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+
+
+def read_sheet(
+    name: str, part: str, pieces: Iterable[bytes], cells: Cells, out: Outbox, *, hidden: bool
+) -> None:
+    """Send one sheet; raises :class:`Refused` with the sheet and, where it is one, the cell."""
+    out.begin(name, hidden=hidden)
+    sheet = _Sheet(name, part, cells, out)
+    with well_formed(part):
+        sheet.read(pieces)
+    out.end(
+        merges=sheet.merges,
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sorted(sheet.hidden_columns),
+        struck=sheet.struck,
+        formulas=sheet.formulas,
+    )
+
+
+class _Sheet:
+    """What is known of the sheet so far, and the open elements."""
+
+    def __init__(self, name: str, part: str, cells: Cells, out: Outbox) -> None:
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self.struck: list[int] = []
+        self.formulas = 0
+        self._name, self._part, self._cells, self._out = name, part, cells, out
+        self._known: dict[Key, int] = {}
+        self._parser = parser_of(self._start, self._end, self._words)
+        self._parser.XmlDeclHandler = self._declared
+        self._plain = True
+        self._path: list[str] = []
+        self._row = 0
+        self._row_hidden = False
+        self._filled: dict[int, int] = {}
+        self._row_styles: dict[int, int] = {}
+        self._column = 0
+        self._kind, self._style = "", 0
+        self._value: list[str] | None = None
+        self._formula: list[str] | None = None
+        self._inline: Inline | None = None
+        self._masters: dict[str, str] = {}
+        self._shared_formula = ""
+
+    def read(self, pieces: Iterable[bytes]) -> None:
+        """Read the whole: rows by pattern where that is possible, everything else by the parser."""
+        source = iter(pieces)
+        text = self._up_to_data(source)
+        while self._plain and b"<!" not in text and b"<?" not in text:
+            at = self._take_rows(text)
+            more = next(source, None)
+            if more is None or not self._plain:
+                text = text[at:] + (more or b"")
+                break
+            text = text[at:] + more
+        self._parser.Parse(text)
+        for piece in source:
+            self._parser.Parse(piece)
+        self._parser.Parse(b"", True)
+
+    def _up_to_data(self, source: Iterator[bytes]) -> bytes:
+        """Parse all before the first row; return the text that follows."""
+        text = b""
+        for piece in source:
+            text += piece
+            found = text.find(_DATA)
+            if found >= 0:
+                start = found + len(_DATA)
+                self._parser.Parse(text[:start])
+                self._plain &= self._path == ["worksheet", "sheetData"]
+                return text[start:]
+            keep = len(_DATA) - 1
+            self._parser.Parse(text[:-keep])
+            text = text[-keep:]
+        self._plain = False
+        return text
+
+    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in ("utf-8", "utf8"):
+            self._plain = False
+
+    def _take_rows(self, text: bytes) -> int:
+        """Take every whole row of a text that begins right inside sheetData; return where they end.
+
+        Rows that are not plain go to the parser; what is no row ends this way of reading.
+        """
+        at = 0
+        while self._plain:
+            row = take(text, at)
+            if row is not None:
+                self._take(row)
+                at = row.end
+                continue
+            end = text.find(_END, at)
+            if end < 0:
+                self._plain = len(text) - at < _LONGEST_ROW and not text[at:].lstrip().startswith(b"</")
+                break
+            self._parser.Parse(text[at : end + len(_END)])
+            at = end + len(_END)
+            self._plain = self._path == ["worksheet", "sheetData"]
+        return at
+
+    def _take(self, row: Row) -> None:
+        """Send one plain row."""
+        known = self._known
+        numbers = [known.get(key) for key in row.keys]
+        if None in numbers:
+            numbers = self._with_new(row, numbers)
+        if any(key[2] is not None for key in row.keys):
+            self.formulas += sum(key[2] is not None and bool(key[3]) for key in row.keys)
+        self._row = row.number
+        self._row_hidden = b'hidden="' in row.attributes and _HIDDEN.search(row.attributes) is not None
+        if row.columns is None:
+            styles = [int(key[0] or 0) for key in row.keys] if self._cells.styles.struck else []
+            self._send(numbers, styles)
+        else:
+            self._filled.clear()
+            self._row_styles.clear()
+            for column, key, number in zip(row.columns, row.keys, numbers, strict=True):
+                self._place(column, int(key[0] or 0), number)
+            self._send_placed()
+
+    def _with_new(self, row: Row, numbers: list[int | None]) -> list[int]:
+        """Return the numbers of all cells of a row of which some are not known yet."""
+        if len(self._known) > _KEPT_KEYS:
+            self._known.clear()
+        for at, key in enumerate(row.keys):
+            if numbers[at] is None:
+                style, kind, formula, value, inline = (
+                    None if field is None else field.decode() for field in key
+                )
+                number = self._number_of(
+                    row.number,
+                    row.columns[at] if row.columns else at + 1,
+                    (kind or "n", int(style or 0), value, inline, formula),
+                )
+                self._known[key] = numbers[at] = number
+        return numbers
+
+    def _number_of(
+        self, row: int, column: int, cell: tuple[str, int, str | None, str | None, str | None]
+    ) -> int:
+        try:
+            return self._cells.number_of(*cell)
+        except Refused as refused:
+            refused.sheet, refused.row, refused.column = self._name, row, column
+            raise
+
+    def _place(self, column: int, style: int, number: int) -> None:
+        """Put a filled cell in the row that is being read."""
+        if not number:
+            return
+        if column in self._filled:
+            raise Refused("E-BOOK-TWICE", sheet=self._name, row=self._row, column=column)
+        self._filled[column] = number
+        self._row_styles[column] = style
+
+    def _send_placed(self) -> None:
+        if self._filled:
+            numbers = [0] * max(self._filled)
+            for column, number in self._filled.items():
+                numbers[column - 1] = number
+            styles = [self._row_styles.get(column, 0) for column in range(1, len(numbers) + 1)]
+            self._send(numbers, styles)
+
+    def _send(self, numbers: list[int], styles: list[int]) -> None:
+        """Send a row unless it is blank; ``styles`` may be left out where no style strikes out."""
+        while numbers and not numbers[-1]:
+            numbers.pop()
+        if not numbers:
+            return
+        self._out.row(self._row, numbers)
+        if self._row_hidden:
+            self.hidden_rows.append(self._row)
+        struck = self._cells.styles.struck
+        if struck and all(s in struck for s, n in zip(styles, numbers, strict=False) if n):
+            self.struck.append(self._row)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        here = local(name)
+        self._path.append(here)
+        if self._inline is not None:
+            self._inline.start(here)
+        elif here == "c" and len(self._path) == 4:
+            self._begin_cell(attributes)
+        elif here == "v" and len(self._path) == 5:
+            self._value = []
+        elif here == "f" and len(self._path) == 5:
+            self._formula = []
+            self._shared_formula = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        elif here == "is" and len(self._path) == 5:
+            self._inline = Inline()
+        elif here == "row" and self._path == ["worksheet", "sheetData", "row"]:
+            self._begin_row(attributes)
+        elif here == "mergeCell":
+            self._merge(attributes)
+        elif here == "col":
+            self._columns(attributes)
+
+    def _words(self, text: str) -> None:
+        here = self._path[-1] if self._path else ""
+        if self._inline is not None:
+            self._inline.words(text)
+        elif here == "v" and self._value is not None:
+            self._value.append(text)
+        elif here == "f" and self._formula is not None:
+            self._formula.append(text)
+
+    def _end(self, name: str) -> None:
+        here = self._path.pop()
+        if self._inline is not None and here != "is":
+            self._inline.end(here)
+        elif here == "c" and len(self._path) == 3:
+            self._end_cell()
+        elif here == "row" and len(self._path) == 2:
+            self._send_placed()
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r", self._row + 1))
+        if not 1 <= number <= ROWS:
+            raise damaged(self._part)
+        self._row, self._column = number, 0
+        self._row_hidden = is_on(attributes.get("hidden"))
+        self._filled.clear()
+        self._row_styles.clear()
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        column = self._column + 1
+        if reference is not None:
+            place = parsed(reference)
+            if place is None or place[0] != self._row:
+                raise damaged(self._part)
+            column = place[1]
+        if column > COLUMNS:
+            raise damaged(self._part)
+        self._column = column
+        self._kind = attributes.get("t", "n")
+        self._style = int(attributes.get("s", "0"))
+        self._value = self._formula = self._inline = None
+        self._shared_formula = ""
+
+    def _end_cell(self) -> None:
+        value = None if self._value is None else "".join(self._value)
+        formula = None if self._formula is None else self._whole_formula("".join(self._formula))
+        inline = None
+        if self._inline is not None:
+            if self._inline.length > CELL_TEXT:
+                self._long(self._inline.length)
+            inline = self._inline.text
+        if value is not None and len(value) > CELL_TEXT:
+            self._long(len(value))
+        self.formulas += formula is not None and bool(value)
+        cell = (self._kind, self._style, value, inline, formula)
+        self._place(self._column, self._style, self._number_of(self._row, self._column, cell))
+        self._value = self._formula = self._inline = None
+
+    def _long(self, length: int) -> None:
+        raise Refused(
+            "E-BOOK-LONG", sheet=self._name, row=self._row, column=self._column, length=length
+        )
+
+    def _whole_formula(self, text: str) -> str:
+        """Return the text of a formula; one that shares it has that of the first cell."""
+        if self._shared_formula and text:
+            self._masters[self._shared_formula] = text
+        return text or self._masters.get(self._shared_formula, "")
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        found = area(attributes.get("ref", ""))
+        if found is None:
+            raise damaged(self._part)
+        self.merges.append(found)
+        if len(self.merges) > MERGES:
+            raise too_large("merges", MERGES)
+
+    def _columns(self, attributes: dict[str, str]) -> None:
+        if is_on(attributes.get("hidden")):
+            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            self.hidden_columns.update(range(max(first, 1), min(last, COLUMNS) + 1))
