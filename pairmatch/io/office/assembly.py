@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from itertools import pairwise
 from typing import Any
 
@@ -33,15 +34,16 @@ class Assembly:
     def take(self, data: bytes) -> None:
         """Take one message; raise :class:`Garbled` where it is none."""
         try:
-            self._take(json.loads(data))
+            if data[:1] == b"R":
+                self._take_rows(array("i", data[1:]))
+            else:
+                self._take(json.loads(data[1:]))
         except (ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
             raise Garbled from None
 
     def _take(self, message: dict[str, Any]) -> None:
-        if "rows" in message:
+        if "new" in message:
             self._cells.extend(map(_cell, message["new"]))
-            find = self._cells.__getitem__
-            self._rows.extend([(row[0], tuple(map(find, row[1:]))) for row in message["rows"]])
         elif "sheet" in message and "hidden" in message:
             self._sheet = str(message["sheet"]), bool(message["hidden"])
             self._rows = []
@@ -53,6 +55,16 @@ class Assembly:
             self.answer = Workbook(self._file, tuple(self._grids), noticed, names)
         else:
             self.answer = [self._issue(message)]
+
+    def _take_rows(self, numbers: array[int]) -> None:
+        find = self._cells.__getitem__
+        at = 0
+        while at < len(numbers):
+            row, count = numbers[at : at + 2]
+            if count < 1 or at + 2 + count > len(numbers):
+                raise Garbled
+            at += 2 + count
+            self._rows.append((row, tuple(map(find, numbers[at - count : at]))))
 
     def _end_sheet(self, message: dict[str, Any]) -> None:
         if self._sheet is None:

@@ -1,14 +1,15 @@
 """What the child sends: each different cell once, rows as numbers of cells, in batches.
 
-A message is four bytes of length and that much JSON. ``new`` adds cells to a table that both sides
-keep, whose entry 0 is the blank cell; ``rows`` are [row, cell, cell …] with the places of the cells
-in that table. So a word that stands in ten thousand cells crosses the pipe once and is one string
-in the parent.
+A message is four bytes of length, a letter and the rest: J is JSON, R is rows. ``new`` in JSON adds
+cells to a table that both sides keep, whose entry 0 is the blank cell; rows are whole numbers of 32
+bits: the row, how many cells, and each cell's place in that table. So a word that stands in ten
+thousand cells crosses the pipe once and is one string in the parent.
 """
 
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Sequence
 
 from pairmatch.io.office.limits import CELL_TEXT, CELLS, ROWS, TEXT
@@ -24,7 +25,7 @@ class Outbox:
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write
         self._new: list[str | list[str]] = []
-        self._rows: list[list[int]] = []
+        self._rows = array("i")
         self._waiting = 0
         self._sheet = ""
         self._sent = bytearray()
@@ -35,7 +36,7 @@ class Outbox:
     def send(self, message: dict[str, object]) -> None:
         """Write one message."""
         data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
-        self._write(len(data).to_bytes(4, "big") + data)
+        self._frame(b"J", data)
 
     def text(self, text: str) -> int:
         """Return the number of a new text cell; a blank one is 0."""
@@ -58,7 +59,8 @@ class Outbox:
         self._waiting += len(cells)
         if self._cells > CELLS:
             raise too_large("cells", CELLS)
-        self._rows.append([number, *cells])
+        self._rows.extend((number, len(cells)))
+        self._rows.extend(cells)
         if self._waiting > _BATCH:
             self.flush()
 
@@ -91,9 +93,14 @@ class Outbox:
 
     def flush(self) -> None:
         """Write what waits."""
-        if self._new or self._rows:
-            self.send({"new": self._new, "rows": self._rows})
-            self._new, self._rows, self._waiting = [], [], 0
+        if self._new:
+            self.send({"new": self._new})
+        if self._rows:
+            self._frame(b"R", self._rows.tobytes())
+        self._new, self._rows, self._waiting = [], array("i"), 0
+
+    def _frame(self, kind: bytes, data: bytes) -> None:
+        self._write((len(data) + 1).to_bytes(4, "big") + kind + data)
 
     def _add(self, cell: str | list[str], length: int) -> int:
         self._text += length

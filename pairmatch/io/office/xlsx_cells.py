@@ -9,6 +9,7 @@ from pairmatch.io.office.dates import from_serial, show
 from pairmatch.io.office.formats import is_date, shower
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused
+from pairmatch.io.office.xlsx_rows import Fields
 from pairmatch.io.office.xlsx_styles import Styles
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?")
@@ -39,14 +40,9 @@ class Cells:
         self._shared = shared
         self._from_1904 = from_1904
 
-    def number_of(
-        self, kind: str, style: int, value: str | None, inline: str | None, formula: str | None
-    ) -> int:
-        """Return the number of a cell; 0 for a blank one.
-
-        ``kind`` is the t of the file, ``value`` what stands in v, ``inline`` in is, ``formula`` in f,
-        None where there is no such element. Raises :class:`Refused` without a place.
-        """
+    def number_of(self, cell: Fields) -> int:
+        """Return the number of a cell; 0 for a blank one. Raises :class:`Refused` without a place."""
+        style, kind, formula, value, inline = cell
         if formula is not None and not value and kind != "str":
             return self._out.mark("uncached", f"={formula}")
         if kind == "inlineStr":

@@ -11,68 +11,109 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pairmatch.io.office.addresses import column_of, letters_of
+from pairmatch.io.office.addresses import letters_of
 from pairmatch.io.office.limits import COLUMNS, ROWS
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"
-ROW = re.compile(rb'\s*<row r="([0-9]{1,7})"((?: (?!r=|xmlns)[A-Za-z0-9:]+="[^"<&]*")*)(/?)>')
+_ROW = re.compile(rb'\s*<row r="([0-9]{1,7})"((?: (?!r=|xmlns)[A-Za-z0-9:]+="[^"<&]*")*)(/?)>')
 _END = b"</row>"
-_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,5})")?(?: t="([a-zA-Z]{1,9})")?(?:/>|>'
+_STYLE = rb'(?: s="([0-9]{1,5})")?'
+_REST = re.compile(
+    _STYLE + rb'(?: t="([a-zA-Z]{1,9})")?(?:/>|>'
     rb"(?:<f>(" + _TEXT + rb")</f>)?(?:<v>(" + _TEXT + rb")</v>"
     rb'|<is><t(?: xml:space="preserve")?>(' + _TEXT + rb")</t></is>)?</c>)"
 )
-_FIELDS = 8
-"""The seven groups of a cell and the text between two cells, which must be empty."""
-_LETTERS = [letters_of(column).encode() for column in range(1, 300)]
-
-Key = tuple[bytes | None, bytes | None, bytes | None, bytes | None, bytes | None]
-"""Style, type, formula, value and inline text of a cell, as bytes of the file."""
+"""A cell from after its address to its end."""
+_STYLE_OF_REST = re.compile(_STYLE)
+_CELL = b'<c r="'
+_ADDRESS = re.compile(rb'([A-Z]{1,3})([0-9]{1,7})"')
+_LETTERS = [letters_of(column).encode() for column in range(1, 257)]
+_COLUMNS = {letters_of(column).encode(): column for column in range(1, COLUMNS + 1)}
 
 
 class Row(NamedTuple):
-    """One row as taken: its number, attributes, the cells' columns from 1 (None: A, B, C …), the
-    cells, and where the text goes on."""
+    """One row as it stands: its digits and number, its attributes, the text from cell to cell after
+    ``<c r="``, how many formulas have a stored value, and where the text goes on."""
 
+    digits: bytes
     number: int
     attributes: bytes
-    columns: list[int] | None
-    keys: list[Key]
+    cells: list[bytes]
+    formulas: int
     end: int
 
 
-def take(text: bytes, at: int) -> Row | None:
-    """Return the row that begins at ``at``; None where it is none of the plain ones or not whole."""
-    head = ROW.match(text, at)
+class Fields(NamedTuple):
+    """What a cell of a plain row says; None for what is not there."""
+
+    style: int
+    kind: str
+    formula: str | None
+    value: str | None
+    inline: str | None
+
+
+def cut(text: bytes, at: int) -> Row | None:
+    """Return the row that begins at ``at``; None where none does, or it is not whole.
+
+    Nothing is known yet of its cells: each of them must be plain by :func:`fields`.
+    """
+    head = _ROW.match(text, at)
     if head is None:
         return None
-    number = int(head[1])
-    if not 1 <= number <= ROWS:
+    digits = head[1]
+    number = int(digits)
+    if not 1 <= number <= ROWS or digits[:1] == b"0":
         return None
     if head[3]:
-        return Row(number, head[2], None, [], head.end())
+        return Row(digits, number, head[2], [], 0, head.end())
     end = text.find(_END, head.end())
     if end < 0:
         return None
-    parts = _CELL.split(text[head.end() : end])
-    if any(parts[::_FIELDS]):
+    inside = text[head.end() : end]
+    cells = inside.split(_CELL)
+    if cells.pop(0):
         return None
-    letters = parts[1::_FIELDS]
-    if parts[2::_FIELDS].count(head[1]) != len(letters):
-        return None
-    columns = None
-    if letters != _LETTERS[: len(letters)]:
-        columns = [column_of(letter.decode()) for letter in letters]
-        if columns and max(columns) > COLUMNS:
+    formulas = inside.count(b"</f><v>") - inside.count(b"</f><v></v>")
+    return Row(digits, number, head[2], cells, formulas, end + len(_END))
+
+
+def side_by_side(row: Row) -> list[bytes]:
+    """Return the cells without their addresses if these are A, B, C …; any other keeps its own."""
+    after = row.digits + b'"'
+    addresses = [letter + after for letter in _LETTERS[: len(row.cells)]]
+    return list(map(bytes.removeprefix, row.cells, addresses))
+
+
+def scattered(row: Row) -> tuple[list[int], list[bytes]] | None:
+    """Return the cells' columns, and the cells without their addresses; None if one has no right one."""
+    columns, rests = [], []
+    for cell in row.cells:
+        address = _ADDRESS.match(cell)
+        column = None if address is None else _COLUMNS.get(address[1])
+        if address is None or column is None or address[2] != row.digits:
             return None
-    keys = list(
-        zip(
-            parts[3::_FIELDS],
-            parts[4::_FIELDS],
-            parts[5::_FIELDS],
-            parts[6::_FIELDS],
-            parts[7::_FIELDS],
-            strict=True,
-        )
+        columns.append(column)
+        rests.append(cell[address.end() :])
+    return columns, rests
+
+
+def fields(rest: bytes) -> Fields | None:
+    """Return what a cell says, None where it is not plain."""
+    match = _REST.fullmatch(rest)
+    if match is None:
+        return None
+    style, kind, formula, value, inline = match.groups()
+    return Fields(
+        int(style or 0),
+        "n" if kind is None else kind.decode(),
+        None if formula is None else formula.decode(),
+        None if value is None else value.decode(),
+        None if inline is None else inline.decode(),
     )
-    return Row(number, head[2], columns, keys, end + len(_END))
+
+
+def style_of(rest: bytes) -> int:
+    """Return the style of a cell."""
+    match = _STYLE_OF_REST.match(rest)
+    return int(match[1] or 0) if match is not None else 0

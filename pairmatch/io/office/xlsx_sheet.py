@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from pairmatch.io.office.addresses import area, parsed
 from pairmatch.io.office.limits import CELL_TEXT, COLUMNS, MERGES, ROWS
@@ -11,12 +12,14 @@ from pairmatch.io.office.markup import parser_of, well_formed
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
 from pairmatch.io.office.xlsx_cells import Cells
-from pairmatch.io.office.xlsx_rows import Key, Row, take
+from pairmatch.io.office.xlsx_rows import Fields, Row, cut, fields, scattered, side_by_side, style_of
 from pairmatch.io.office.xlsx_styles import is_on, local
 from pairmatch.io.office.xlsx_text import Inline
 
-_KEPT_KEYS = 100_000
+_KEPT_CELLS = 300_000
 """Cells remembered with their number; more are forgotten all at once."""
+_LONGEST_KEPT = 200
+"""Bytes of a cell that is remembered; longer ones are seldom met again."""
 _DATA = b"<sheetData>"
 _END = b"</row>"
 _LONGEST_ROW = 1 << 22
@@ -51,7 +54,7 @@ class _Sheet:
         self.struck: list[int] = []
         self.formulas = 0
         self._name, self._part, self._cells, self._out = name, part, cells, out
-        self._known: dict[Key, int] = {}
+        self._known: dict[bytes, int] = {}
         self._parser = parser_of(self._start, self._end, self._words)
         self._parser.XmlDeclHandler = self._declared
         self._plain = True
@@ -112,64 +115,68 @@ class _Sheet:
         """
         at = 0
         while self._plain:
-            row = take(text, at)
-            if row is not None:
-                self._take(row)
+            row = cut(text, at)
+            if row is not None and self._take(row):
                 at = row.end
                 continue
             end = text.find(_END, at)
             if end < 0:
-                self._plain = len(text) - at < _LONGEST_ROW and not text[at:].lstrip().startswith(b"</")
+                rest = text[at:].lstrip()
+                self._plain = len(rest) < _LONGEST_ROW and not rest.startswith(b"</")
                 break
             self._parser.Parse(text[at : end + len(_END)])
             at = end + len(_END)
             self._plain = self._path == ["worksheet", "sheetData"]
         return at
 
-    def _take(self, row: Row) -> None:
-        """Send one plain row."""
-        known = self._known
-        numbers = [known.get(key) for key in row.keys]
-        if None in numbers:
-            numbers = self._with_new(row, numbers)
-        if any(key[2] is not None for key in row.keys):
-            self.formulas += sum(key[2] is not None and bool(key[3]) for key in row.keys)
+    def _take(self, row: Row) -> bool:
+        """Send a row if it is plain; return whether it was."""
         self._row = row.number
-        self._row_hidden = b'hidden="' in row.attributes and _HIDDEN.search(row.attributes) is not None
-        if row.columns is None:
-            styles = [int(key[0] or 0) for key in row.keys] if self._cells.styles.struck else []
+        rests = side_by_side(row)
+        numbers = self._numbers(rests, None) if len(rests) == len(row.cells) else None
+        columns = None
+        if numbers is None:
+            found = scattered(row)
+            if found is None:
+                return False
+            columns, rests = found
+            numbers = self._numbers(rests, columns)
+            if numbers is None:
+                return False
+        self.formulas += row.formulas
+        self._row_hidden = _HIDDEN.search(row.attributes) is not None
+        styles = map(style_of, rests) if self._cells.styles.struck else repeat(0)
+        if columns is None:
             self._send(numbers, styles)
-        else:
-            self._filled.clear()
-            self._row_styles.clear()
-            for column, key, number in zip(row.columns, row.keys, numbers, strict=True):
-                self._place(column, int(key[0] or 0), number)
-            self._send_placed()
+            return True
+        self._filled.clear()
+        self._row_styles.clear()
+        for column, number, style in zip(columns, numbers, styles, strict=False):
+            self._place(column, style, number)
+        self._send_placed()
+        return True
 
-    def _with_new(self, row: Row, numbers: list[int | None]) -> list[int]:
-        """Return the numbers of all cells of a row of which some are not known yet."""
-        if len(self._known) > _KEPT_KEYS:
-            self._known.clear()
-        for at, key in enumerate(row.keys):
-            if numbers[at] is None:
-                style, kind, formula, value, inline = (
-                    None if field is None else field.decode() for field in key
-                )
-                number = self._number_of(
-                    row.number,
-                    row.columns[at] if row.columns else at + 1,
-                    (kind or "n", int(style or 0), value, inline, formula),
-                )
-                self._known[key] = numbers[at] = number
+    def _numbers(self, rests: list[bytes], columns: list[int] | None) -> list[int] | None:
+        """Return the numbers of plain cells, None if one is not plain."""
+        known = self._known
+        numbers = list(map(known.get, rests))
+        while None in numbers:
+            at = numbers.index(None)
+            cell = fields(rests[at])
+            if cell is None:
+                return None
+            numbers[at] = self._number_of(columns[at] if columns else at + 1, cell)
+            if len(rests[at]) < _LONGEST_KEPT:
+                known[rests[at]] = numbers[at]
+        if len(known) > _KEPT_CELLS:
+            known.clear()
         return numbers
 
-    def _number_of(
-        self, row: int, column: int, cell: tuple[str, int, str | None, str | None, str | None]
-    ) -> int:
+    def _number_of(self, column: int, cell: Fields) -> int:
         try:
-            return self._cells.number_of(*cell)
+            return self._cells.number_of(cell)
         except Refused as refused:
-            refused.sheet, refused.row, refused.column = self._name, row, column
+            refused.sheet, refused.row, refused.column = self._name, self._row, column
             raise
 
     def _place(self, column: int, style: int, number: int) -> None:
@@ -189,7 +196,7 @@ class _Sheet:
             styles = [self._row_styles.get(column, 0) for column in range(1, len(numbers) + 1)]
             self._send(numbers, styles)
 
-    def _send(self, numbers: list[int], styles: list[int]) -> None:
+    def _send(self, numbers: list[int], styles: Iterable[int]) -> None:
         """Send a row unless it is blank; ``styles`` may be left out where no style strikes out."""
         while numbers and not numbers[-1]:
             numbers.pop()
@@ -277,8 +284,8 @@ class _Sheet:
         if value is not None and len(value) > CELL_TEXT:
             self._long(len(value))
         self.formulas += formula is not None and bool(value)
-        cell = (self._kind, self._style, value, inline, formula)
-        self._place(self._column, self._style, self._number_of(self._row, self._column, cell))
+        cell = Fields(self._style, self._kind, formula, value, inline)
+        self._place(self._column, self._style, self._number_of(self._column, cell))
         self._value = self._formula = self._inline = None
 
     def _long(self, length: int) -> None:
