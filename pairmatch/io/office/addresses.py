@@ -38,8 +38,8 @@ def parsed(address: str) -> tuple[int, int] | None:
 def area(reference: str) -> tuple[int, int, int, int] | None:
     """Return top, left, bottom and right of A1:B2, None where it is no such area."""
     first, _, last = reference.partition(":")
-    ends = parsed(first), parsed(last or first)
-    if ends[0] is None or ends[1] is None:
+    start, end = parsed(first), parsed(last or first)
+    if start is None or end is None:
         return None
-    (top, left), (bottom, right) = ends
+    (top, left), (bottom, right) = start, end
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)

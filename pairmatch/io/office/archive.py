@@ -34,7 +34,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
         except _BROKEN:
-            raise Refused("E-BOOK-CUT") from None
+            raise Refused("E-OFFICE-CUT") from None
         self._left = UNPACKED_BYTES
         infos = self._zip.infolist()
         if len(infos) > ENTRIES:
@@ -88,15 +88,15 @@ def _by_name(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         name = info.filename.replace("\\", "/").lower()
         parts = name.split("/")
         if ".." in parts or name.startswith("/") or ":" in parts[0] or "\0" in info.orig_filename:
-            raise Refused("E-BOOK-ARCHIVE", why="path")
+            raise Refused("E-OFFICE-ARCHIVE", why="path")
         if info.flag_bits & 0x1:
-            raise Refused("E-BOOK-PASSWORD")
+            raise Refused("E-OFFICE-PASSWORD")
         if stat.S_ISLNK(info.external_attr >> 16):
-            raise Refused("E-BOOK-ARCHIVE", why="link")
+            raise Refused("E-OFFICE-ARCHIVE", why="link")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused("E-BOOK-ARCHIVE", why="method")
+            raise Refused("E-OFFICE-ARCHIVE", why="method")
         if name in found:
-            raise Refused("E-BOOK-ARCHIVE", why="twice")
+            raise Refused("E-OFFICE-ARCHIVE", why="twice")
         found[name] = info
     return found
 
@@ -106,8 +106,8 @@ def _refuse_overlaps(infos: list[zipfile.ZipInfo], end: int) -> None:
     free = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < free or (free == 0 and info.header_offset != 0):
-            raise Refused("E-BOOK-ARCHIVE", why="overlap")
+            raise Refused("E-OFFICE-ARCHIVE", why="overlap")
         name = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
         free = info.header_offset + _LOCAL_HEADER + len(name) + info.compress_size
     if free > end:
-        raise Refused("E-BOOK-ARCHIVE", why="overlap")
+        raise Refused("E-OFFICE-ARCHIVE", why="overlap")

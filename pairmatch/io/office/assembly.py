@@ -50,7 +50,9 @@ class Assembly:
         elif "merges" in message:
             self._end_sheet(message)
         elif "done" in message:
-            noticed = tuple((str(code), {}) for code in message["noticed"])
+            noticed: tuple[tuple[str, dict[str, object]], ...] = tuple(
+                (str(code), {}) for code in message["noticed"]
+            )
             names = {str(name): str(formula) for name, formula in message["names"].items()}
             self.answer = Workbook(self._file, tuple(self._grids), noticed, names)
         else:
@@ -112,7 +114,7 @@ def fault(
     said = dict(values or {})
     for name in ("what", "why"):
         if name in said:
-            said[name] = both(f"book.{name}.{said[name]}")
+            said[name] = both(f"office.{name}.{said[name]}")
     issue = Issue(code, file, row, values=said, sheet=sheet, letter=letter)
     issue.say("zh")  # a code or a field that the catalogue has not raises here
     return issue

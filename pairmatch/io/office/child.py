@@ -24,7 +24,7 @@ from pairmatch.io.office.limits import FILE_BYTES, MEMORY_BYTES, seconds_for
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
 
-_NO_MEMORY = b'J{"refused":"E-BOOK-MEMORY","sheet":"","row":0,"column":0,"values":{}}'
+_NO_MEMORY = b'J{"refused":"E-OFFICE-MEMORY","sheet":"","row":0,"column":0,"values":{}}'
 """Made beforehand: there may be no memory left to make it."""
 
 
@@ -135,7 +135,7 @@ def _read_zip(file: IO[bytes], out: Outbox) -> dict[str, object]:
         from pairmatch.io.office.xlsx import read_xlsx
 
         return read_xlsx(archive, out)
-    raise Refused("E-BOOK-OTHER", what="archive")
+    raise Refused("E-OFFICE-OTHER", what="archive")
 
 
 def _read_ole(file: IO[bytes], out: Outbox) -> dict[str, object]:

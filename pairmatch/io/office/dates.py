@@ -11,8 +11,8 @@ _DAYS = 2_958_466
 """Days before the year 10000: no spreadsheet has a later date."""
 _FEIGNED = 60
 """Excel counts a 29 February 1900 as day 60; earlier days are one further on than they seem."""
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_DAYS_OF_WEEK = "Mon Tue Wed Thu Fri Sat Sun".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAYS_OF_WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _TOKEN = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[hms]+\]|\[[^\]]*\]|(?i:am/pm|a/p)|上午/下午'
     r"|y+|m+|d+|h+|s+(?:\.0+)?|;|.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -76,9 +75,9 @@ class Keeper:
         answer = assembly.answer
         if answer is None:
             self._end()
-            code = watch.over or "E-BOOK-DIED"
+            code = watch.over or "E-OFFICE-DIED"
             return [fault(code, path.name, values={"seconds": round(seconds)})], not watch.over
-        if isinstance(answer, list) and answer[0].code == "E-BOOK-MEMORY":
+        if isinstance(answer, list) and answer[0].code == "E-OFFICE-MEMORY":
             self._end()
             return answer, True
         return answer, False
@@ -100,7 +99,7 @@ class Keeper:
 
     def _ask(self, child: subprocess.Popen[bytes], path: Path) -> None:
         assert child.stdin is not None
-        child.stdin.write(json.dumps({"path": os.path.abspath(path)}).encode() + b"\n")
+        child.stdin.write(json.dumps({"path": str(path.absolute())}).encode() + b"\n")
         child.stdin.flush()
 
     def _end(self) -> None:
@@ -156,12 +155,11 @@ class _Watch:
                 now = round(_computed(process) - began, 1), self.heard
                 idle = idle + 1 if now == moved else 0
                 moved = now
-                if now[0] > self._seconds or ticks * _TICK_S > self._seconds * SLOWEST:
-                    self._kill("E-BOOK-TIME")
-                elif idle * _TICK_S > _IDLE_S:
-                    self._kill("E-BOOK-TIME")
+                slow = now[0] > self._seconds or ticks * _TICK_S > self._seconds * SLOWEST
+                if slow or idle * _TICK_S > _IDLE_S:
+                    self._kill("E-OFFICE-TIME")
                 elif process.memory_info().rss > MEMORY_BYTES:
-                    self._kill("E-BOOK-MEMORY")
+                    self._kill("E-OFFICE-MEMORY")
         except psutil.Error:
             return  # it has ended by itself, and the reader of its pipe has noticed
 

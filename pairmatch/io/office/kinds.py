@@ -21,7 +21,9 @@ _OTHERS = (
     (b"{\\rtf", "rtf"),
 )
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|head|meta)")
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|head|meta)"
+)
 
 
 def kind_of(head: bytes, *, whole: bool) -> str:
@@ -30,23 +32,23 @@ def kind_of(head: bytes, *, whole: bool) -> str:
     ``whole`` says that ``head`` is all of the file.
     """
     if not head:
-        raise Refused("E-BOOK-EMPTY")
+        raise Refused("E-OFFICE-EMPTY")
     if head.startswith(b"PK\x03\x04"):
         return "zip"
     if head.startswith((_OLE, *_BIFF)):
         return "ole"
     for magic, what in _OTHERS:
         if head.startswith(magic):
-            raise Refused("E-BOOK-OTHER", what=what)
+            raise Refused("E-OFFICE-OTHER", what=what)
     text = _as_text(head, whole=whole)
     if text is None or not text.strip("\0 \r\n\t"):
-        raise Refused("E-BOOK-UNKNOWN")
+        raise Refused("E-OFFICE-UNKNOWN")
     start = text.lower()
     if _PAGE.match(start) or start.lstrip().startswith(("mime-version:", "from:")):
-        raise Refused("E-BOOK-HTML")
+        raise Refused("E-OFFICE-HTML")
     if "urn:schemas-microsoft-com:office:spreadsheet" in start:
-        raise Refused("E-BOOK-OTHER", what="xml2003")
-    raise Refused("E-BOOK-TEXT")
+        raise Refused("E-OFFICE-OTHER", what="xml2003")
+    raise Refused("E-OFFICE-TEXT")
 
 
 def _as_text(head: bytes, *, whole: bool) -> str | None:

@@ -29,7 +29,7 @@ def parser_of(start: Start, end: End, words: Words) -> expat.XMLParserType:
 
 
 def _refuse(*_: object) -> None:
-    raise Refused("E-BOOK-DTD")
+    raise Refused("E-OFFICE-DTD")
 
 
 @contextmanager

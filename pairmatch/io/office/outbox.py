@@ -43,7 +43,7 @@ class Outbox:
         if not text:
             return 0
         if len(text) > CELL_TEXT:
-            raise Refused("E-BOOK-LONG", length=len(text), most=CELL_TEXT)
+            raise Refused("E-OFFICE-LONG", length=len(text), most=CELL_TEXT)
         return self._add(text, len(text))
 
     def mark(self, kind: str, text: str, shown: str = "") -> int:
@@ -53,7 +53,7 @@ class Outbox:
     def row(self, number: int, cells: list[int]) -> None:
         """Take a row: the numbers of its cells from column A to its last filled one."""
         if self._sent[number]:
-            raise Refused("E-BOOK-TWICE", sheet=self._sheet, row=number, column=1)
+            raise Refused("E-OFFICE-TWICE", sheet=self._sheet, row=number, column=1)
         self._sent[number] = 1
         self._cells += len(cells)
         self._waiting += len(cells)

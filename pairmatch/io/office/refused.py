@@ -19,9 +19,9 @@ class Refused(Exception):
 
 def damaged(part: str = "") -> Refused:
     """Return the refusal of a file whose bytes are not what its kind demands."""
-    return Refused("E-BOOK-DAMAGED", part=part)
+    return Refused("E-OFFICE-DAMAGED", part=part)
 
 
 def too_large(what: str, most: int) -> Refused:
     """Return the refusal of a file that holds more than ``most`` of something of :mod:`limits`."""
-    return Refused("E-BOOK-LARGE", what=what, most=most)
+    return Refused("E-OFFICE-LARGE", what=what, most=most)

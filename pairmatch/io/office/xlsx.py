@@ -17,10 +17,10 @@ from pairmatch.io.office.xlsx_text import read_strings
 
 MAIN = "xl/workbook.xml"
 _NOTICED = (
-    ("W-BOOK-MACROS", ("vbaproject.bin", "macrosheets/")),
-    ("W-BOOK-LINKS", ("externallinks/",)),
-    ("W-BOOK-QUERY", ("connections.xml", "querytables/")),
-    ("W-BOOK-OBJECTS", ("embeddings/", "activex/")),
+    ("W-OFFICE-MACROS", ("vbaproject.bin", "macrosheets/")),
+    ("W-OFFICE-LINKS", ("externallinks/",)),
+    ("W-OFFICE-QUERY", ("connections.xml", "querytables/")),
+    ("W-OFFICE-OBJECTS", ("embeddings/", "activex/")),
 )
 """What is left alone and told about, by what the name of a part in xl/ begins with."""
 
@@ -45,11 +45,11 @@ def main_part(archive: Archive) -> str:
                 main = target.part
     name = main.lower()
     if name.endswith(".bin"):
-        raise Refused("E-BOOK-OTHER", what="xlsb")
+        raise Refused("E-OFFICE-OTHER", what="xlsb")
     if name.startswith("word/"):
-        raise Refused("E-BOOK-OTHER", what="document")
+        raise Refused("E-OFFICE-OTHER", what="document")
     if name.startswith("ppt/"):
-        raise Refused("E-BOOK-OTHER", what="slides")
+        raise Refused("E-OFFICE-OTHER", what="slides")
     return main
 
 
@@ -68,9 +68,11 @@ def read_xlsx(archive: Archive, out: Outbox) -> dict[str, object]:
             shared = read_strings(target.part, archive.chunks(target.part), out)
     cells = Cells(out, styles, shared or (), from_1904=book.from_1904)
     sheets = [(sheet, targets.get(sheet.relationship)) for sheet in book.sheets]
-    worksheets = [(sheet, target.part) for sheet, target in sheets if target and target.kind == "worksheet"]
+    worksheets = [
+        (sheet, target.part) for sheet, target in sheets if target and target.kind == "worksheet"
+    ]
     if not worksheets:
-        raise Refused("E-BOOK-SHEETS")
+        raise Refused("E-OFFICE-SHEETS")
     for sheet, part in worksheets:
         read_sheet(sheet.name, part, archive.chunks(part), cells, out, hidden=sheet.hidden)
     return {"names": book.names, "noticed": _noticed(archive)}
@@ -131,7 +133,9 @@ class _Book:
         name = attributes.get("name", "")
         if not name or any(sheet.name.lower() == name.lower() for sheet in self.sheets):
             raise damaged(MAIN)
-        relationship = next((v for k, v in attributes.items() if k.endswith("/relationships id")), "")
+        relationship = next(
+            (v for k, v in attributes.items() if k.endswith("/relationships id")), ""
+        )
         self.sheets.append(
             _Sheet(name, attributes.get("state", "visible") != "visible", relationship)
         )

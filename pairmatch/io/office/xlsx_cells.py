@@ -64,15 +64,15 @@ class Cells:
     def _of_shared(self, value: str) -> int:
         index = int(value) if value.isascii() and value.strip().isdigit() else -1
         if not 0 <= index < len(self._shared):
-            raise Refused("E-BOOK-CELL", found=value[:40])
+            raise Refused("E-OFFICE-CELL", found=value[:40])
         number = self._shared[index]
         if number < 0:  # this text was too long to be kept
-            raise Refused("E-BOOK-LONG", length=-number)
+            raise Refused("E-OFFICE-LONG", length=-number)
         return number
 
     def _of_number(self, text: str, code: str) -> int:
         if NUMBER.fullmatch(text) is None:
-            raise Refused("E-BOOK-CELL", found=text[:40])
+            raise Refused("E-OFFICE-CELL", found=text[:40])
         return number_cell(self._out, text, code, from_1904=self._from_1904)
 
 

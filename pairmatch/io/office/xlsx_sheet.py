@@ -7,12 +7,21 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from pairmatch.io.office.addresses import area, parsed
-from pairmatch.io.office.limits import CELL_TEXT, COLUMNS, MERGES, ROWS
+from pairmatch.io.office.limits import CELL_TEXT, COLUMNS, ROWS
 from pairmatch.io.office.markup import parser_of, well_formed
 from pairmatch.io.office.outbox import Outbox
-from pairmatch.io.office.refused import Refused, damaged, too_large
+from pairmatch.io.office.refused import Refused, damaged
+from pairmatch.io.office.sheet_target import SheetTarget
 from pairmatch.io.office.xlsx_cells import Cells
-from pairmatch.io.office.xlsx_rows import Fields, Row, cut, fields, scattered, side_by_side, style_of
+from pairmatch.io.office.xlsx_rows import (
+    Fields,
+    Row,
+    cut,
+    fields,
+    scattered,
+    side_by_side,
+    style_of,
+)
 from pairmatch.io.office.xlsx_styles import is_on, local
 from pairmatch.io.office.xlsx_text import Inline
 
@@ -20,6 +29,9 @@ _KEPT_CELLS = 300_000
 """Cells remembered with their number; more are forgotten all at once."""
 _LONGEST_KEPT = 200
 """Bytes of a cell that is remembered; longer ones are seldom met again."""
+_SHEET_DATA = ["worksheet", "sheetData"]
+_ROW = [*_SHEET_DATA, "row"]
+_CELL = [*_ROW, "c"]
 _DATA = b"<sheetData>"
 _END = b"</row>"
 _LONGEST_ROW = 1 << 22
@@ -31,38 +43,22 @@ def read_sheet(
     name: str, part: str, pieces: Iterable[bytes], cells: Cells, out: Outbox, *, hidden: bool
 ) -> None:
     """Send one sheet; raises :class:`Refused` with the sheet and, where it is one, the cell."""
-    out.begin(name, hidden=hidden)
-    sheet = _Sheet(name, part, cells, out)
+    target = SheetTarget(name, out, cells.styles.struck, hidden=hidden)
     with well_formed(part):
-        sheet.read(pieces)
-    out.end(
-        merges=sheet.merges,
-        hidden_rows=sheet.hidden_rows,
-        hidden_columns=sorted(sheet.hidden_columns),
-        struck=sheet.struck,
-        formulas=sheet.formulas,
-    )
+        _Sheet(part, cells, target).read(pieces)
+    target.end()
 
 
 class _Sheet:
-    """What is known of the sheet so far, and the open elements."""
+    """The open elements, and the cells that were met before."""
 
-    def __init__(self, name: str, part: str, cells: Cells, out: Outbox) -> None:
-        self.merges: list[tuple[int, int, int, int]] = []
-        self.hidden_rows: list[int] = []
-        self.hidden_columns: set[int] = set()
-        self.struck: list[int] = []
-        self.formulas = 0
-        self._name, self._part, self._cells, self._out = name, part, cells, out
+    def __init__(self, part: str, cells: Cells, target: SheetTarget) -> None:
+        self._part, self._cells, self._target = part, cells, target
         self._known: dict[bytes, int] = {}
         self._parser = parser_of(self._start, self._end, self._words)
         self._parser.XmlDeclHandler = self._declared
         self._plain = True
         self._path: list[str] = []
-        self._row = 0
-        self._row_hidden = False
-        self._filled: dict[int, int] = {}
-        self._row_styles: dict[int, int] = {}
         self._column = 0
         self._kind, self._style = "", 0
         self._value: list[str] | None = None
@@ -96,7 +92,7 @@ class _Sheet:
             if found >= 0:
                 start = found + len(_DATA)
                 self._parser.Parse(text[:start])
-                self._plain &= self._path == ["worksheet", "sheetData"]
+                self._plain &= self._path == _SHEET_DATA
                 return text[start:]
             keep = len(_DATA) - 1
             self._parser.Parse(text[:-keep])
@@ -126,12 +122,13 @@ class _Sheet:
                 break
             self._parser.Parse(text[at : end + len(_END)])
             at = end + len(_END)
-            self._plain = self._path == ["worksheet", "sheetData"]
+            self._plain = self._path == _SHEET_DATA
         return at
 
     def _take(self, row: Row) -> bool:
         """Send a row if it is plain; return whether it was."""
-        self._row = row.number
+        hidden = _HIDDEN.search(row.attributes) is not None
+        self._target.begin_row(row.number, hidden=hidden)
         rests = side_by_side(row)
         numbers = self._numbers(rests, None) if len(rests) == len(row.cells) else None
         columns = None
@@ -143,25 +140,22 @@ class _Sheet:
             numbers = self._numbers(rests, columns)
             if numbers is None:
                 return False
-        self.formulas += row.formulas
-        self._row_hidden = _HIDDEN.search(row.attributes) is not None
-        styles = map(style_of, rests) if self._cells.styles.struck else repeat(0)
+        self._target.formulas += row.formulas
+        styles = map(style_of, rests) if self._target.knows_struck else repeat(0)
         if columns is None:
-            self._send(numbers, styles)
+            self._target.send(numbers, styles)
             return True
-        self._filled.clear()
-        self._row_styles.clear()
         for column, number, style in zip(columns, numbers, styles, strict=False):
-            self._place(column, style, number)
-        self._send_placed()
+            self._target.place(column, style, number)
+        self._target.end_row()
         return True
 
     def _numbers(self, rests: list[bytes], columns: list[int] | None) -> list[int] | None:
         """Return the numbers of plain cells, None if one is not plain."""
         known = self._known
-        numbers = list(map(known.get, rests))
-        while None in numbers:
-            at = numbers.index(None)
+        numbers = list(map(known.get, rests, repeat(-1)))
+        while -1 in numbers:
+            at = numbers.index(-1)
             cell = fields(rests[at])
             if cell is None:
                 return None
@@ -176,57 +170,31 @@ class _Sheet:
         try:
             return self._cells.number_of(cell)
         except Refused as refused:
-            refused.sheet, refused.row, refused.column = self._name, self._row, column
-            raise
-
-    def _place(self, column: int, style: int, number: int) -> None:
-        """Put a filled cell in the row that is being read."""
-        if not number:
-            return
-        if column in self._filled:
-            raise Refused("E-BOOK-TWICE", sheet=self._name, row=self._row, column=column)
-        self._filled[column] = number
-        self._row_styles[column] = style
-
-    def _send_placed(self) -> None:
-        if self._filled:
-            numbers = [0] * max(self._filled)
-            for column, number in self._filled.items():
-                numbers[column - 1] = number
-            styles = [self._row_styles.get(column, 0) for column in range(1, len(numbers) + 1)]
-            self._send(numbers, styles)
-
-    def _send(self, numbers: list[int], styles: Iterable[int]) -> None:
-        """Send a row unless it is blank; ``styles`` may be left out where no style strikes out."""
-        while numbers and not numbers[-1]:
-            numbers.pop()
-        if not numbers:
-            return
-        self._out.row(self._row, numbers)
-        if self._row_hidden:
-            self.hidden_rows.append(self._row)
-        struck = self._cells.styles.struck
-        if struck and all(s in struck for s, n in zip(styles, numbers, strict=False) if n):
-            self.struck.append(self._row)
+            raise self._target.at(refused, column) from None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         here = local(name)
         self._path.append(here)
         if self._inline is not None:
             self._inline.start(here)
-        elif here == "c" and len(self._path) == 4:
+        elif here == "c" and self._path == _CELL:
             self._begin_cell(attributes)
-        elif here == "v" and len(self._path) == 5:
+        elif here == "v" and self._path[:-1] == _CELL:
             self._value = []
-        elif here == "f" and len(self._path) == 5:
+        elif here == "f" and self._path[:-1] == _CELL:
             self._formula = []
-            self._shared_formula = attributes.get("si", "") if attributes.get("t") == "shared" else ""
-        elif here == "is" and len(self._path) == 5:
+            self._shared_formula = (
+                attributes.get("si", "") if attributes.get("t") == "shared" else ""
+            )
+        elif here == "is" and self._path[:-1] == _CELL:
             self._inline = Inline()
-        elif here == "row" and self._path == ["worksheet", "sheetData", "row"]:
+        elif here == "row" and self._path == _ROW:
             self._begin_row(attributes)
         elif here == "mergeCell":
-            self._merge(attributes)
+            found = area(attributes.get("ref", ""))
+            if found is None:
+                raise damaged(self._part)
+            self._target.merge(*found)
         elif here == "col":
             self._columns(attributes)
 
@@ -243,26 +211,24 @@ class _Sheet:
         here = self._path.pop()
         if self._inline is not None and here != "is":
             self._inline.end(here)
-        elif here == "c" and len(self._path) == 3:
+        elif here == "c" and self._path == _ROW:
             self._end_cell()
-        elif here == "row" and len(self._path) == 2:
-            self._send_placed()
+        elif here == "row" and self._path == _SHEET_DATA:
+            self._target.end_row()
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes.get("r", self._row + 1))
+        number = int(attributes.get("r", self._target.row + 1))
         if not 1 <= number <= ROWS:
             raise damaged(self._part)
-        self._row, self._column = number, 0
-        self._row_hidden = is_on(attributes.get("hidden"))
-        self._filled.clear()
-        self._row_styles.clear()
+        self._column = 0
+        self._target.begin_row(number, hidden=is_on(attributes.get("hidden")))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
         column = self._column + 1
         if reference is not None:
             place = parsed(reference)
-            if place is None or place[0] != self._row:
+            if place is None or place[0] != self._target.row:
                 raise damaged(self._part)
             column = place[1]
         if column > COLUMNS:
@@ -276,22 +242,14 @@ class _Sheet:
     def _end_cell(self) -> None:
         value = None if self._value is None else "".join(self._value)
         formula = None if self._formula is None else self._whole_formula("".join(self._formula))
-        inline = None
-        if self._inline is not None:
-            if self._inline.length > CELL_TEXT:
-                self._long(self._inline.length)
-            inline = self._inline.text
-        if value is not None and len(value) > CELL_TEXT:
-            self._long(len(value))
-        self.formulas += formula is not None and bool(value)
+        inline = None if self._inline is None else self._inline.text
+        length = max(len(value or ""), 0 if self._inline is None else self._inline.length)
+        if length > CELL_TEXT:
+            raise self._target.at(Refused("E-OFFICE-LONG", length=length), self._column)
+        self._target.formulas += formula is not None and bool(value)
         cell = Fields(self._style, self._kind, formula, value, inline)
-        self._place(self._column, self._style, self._number_of(self._column, cell))
+        self._target.place(self._column, self._style, self._number_of(self._column, cell))
         self._value = self._formula = self._inline = None
-
-    def _long(self, length: int) -> None:
-        raise Refused(
-            "E-BOOK-LONG", sheet=self._name, row=self._row, column=self._column, length=length
-        )
 
     def _whole_formula(self, text: str) -> str:
         """Return the text of a formula; one that shares it has that of the first cell."""
@@ -299,15 +257,7 @@ class _Sheet:
             self._masters[self._shared_formula] = text
         return text or self._masters.get(self._shared_formula, "")
 
-    def _merge(self, attributes: dict[str, str]) -> None:
-        found = area(attributes.get("ref", ""))
-        if found is None:
-            raise damaged(self._part)
-        self.merges.append(found)
-        if len(self.merges) > MERGES:
-            raise too_large("merges", MERGES)
-
     def _columns(self, attributes: dict[str, str]) -> None:
         if is_on(attributes.get("hidden")):
             first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
-            self.hidden_columns.update(range(max(first, 1), min(last, COLUMNS) + 1))
+            self._target.hidden_columns.update(range(max(first, 1), min(last, COLUMNS) + 1))
