@@ -64,6 +64,7 @@ class _Sheet:
         self._value: list[str] | None = None
         self._formula: list[str] | None = None
         self._inline: Inline | None = None
+        self._inside = False
         self._masters: dict[str, str] = {}
         self._shared_formula = ""
 
@@ -175,7 +176,7 @@ class _Sheet:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         here = local(name)
         self._path.append(here)
-        if self._inline is not None:
+        if self._inline is not None and self._inside:
             self._inline.start(here)
         elif here == "c" and self._path == _CELL:
             self._begin_cell(attributes)
@@ -187,7 +188,7 @@ class _Sheet:
                 attributes.get("si", "") if attributes.get("t") == "shared" else ""
             )
         elif here == "is" and self._path[:-1] == _CELL:
-            self._inline = Inline()
+            self._inline, self._inside = Inline(), True
         elif here == "row" and self._path == _ROW:
             self._begin_row(attributes)
         elif here == "mergeCell":
@@ -200,7 +201,7 @@ class _Sheet:
 
     def _words(self, text: str) -> None:
         here = self._path[-1] if self._path else ""
-        if self._inline is not None:
+        if self._inline is not None and self._inside:
             self._inline.words(text)
         elif here == "v" and self._value is not None:
             self._value.append(text)
@@ -209,7 +210,8 @@ class _Sheet:
 
     def _end(self, name: str) -> None:
         here = self._path.pop()
-        if self._inline is not None and here != "is":
+        if self._inline is not None and self._inside:
+            self._inside = self._path != _CELL
             self._inline.end(here)
         elif here == "c" and self._path == _ROW:
             self._end_cell()
