@@ -20,7 +20,7 @@ from typing import IO
 
 from pairmatch.io.office.archive import Archive
 from pairmatch.io.office.kinds import HEAD_BYTES, kind_of
-from pairmatch.io.office.limits import FILE_BYTES, MEMORY_BYTES, seconds_for
+from pairmatch.io.office.limits import FILE_BYTES, seconds_for
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
 
@@ -28,12 +28,12 @@ _NO_MEMORY = b'J{"refused":"E-OFFICE-MEMORY","sheet":"","row":0,"column":0,"valu
 """Made beforehand: there may be no memory left to make it."""
 
 
-def serve() -> None:
-    """Read the files asked for until the parent closes the pipe."""
+def serve(memory_bytes: int) -> None:
+    """Read the files asked for until the parent closes the pipe, within so much memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # texts and numbers make no cycles, and to look for some takes a tenth of the time
     write = _writer()
-    _give_up_rights()
+    _give_up_rights(memory_bytes)
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         try:
@@ -60,14 +60,14 @@ def _writer() -> Callable[[bytes], None]:
     return write
 
 
-def _give_up_rights() -> None:
+def _give_up_rights(memory_bytes: int) -> None:
     """Take the limits that the system knows: memory, no new files, no core dumps."""
     try:
         import resource  # not on Windows, where the parent watches alone
     except ImportError:
         return
     for limit, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 32),

@@ -22,7 +22,7 @@ _IDLE_S = 5.0
 """A child that neither computes nor says anything for so long hangs."""
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from pairmatch.io.office.child import serve; serve()"
+    "from pairmatch.io.office.child import serve; serve(int(sys.argv[2]))"
 )
 
 
@@ -37,6 +37,12 @@ class Keeper:
         self._process: subprocess.Popen[bytes] | None = None
         self._read = 0
         self._closed = False
+
+    def __enter__(self) -> Keeper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the child; called from another thread, it ends what is being read."""
@@ -89,7 +95,7 @@ class Keeper:
             # nothing else of the environment, no site packages' start-up code.
             places = [*sys.path, str(Path(pairmatch.__file__).parent.parent)]
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _START, json.dumps(places)],
+                [sys.executable, "-I", "-S", "-c", _START, json.dumps(places), str(MEMORY_BYTES)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

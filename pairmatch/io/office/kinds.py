@@ -40,6 +40,8 @@ def kind_of(head: bytes, *, whole: bool) -> str:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise Refused("E-OFFICE-OTHER", what=what)
+    if _PAGE.match(head.decode("latin-1").lower()):
+        raise Refused("E-OFFICE-HTML")
     text = _as_text(head, whole=whole)
     if text is None or not text.strip("\0 \r\n\t"):
         raise Refused("E-OFFICE-UNKNOWN")

@@ -187,7 +187,7 @@ class _Reading:
         first, self._next_row = self._next_row, self._next_row + self._rows
         if not self._filled:
             return
-        if self._next_row > ROWS + 1:
+        if self._next_row > ROWS + 1 or self._rows * self._filled[-1][0] > CELLS:
             raise too_large("cells", CELLS)
         for row in range(first, self._next_row):
             target.begin_row(row, hidden=self._row_hidden)
@@ -200,7 +200,7 @@ class _Reading:
         if self._target is None:
             raise damaged(_CONTENT)
         first = self._next_column
-        self._next_column = first + _repeated(cell.attributes, "columns", COLUMNS)
+        self._next_column = first + _repeated(cell.attributes, "columns", COLUMNS + 1)
         try:
             number = self._number(cell)
         except Refused as refused:

@@ -53,7 +53,8 @@ class Outbox:
     def row(self, number: int, cells: list[int]) -> None:
         """Take a row: the numbers of its cells from column A to its last filled one."""
         if self._sent[number]:
-            raise Refused("E-OFFICE-TWICE", sheet=self._sheet, row=number, column=1)
+            first = next(at + 1 for at, cell in enumerate(cells) if cell)
+            raise Refused("E-OFFICE-TWICE", sheet=self._sheet, row=number, column=first)
         self._sent[number] = 1
         self._cells += len(cells)
         self._waiting += len(cells)
