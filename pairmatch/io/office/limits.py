@@ -12,7 +12,7 @@ ENTRIES = 20_000
 CELLS = 4_000_000
 """Cells of one file, counted as the rows are wide: a lone cell in column XFD counts 16,384."""
 TEXT = 40_000_000
-"""Characters of one file, every different text counted once."""
+"""Characters of one file, every different cell counted once, and for some more than it has."""
 CELL_TEXT = 32_767
 """Characters in one cell, as in Excel."""
 MERGES = 100_000

@@ -18,6 +18,9 @@ from pairmatch.io.office.refused import Refused, too_large
 _BATCH = 20_000
 """Cells, or a sixth of that many new texts, in one message."""
 
+_OVERHEAD = 24
+"""A different cell counts as so many more characters, for what it costs the parent to keep it."""
+
 
 class Outbox:
     """Collects the cells and rows of one file and writes them; raises where the file has too many."""
@@ -104,7 +107,7 @@ class Outbox:
         self._write((len(data) + 1).to_bytes(4, "big") + kind + data)
 
     def _add(self, cell: str | list[str], length: int) -> int:
-        self._text += length
+        self._text += length + _OVERHEAD
         self._waiting += 6 + length // 8
         if self._text > TEXT:
             raise too_large("text", TEXT)

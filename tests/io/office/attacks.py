@@ -41,11 +41,15 @@ def markup() -> Iterator[Attack]:
     net = '<!ENTITY a SYSTEM "http://127.0.0.1:9/x">'
     yield "A04 an address", _doctype(net, "&a;"), "E-OFFICE-DTD"
     no_subset = '<!DOCTYPE worksheet SYSTEM "x.dtd">' + _ONE.partition("\n")[2]
-    yield "A05 an outside document type", with_part("xl/worksheets/sheet1.xml", no_subset), "E-OFFICE-DTD"
+    yield (
+        "A05 an outside document type",
+        with_part("xl/worksheets/sheet1.xml", no_subset),
+        "E-OFFICE-DTD",
+    )
     late = _ONE.replace("<sheetData>", "<sheetData>&undefined;")
     yield "an entity nobody declares", zipped(parts(late)), "E-OFFICE-DAMAGED"
     yield "A06 a text of 450 MB", _inflating(), "E-OFFICE-LARGE"
-    start, cell = sheet_xml("").partition("</sheetData>")[0], '<row><c><v>1</v></c></row>' * 1000
+    start, cell = sheet_xml("").partition("</sheetData>")[0], "<row><c><v>1</v></c></row>" * 1000
     cells = bomb(parts(""), "xl/worksheets/sheet1.xml", start, cell, 40_000)
     yield "A07 40 million cells", cells, "E-OFFICE-LARGE"
     yield "A08 the corners of the sheet", zipped(parts(sheet_xml(_CORNERS))), None
@@ -203,7 +207,11 @@ def others() -> Iterator[Attack]:
     yield "a document", zipped(parts(main="word/document.xml")), "E-OFFICE-OTHER"
     yield "slides", zipped(parts(main="ppt/presentation.xml")), "E-OFFICE-OTHER"
     yield "a binary workbook", zipped(parts(main="xl/workbook.bin")), "E-OFFICE-OTHER"
-    yield "a text document", zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "E-OFFICE-OTHER"
+    yield (
+        "a text document",
+        zipped({"mimetype": "application/vnd.oasis.opendocument.text"}),
+        "E-OFFICE-OTHER",
+    )
     yield "no sheets", zipped(parts()), "E-OFFICE-SHEETS"
     missing = {n: c for n, c in parts(_ONE).items() if n != "xl/worksheets/sheet1.xml"}
     yield "a sheet that is missing", zipped(missing), "E-OFFICE-DAMAGED"

@@ -55,13 +55,17 @@ def _globals(sheets: Sequence[Sheet], starts: Sequence[int]) -> bytes:
     found = _begin(_BOOK) + _record(0x42, struct.pack("<H", 1200))
     for number in range(6):  # number 4 is left out, by an old custom
         struck = 8 if number == 1 else 0
-        found += _record(0x31, struct.pack("<5H4B", 220, struck, 8, 400, 0, 0, 0, 134, 0) + _text("宋体", "<B"))
+        found += _record(
+            0x31, struct.pack("<5H4B", 220, struck, 8, 400, 0, 0, 0, 134, 0) + _text("宋体", "<B")
+        )
     for key, code in FORMATS.items():
         found += _record(0x41E, struct.pack("<H", key) + _text(code))
     for key, font in STYLES:
         found += _record(0xE0, struct.pack("<3H", font, key, 1) + b"\0" * 14)
     for sheet, start in zip(sheets, starts, strict=True):
-        found += _record(0x85, struct.pack("<LBB", start, sheet.hidden, 0) + _text(sheet.name, "<B"))
+        found += _record(
+            0x85, struct.pack("<LBB", start, sheet.hidden, 0) + _text(sheet.name, "<B")
+        )
     return found + _record(0x0A)
 
 

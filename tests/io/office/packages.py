@@ -14,8 +14,8 @@ _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 STYLES = """<numFmts count="4"><numFmt numFmtId="164" formatCode="00000000"/>
-<numFmt numFmtId="165" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/><numFmt numFmtId="166" formatCode="m-d"/>
-<numFmt numFmtId="167" formatCode="0&quot;人&quot;"/></numFmts>
+<numFmt numFmtId="165" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/>
+<numFmt numFmtId="166" formatCode="m-d"/><numFmt numFmtId="167" formatCode="0&quot;人&quot;"/></numFmts>
 <fonts count="2"><font><sz val="11"/></font><font><strike/><sz val="11"/></font></fonts>
 <cellXfs count="8"><xf numFmtId="0" fontId="0"/><xf numFmtId="164" fontId="0"/><xf numFmtId="165" fontId="0"/>
 <xf numFmtId="14" fontId="0"/><xf numFmtId="166" fontId="0"/><xf numFmtId="0" fontId="1"/>
@@ -87,6 +87,8 @@ def book(folder: Path, *sheets: str, name: str = "book.xlsx", **more: object) ->
     return path
 
 
-def one_sheet(folder: Path, rows: str, *, before: str = "", after: str = "", **more: object) -> Path:
+def one_sheet(
+    folder: Path, rows: str, *, before: str = "", after: str = "", **more: object
+) -> Path:
     """Write a workbook of one sheet."""
     return book(folder, sheet_xml(rows, before=before, after=after), **more)

@@ -31,7 +31,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook | li
 
 
 @pytest.mark.parametrize("attack", range(len(ATTACKS)), ids=lambda at: NAMES[at])
-def test_an_attack_ends_as_it_should(attack: int, answers: dict[str, Workbook | list[Issue]]) -> None:
+def test_an_attack_ends_as_it_should(
+    attack: int, answers: dict[str, Workbook | list[Issue]]
+) -> None:
     name, _, code = ATTACKS[attack]
     answer = answers[name]
     found = None if isinstance(answer, Workbook) else answer[0]

@@ -50,7 +50,10 @@ CASES: tuple[tuple[str, Cell], ...] = (
     ('<c r="A1"><f>SUM(B1:C1)</f></c>', Mark("uncached", "=SUM(B1:C1)")),
     ('<c r="A1"><f>SUM(B1:C1)</f><v></v></c>', Mark("uncached", "=SUM(B1:C1)")),
     ('<c r="A1"><f>1&lt;2</f><v/></c>', Mark("uncached", "=1<2")),
-    ('<c r="A1" t="str"><f>_xlfn.DISPIMG("ID",1)</f><v>=DISPIMG("ID",1)</v></c>', '=DISPIMG("ID",1)'),
+    (
+        '<c r="A1" t="str"><f>_xlfn.DISPIMG("ID",1)</f><v>=DISPIMG("ID",1)</v></c>',
+        '=DISPIMG("ID",1)',
+    ),
     ('<c r="A1" t="s"><v>0</v><extLst><ext><t>x</t></ext></extLst></c>', "县区"),
     ('<c t="s"><v>0</v></c>', "县区"),
 )
@@ -71,12 +74,8 @@ def read_cases(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Cell, Cel
     plain = [sheet_xml(f'<row r="1">{xml}</row>') for xml, _ in CASES]
     folder = tmp_path_factory.mktemp("cells")
     slow = [sheet.replace("<sheetData>", "<sheetData><!-- by the parser -->") for sheet in plain]
-    found = [
-        open_workbook(book(folder, *sheets, shared=SHARED)).grids for sheets in (plain, slow)
-    ]
-    return [
-        (first_cell(one), first_cell(two)) for one, two in zip(*found, strict=True)
-    ]
+    found = [open_workbook(book(folder, *sheets, shared=SHARED)).grids for sheets in (plain, slow)]
+    return [(first_cell(one), first_cell(two)) for one, two in zip(*found, strict=True)]
 
 
 @pytest.mark.parametrize("case", range(len(CASES)), ids=lambda at: CASES[at][0])

@@ -79,7 +79,12 @@ def test_old_workbooks_are_read(name: str, packed: bool, tmp_path: Path) -> None
     data = stream(*SHEETS)
     found = open_workbook(written(tmp_path, name, compound(data) if packed else data))
     schools, words = found.grids
-    assert (schools.sheet, schools.hidden, words.sheet, words.hidden) == ("学校", False, "选项", True)
+    assert (schools.sheet, schools.hidden, words.sheet, words.hidden) == (
+        "学校",
+        False,
+        "选项",
+        True,
+    )
     assert schools.rows == ROWS
     assert schools.merges == (Merge(1, 1, 3, 2),)
     assert (schools.hidden_rows, schools.hidden_columns) == ({3}, {2, 3})
@@ -144,7 +149,9 @@ def cell(inside: str, attributes: str = "") -> str:
 
 
 def value(kind: str, stored: str, shown: str, more: str = "") -> str:
-    name = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}.get(kind, "value")
+    name = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}.get(
+        kind, "value"
+    )
     attributes = f'office:value-type="{kind}" office:{name}="{stored}" {more}'
     return cell(f"<text:p>{shown}</text:p>", attributes)
 
@@ -160,7 +167,9 @@ def row(*cells: str, more: str = "") -> str:
 def test_the_cells_of_ods(tmp_path: Path) -> None:
     rows = (
         row(
-            cell("<text:p>实验<text:span>小学</text:span><text:s text:c='2'/>甲</text:p><text:p>乙</text:p>"),
+            cell(
+                "<text:p>实验<text:span>小学</text:span><text:s text:c='2'/>甲</text:p><text:p>乙</text:p>"
+            ),
             value("float", "1001", "00001001"),
             value("float", "12", "12"),
             value("percentage", "0.8", "80%"),
@@ -171,7 +180,9 @@ def test_the_cells_of_ods(tmp_path: Path) -> None:
             cell("", 'table:formula="of:=1+2"'),
             cell("<office:annotation><text:p>批注</text:p></office:annotation><text:p>NA</text:p>"),
         ),
-        row(cell("", 'table:number-columns-repeated="16384"'), more='table:number-rows-repeated="3"'),
+        row(
+            cell("", 'table:number-columns-repeated="16384"'), more='table:number-rows-repeated="3"'
+        ),
         row(
             cell("", 'table:number-columns-repeated="2"'),
             cell("<text:p>x</text:p>", 'table:number-columns-repeated="2"'),
@@ -229,7 +240,11 @@ def test_what_is_hidden_merged_and_struck_out_in_ods(tmp_path: Path) -> None:
         ((table(""),), {"META-INF/manifest.xml": "<m:encryption-data/>"}, "E-OFFICE-PASSWORD"),
         ((table(row(value("float", "x", "x"))),), {}, "E-OFFICE-CELL"),
         ((table(row(cell(f"<text:p>{'长' * 40_000}</text:p>"))),), {}, "E-OFFICE-LONG"),
-        ((table(row(cell("<text:p>a</text:p>", 'table:number-columns-repeated="99999"'))),), {}, "E-OFFICE-LARGE"),
+        (
+            (table(row(cell("<text:p>a</text:p>", 'table:number-columns-repeated="99999"'))),),
+            {},
+            "E-OFFICE-LARGE",
+        ),
         (("<table:table-cell>",), {}, "E-OFFICE-DAMAGED"),
     ],
 )
