@@ -93,7 +93,8 @@ def shower(code: str) -> Shower | None:
     whole, _, fraction = digits.partition(".")
 
     def show(text: str) -> str:
-        shown = before + _shown(Decimal(text), whole, fraction, percent=percent) + after
+        digits_shown = _shown(Decimal(text), whole, fraction, percent=percent)
+        shown = (before + digits_shown + after).strip()
         return "" if shown == text else shown
 
     return show

@@ -71,13 +71,13 @@ class Cells:
         return number
 
     def _of_number(self, text: str, code: str) -> int:
-        if NUMBER.fullmatch(text) is None:
-            raise Refused("E-OFFICE-CELL", found=text[:40])
         return number_cell(self._out, text, code, from_1904=self._from_1904)
 
 
 def number_cell(out: Outbox, text: str, code: str, *, from_1904: bool) -> int:
     """Return the number of a cell that holds a number under a number format."""
+    if NUMBER.fullmatch(text) is None:
+        raise Refused("E-OFFICE-CELL", found=text[:40])
     if not code:
         return out.mark("number", text)
     if is_date(code):

@@ -135,13 +135,17 @@ STYLES = (
 )
 
 
-def ods(folder: Path, *tables: str, **more: str) -> Path:
-    content = (
+def content_of(*tables: str) -> str:
+    return (
         f"<office:document-content {SPACES} {CALC}><office:automatic-styles>{STYLES}"
         f"</office:automatic-styles><office:body><office:spreadsheet>{''.join(tables)}"
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    return written(folder, "表.ods", zipped({"mimetype": MIME, "content.xml": content, **more}))
+
+
+def ods(folder: Path, *tables: str, **more: str) -> Path:
+    data = zipped({"mimetype": MIME, "content.xml": content_of(*tables), **more})
+    return written(folder, "表.ods", data)
 
 
 def cell(inside: str, attributes: str = "") -> str:
