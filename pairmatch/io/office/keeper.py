@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -37,6 +38,7 @@ class Keeper:
         self._process: subprocess.Popen[bytes] | None = None
         self._read = 0
         self._closed = False
+        self._changing = threading.Lock()
 
     def __enter__(self) -> Keeper:
         return self
@@ -64,10 +66,13 @@ class Keeper:
             seconds = seconds_for(path.stat().st_size)
         except OSError:
             return [fault("E-FILE-UNREADABLE", path.name)], False
-        child = self._child()
+        assembly = Assembly(path.name)
+        try:
+            child = self._child()
+        except Garbled:
+            return [fault("E-OFFICE-DIED", path.name)], False
         self._read += 1
         watch = _Watch(child, seconds)
-        assembly = Assembly(path.name)
         try:
             self._ask(child, path)
             while assembly.answer is None:
@@ -94,13 +99,23 @@ class Keeper:
             # The same places to import from as here, then the place this very package is in;
             # nothing else of the environment, no site packages' start-up code.
             places = [*sys.path, str(Path(pairmatch.__file__).parent.parent)]
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _START, json.dumps(places), str(MEMORY_BYTES)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            self._read = 0
+            with self._changing:
+                if self._closed:
+                    raise Garbled
+                self._process = subprocess.Popen(
+                    [
+                        sys.executable,
+                        "-I",
+                        "-S",
+                        "-c",
+                        _START,
+                        json.dumps(places),
+                        str(MEMORY_BYTES),
+                    ],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
         return self._process
 
     def _ask(self, child: subprocess.Popen[bytes], path: Path) -> None:
@@ -109,13 +124,16 @@ class Keeper:
         child.stdin.flush()
 
     def _end(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
+        """End the child; a thread that is reading from it is let go by that."""
+        with self._changing:
+            child, self._process, self._read = self._process, None, 0
+        if child is not None:
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
-                    pipe.close()
-            self._process = None
+                    with contextlib.suppress(OSError):  # what was not yet sent to it
+                        pipe.close()
 
 
 def _message(pipe: IO[bytes] | None) -> bytes:

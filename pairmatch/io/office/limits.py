@@ -18,6 +18,8 @@ CELL_TEXT = 32_767
 MERGES = 100_000
 NAMES = 2_000
 SHEETS = 2_000
+SHEET_NAME = 255
+"""Characters; Excel allows 31."""
 ROWS, COLUMNS = 1_048_576, 16_384
 """The size of a sheet in Excel."""
 MEMORY_BYTES = 256 * MEGABYTE

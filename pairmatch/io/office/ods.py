@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pairmatch.io.office.archive import Archive
-from pairmatch.io.office.limits import CELL_TEXT, CELLS, COLUMNS, ROWS, SHEETS
+from pairmatch.io.office.limits import CELL_TEXT, CELLS, COLUMNS, ROWS, SHEET_NAME, SHEETS
 from pairmatch.io.office.markup import parse
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
@@ -159,12 +159,12 @@ class _Reading:
             self._skipped = 1
 
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
-        if self._target is not None:
+        name = attributes.get(_TABLE + "name", "")
+        if self._target is not None or not 0 < len(name) <= SHEET_NAME:
             raise damaged(_CONTENT)
         self.sheets += 1
         if self.sheets > SHEETS:
             raise too_large("sheets", SHEETS)
-        name = attributes.get(_TABLE + "name", "") or f"{self.sheets}"
         hidden = attributes.get(_TABLE + "style-name", "") in self._styles.hidden
         self._target = SheetTarget(name, self._out, self._styles.struck, hidden=hidden)
         self._next_row = self._next_column = 1

@@ -6,7 +6,7 @@ import posixpath
 from typing import NamedTuple
 
 from pairmatch.io.office.archive import Archive
-from pairmatch.io.office.limits import NAMES, SHEETS
+from pairmatch.io.office.limits import NAMES, SHEET_NAME, SHEETS
 from pairmatch.io.office.markup import parse
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
@@ -131,7 +131,9 @@ class _Book:
 
     def _sheet(self, attributes: dict[str, str]) -> None:
         name = attributes.get("name", "")
-        if not name or any(sheet.name.lower() == name.lower() for sheet in self.sheets):
+        if not 0 < len(name) <= SHEET_NAME or any(
+            sheet.name.lower() == name.lower() for sheet in self.sheets
+        ):
             raise damaged(MAIN)
         relationship = next(
             (v for k, v in attributes.items() if k.endswith("/relationships id")), ""
