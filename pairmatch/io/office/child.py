@@ -15,7 +15,6 @@ import signal
 import stat
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO
 
 from pairmatch.io.office.archive import Archive
@@ -37,7 +36,7 @@ def serve(memory_bytes: int) -> None:
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         try:
-            _answer(Path(asked["path"]), write)
+            _answer(asked["path"], write)
         except MemoryError:
             write(len(_NO_MEMORY).to_bytes(4, "big") + _NO_MEMORY)
             return
@@ -88,7 +87,7 @@ def _limit_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 2, hard))
 
 
-def _answer(path: Path, write: Callable[[bytes], None]) -> None:
+def _answer(path: str, write: Callable[[bytes], None]) -> None:
     out = Outbox(write)
     try:
         done = _read(path, out)
@@ -111,14 +110,14 @@ def _refuse(out: Outbox, refused: Refused) -> None:
     out.send({"refused": refused.code, **place, "values": values})
 
 
-def _read(path: Path, out: Outbox) -> dict[str, object]:
-    status = path.stat()
+def _read(path: str, out: Outbox) -> dict[str, object]:
+    status = os.stat(path)  # noqa: PTH116 pathlib takes a fifth of the time to start
     if not stat.S_ISREG(status.st_mode):
         raise Refused("E-FILE-UNREADABLE")
     if status.st_size > FILE_BYTES:
         raise too_large("file", FILE_BYTES)
     _limit_time(seconds_for(status.st_size))
-    with path.open("rb") as file:
+    with open(path, "rb") as file:  # noqa: PTH123
         head = file.read(HEAD_BYTES)
         kind = kind_of(head, whole=status.st_size <= HEAD_BYTES)
         file.seek(0)

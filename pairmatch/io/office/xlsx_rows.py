@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pairmatch.io.office.addresses import letters_of
+from pairmatch.io.office.addresses import column_of, letters_of
 from pairmatch.io.office.limits import COLUMNS, ROWS
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"
@@ -28,7 +28,8 @@ _STYLE_OF_REST = re.compile(_STYLE)
 _CELL = b'<c r="'
 _ADDRESS = re.compile(rb'([A-Z]{1,3})([0-9]{1,7})"')
 _LETTERS = [letters_of(column).encode() for column in range(1, 257)]
-_COLUMNS = {letters_of(column).encode(): column for column in range(1, COLUMNS + 1)}
+_columns: dict[bytes, int] = {}
+"""The columns of letters that were met, at most those of a sheet."""
 
 
 class Row(NamedTuple):
@@ -90,9 +91,12 @@ def scattered(row: Row) -> tuple[list[int], list[bytes]] | None:
     columns, rests = [], []
     for cell in row.cells:
         address = _ADDRESS.match(cell)
-        column = None if address is None else _COLUMNS.get(address[1])
-        if address is None or column is None or address[2] != row.digits:
+        if address is None or address[2] != row.digits:
             return None
+        column = _columns.get(address[1]) or column_of(address[1].decode())
+        if column > COLUMNS:
+            return None
+        _columns[address[1]] = column
         columns.append(column)
         rests.append(cell[address.end() :])
     return columns, rests

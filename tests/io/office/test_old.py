@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pairmatch.errors import BadInput
-from pairmatch.io.office import open_workbook
 from pairmatch.io.office.grid import Mark, Merge
 from tests.io.office.biff import Error, Sheet, compound, stream
+from tests.io.office.conftest import Open
 from tests.io.office.packages import zipped
 
 SHEETS = (
@@ -75,9 +75,9 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 
 @pytest.mark.parametrize("name", ["旧.xls", "旧.et", "旧.xlsx"])
 @pytest.mark.parametrize("packed", [True, False])
-def test_old_workbooks_are_read(name: str, packed: bool, tmp_path: Path) -> None:
+def test_old_workbooks_are_read(open_book: Open, name: str, packed: bool, tmp_path: Path) -> None:
     data = stream(*SHEETS)
-    found = open_workbook(written(tmp_path, name, compound(data) if packed else data))
+    found = open_book(written(tmp_path, name, compound(data) if packed else data))
     schools, words = found.grids
     assert (schools.sheet, schools.hidden, words.sheet, words.hidden) == (
         "学校",
@@ -92,26 +92,28 @@ def test_old_workbooks_are_read(name: str, packed: bool, tmp_path: Path) -> None
     assert found.noticed == ()
 
 
-def test_macros_of_old_workbooks_are_noticed(tmp_path: Path) -> None:
+def test_macros_of_old_workbooks_are_noticed(open_book: Open, tmp_path: Path) -> None:
     data = compound(stream(*SHEETS), other="_VBA_PROJECT_CUR")
-    found = open_workbook(written(tmp_path, "宏.xls", data))
+    found = open_book(written(tmp_path, "宏.xls", data))
     assert found.noticed == (("W-OFFICE-MACROS", {}),)
 
 
-def test_a_password_is_told(tmp_path: Path) -> None:
+def test_a_password_is_told(open_book: Open, tmp_path: Path) -> None:
     """FILEPASS right after the beginning of the workbook."""
     data = stream(*SHEETS)
     locked = data[:20] + b"\x2f\0\6\0\0\0\0\0\0\0" + data[20:]
     with pytest.raises(BadInput) as caught:
-        open_workbook(written(tmp_path, "密.xls", compound(locked)))
+        open_book(written(tmp_path, "密.xls", compound(locked)))
     assert caught.value.issues[0].code == "E-OFFICE-PASSWORD"
 
 
 @pytest.mark.parametrize("share", range(1, 20))
-def test_a_part_of_an_old_workbook_is_no_workbook(share: int, tmp_path: Path) -> None:
+def test_a_part_of_an_old_workbook_is_no_workbook(
+    open_book: Open, share: int, tmp_path: Path
+) -> None:
     data = compound(stream(*SHEETS))
     with pytest.raises(BadInput) as caught:
-        open_workbook(written(tmp_path, "断.xls", data[: len(data) * share // 20]))
+        open_book(written(tmp_path, "断.xls", data[: len(data) * share // 20]))
     assert caught.value.issues[0].code in ("E-OFFICE-DAMAGED", "E-OFFICE-UNKNOWN")
 
 
@@ -168,7 +170,7 @@ def row(*cells: str, more: str = "") -> str:
     return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
 
 
-def test_the_cells_of_ods(tmp_path: Path) -> None:
+def test_the_cells_of_ods(open_book: Open, tmp_path: Path) -> None:
     rows = (
         row(
             cell(
@@ -194,7 +196,7 @@ def test_the_cells_of_ods(tmp_path: Path) -> None:
         ),
         row(cell(""), more='table:number-rows-repeated="1048570"'),
     )
-    (found,) = open_workbook(ods(tmp_path, table("".join(rows)))).grids
+    (found,) = open_book(ods(tmp_path, table("".join(rows)))).grids
     assert found.rows == (
         (
             1,
@@ -217,7 +219,7 @@ def test_the_cells_of_ods(tmp_path: Path) -> None:
     assert found.formulas == 2
 
 
-def test_what_is_hidden_merged_and_struck_out_in_ods(tmp_path: Path) -> None:
+def test_what_is_hidden_merged_and_struck_out_in_ods(open_book: Open, tmp_path: Path) -> None:
     columns = (
         "<table:table-column/><table:table-column table:number-columns-repeated='2' "
         "table:visibility='collapse'/>"
@@ -229,7 +231,7 @@ def test_what_is_hidden_merged_and_struck_out_in_ods(tmp_path: Path) -> None:
         row(cell("<text:p>c</text:p>", 'table:style-name="ce6"')),
     )
     tables = (table(columns + "".join(rows)), table("", "选项", 'table:style-name="ta2"'))
-    found = open_workbook(ods(tmp_path, *tables, **{"Basic/script-lc.xml": "<x/>"}))
+    found = open_book(ods(tmp_path, *tables, **{"Basic/script-lc.xml": "<x/>"}))
     first, second = found.grids
     assert (first.hidden, second.hidden, second.rows) == (False, True, ())
     assert (first.hidden_rows, first.hidden_columns, first.struck) == ({2}, {2, 3}, {2})
@@ -253,16 +255,16 @@ def test_what_is_hidden_merged_and_struck_out_in_ods(tmp_path: Path) -> None:
     ],
 )
 def test_ods_that_are_refused(
-    tables: tuple[str, ...], more: dict[str, str], code: str, tmp_path: Path
+    open_book: Open, tables: tuple[str, ...], more: dict[str, str], code: str, tmp_path: Path
 ) -> None:
     with pytest.raises(BadInput) as caught:
-        open_workbook(ods(tmp_path, *tables, **more))
+        open_book(ods(tmp_path, *tables, **more))
     assert caught.value.issues[0].code == code
 
 
-def test_a_cell_repeated_over_the_whole_sheet_is_too_much(tmp_path: Path) -> None:
+def test_a_cell_repeated_over_the_whole_sheet_is_too_much(open_book: Open, tmp_path: Path) -> None:
     everywhere = cell("<text:p>a</text:p>", 'table:number-columns-repeated="16384"')
     rows = row(everywhere, more='table:number-rows-repeated="1048576"')
     with pytest.raises(BadInput) as caught:
-        open_workbook(ods(tmp_path, table(rows)))
+        open_book(ods(tmp_path, table(rows)))
     assert caught.value.issues[0].code == "E-OFFICE-LARGE"
