@@ -123,7 +123,7 @@ def fault(
 def _cell(sent: str | list[str]) -> Cell:
     if isinstance(sent, str):
         return sent
-    kind, text, shown = sent
+    kind, text, shown = sent if len(sent) > 1 else ("number", sent[0], "")
     if kind not in _KINDS or not isinstance(text, str) or not isinstance(shown, str):
         raise Garbled
     return Mark(kind, text, shown)  # type: ignore[arg-type]

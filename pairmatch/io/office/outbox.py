@@ -1,7 +1,8 @@
 """What the child sends: each different cell once, rows as numbers of cells, in batches.
 
 A message is four bytes of length, a letter and the rest: J is JSON, R is rows. ``new`` in JSON adds
-cells to a table that both sides keep, whose entry 0 is the blank cell; rows are whole numbers of 32
+cells to a table that both sides keep, whose entry 0 is the blank cell: a text, a number as a list of
+its text, any other as a list of kind, text and how it is shown. Rows are whole numbers of 32
 bits: the row, how many cells, and each cell's place in that table. So a word that stands in ten
 thousand cells crosses the pipe once and is one string in the parent.
 """
@@ -51,7 +52,8 @@ class Outbox:
 
     def mark(self, kind: str, text: str, shown: str = "") -> int:
         """Return the number of a new cell that is more than text, see :class:`~.grid.Mark`."""
-        return self._add([kind, text, shown], len(text) + len(shown))
+        plain = kind == "number" and not shown
+        return self._add([text] if plain else [kind, text, shown], len(text) + len(shown))
 
     def row(self, number: int, cells: list[int]) -> None:
         """Take a row: the numbers of its cells from column A to its last filled one."""

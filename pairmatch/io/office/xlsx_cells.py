@@ -43,6 +43,8 @@ class Cells:
     def number_of(self, cell: Fields) -> int:
         """Return the number of a cell; 0 for a blank one. Raises :class:`Refused` without a place."""
         style, kind, formula, value, inline = cell
+        if kind == "n" and value:
+            return self._of_number(value.strip(), self.styles.format_of(style))
         if formula is not None and not value and kind != "str":
             return self._out.mark("uncached", f"={formula}")
         if kind == "inlineStr":

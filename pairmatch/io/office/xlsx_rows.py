@@ -44,14 +44,8 @@ class Row(NamedTuple):
     end: int
 
 
-class Fields(NamedTuple):
-    """What a cell of a plain row says; None for what is not there."""
-
-    style: int
-    kind: str
-    formula: str | None
-    value: str | None
-    inline: str | None
+Fields = tuple[int, str, str | None, str | None, str | None]
+"""What a cell says: its style, type, formula, value and inline text, None for what is not there."""
 
 
 def cut(text: bytes, at: int) -> Row | None:
@@ -108,9 +102,9 @@ def fields(rest: bytes) -> Fields | None:
     if match is None:
         return None
     style, kind, formula, value, inline = match.groups()
-    return Fields(
-        int(style or 0),
-        "n" if kind is None else kind.decode(),
+    return (
+        int(style) if style else 0,
+        kind.decode() if kind else "n",
         None if formula is None else formula.decode(),
         None if value is None else value.decode(),
         None if inline is None else inline.decode(),

@@ -249,7 +249,7 @@ class _Sheet:
         if length > CELL_TEXT:
             raise self._target.at(Refused("E-OFFICE-LONG", length=length), self._column)
         self._target.formulas += formula is not None and bool(value)
-        cell = Fields(self._style, self._kind, formula, value, inline)
+        cell = (self._style, self._kind, formula, value, inline)
         self._target.place(self._column, self._style, self._number_of(self._column, cell))
         self._value = self._formula = self._inline = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from pairmatch.io.office.archive import Archive
@@ -12,6 +13,7 @@ TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
+@lru_cache(maxsize=256)
 def local(name: str) -> str:
     """Return a name of the spreadsheet's own namespace without it, '' for one of another."""
     space, _, rest = name.rpartition(" ")

@@ -54,6 +54,8 @@ def says(monkeypatch: pytest.MonkeyPatch, *messages: bytes) -> None:
         (b'J{"done":true}',),
         (b'J{"new":[7]}',),
         (b'J{"new":[["number","1"]]}',),
+        (b'J{"new":[[1]]}',),
+        (b'J{"new":[[]]}',),
         (b'J{"new":[["picture","1",""]]}',),
         (b'J{"refused":"E-NO-SUCH","sheet":"","row":0,"column":0,"values":{}}',),
         (b'J{"refused":"E-OFFICE-OTHER","sheet":"","row":0,"column":0,"values":{"what":"x"}}',),
@@ -102,11 +104,11 @@ def test_a_child_that_grows_is_ended(monkeypatch: pytest.MonkeyPatch, sound: Pat
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file with a cell of 90 MB, where a child may hold 80."""
-    monkeypatch.setattr(keeper, "MEMORY_BYTES", 80 << 20)
+    """A file with a cell of 60 MB, where a child may hold 64."""
+    monkeypatch.setattr(keeper, "MEMORY_BYTES", 64 << 20)
     path = tmp_path / "大.xlsx"
     start = f'{START}<!-- --><row r="1"><c r="A1" t="str"><v>'
-    path.write_bytes(bomb(parts(""), "xl/worksheets/sheet1.xml", start, "x" * (1 << 20), 90))
+    path.write_bytes(bomb(parts(""), "xl/worksheets/sheet1.xml", start, "x" * (1 << 20), 60))
     return path
 
 
