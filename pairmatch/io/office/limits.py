@@ -3,7 +3,7 @@
 MEGABYTE = 1 << 20
 FILE_BYTES = 200 * MEGABYTE
 """A larger file is not opened."""
-UNPACKED_BYTES = 400 * MEGABYTE
+UNPACKED_BYTES = 300 * MEGABYTE
 """What is unpacked of one archive, all parts that are read together."""
 PART_BYTES = 16 * MEGABYTE
 """What is unpacked of a small part: relationships, styles, the list of sheets."""
@@ -28,7 +28,7 @@ FRAME_BYTES = 16 * MEGABYTE
 """The longest message of the child."""
 SECONDS = 5.0
 """Processor time for a small file. Bombs are small files; honest work grows with the file."""
-SECONDS_PER_MEGABYTE = 1.0
+SECONDS_PER_MEGABYTE = 0.5
 SLOWEST = 12.0
 """The clock may run so many times longer than the processor time, on a busy machine."""
 

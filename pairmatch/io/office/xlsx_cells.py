@@ -37,6 +37,8 @@ class Cells:
     ) -> None:
         self._out = out
         self.styles = styles
+        self.known: dict[bytes, int] = {}
+        """The numbers of cells by their bytes after the address, in any sheet of the workbook."""
         self._shared = shared
         self._from_1904 = from_1904
 

@@ -69,7 +69,9 @@ def cut(text: bytes, at: int) -> Row | None:
     cells = inside.split(_CELL)
     if cells.pop(0):
         return None
-    formulas = inside.count(b"</f><v>") - inside.count(b"</f><v></v>")
+    formulas = 0
+    if b"<f>" in inside:
+        formulas = inside.count(b"</f><v>") - inside.count(b"</f><v></v>")
     return Row(digits, number, head[2], cells, formulas, end + len(_END))
 
 

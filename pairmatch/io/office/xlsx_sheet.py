@@ -50,11 +50,10 @@ def read_sheet(
 
 
 class _Sheet:
-    """The open elements, and the cells that were met before."""
+    """The open elements."""
 
     def __init__(self, part: str, cells: Cells, target: SheetTarget) -> None:
         self._part, self._cells, self._target = part, cells, target
-        self._known: dict[bytes, int] = {}
         self._parser = parser_of(self._start, self._end, self._words)
         self._parser.XmlDeclHandler = self._declared
         self._plain = True
@@ -153,7 +152,7 @@ class _Sheet:
 
     def _numbers(self, rests: list[bytes], columns: list[int] | None) -> list[int] | None:
         """Return the numbers of plain cells, None if one is not plain."""
-        known = self._known
+        known = self._cells.known
         numbers = list(map(known.get, rests, repeat(-1)))
         while -1 in numbers:
             at = numbers.index(-1)
