@@ -10,7 +10,7 @@ import pairmatch
 from pairmatch.errors import Issue, Text, catalogue, message
 
 SOURCE = Path(pairmatch.__file__).parent
-CODE = re.compile(r'"(E-[A-Z]+(?:-[A-Z]+)*)"')
+CODE = re.compile(r'"([EW]-[A-Z]+(?:-[A-Z]+)*)"')
 
 
 def fields(text: str) -> set[str]:
@@ -30,7 +30,7 @@ def test_both_languages_have_the_same_keys_and_fields() -> None:
 
 def test_every_code_has_a_problem_and_a_remedy_and_none_is_left_over() -> None:
     wanted = {f"{code}.{part}" for code in codes_in_source() for part in ("problem", "remedy")}
-    assert wanted == {key for key in catalogue("zh") if key.startswith("E-")}
+    assert wanted == {key for key in catalogue("zh") if key.startswith(("E-", "W-"))}
 
 
 def test_chinese_messages_are_chinese() -> None:

@@ -9,14 +9,15 @@ from typing import Literal
 Kind = Literal["number", "date", "flag", "error", "uncached"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A cell that is not plain text: what it is, and how it reads.
 
     ``number``: ``text`` is the number as stored in the file, never through a float of ours; ``shown``
     how its format shows it where that differs (00000000: "00001001"). ``date``: ``text`` in ISO form,
     ``shown`` as the sheet shows it. ``flag``: TRUE or FALSE. ``error``: #N/A, #REF! …
-    ``uncached``: a formula without a stored value, ``text`` the formula.
+    ``uncached``: a formula without a stored value, ``text`` the formula. What a sheet shows as ####,
+    a date out of range, is the error ########.
     """
 
     kind: Kind
@@ -44,7 +45,8 @@ class Grid:
 
     Row numbers count from 1 as the spreadsheet shows them; cells begin in column A and a row ends with
     its last filled cell. ``formulas`` counts the formulas with a stored value. ``struck`` are rows whose
-    filled cells are all struck out. ``hidden_rows`` and ``hidden_columns`` hold numbers from 1.
+    filled cells are all struck out. ``hidden_rows`` (those in ``rows``) and ``hidden_columns`` hold
+    numbers from 1.
     """
 
     sheet: str
