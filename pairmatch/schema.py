@@ -41,16 +41,19 @@ def column(
     default: Any = ...,
     words: str | None = None,
     aliases: tuple[str, ...] = (),
+    month: bool = False,
 ) -> Any:
     """Declare a column: Chinese header, what goes in it, its closed list, other headers in use.
 
-    A column without a default is required: it must be there and filled in every row.
+    A column without a default is required: it must be there and filled in every row. A ``month`` is
+    one of a year, or a day, and is read in the ways in which people write dates.
     """
     extra: dict[str, Any] = {
         "about_zh": about.zh,
         "about_en": about.en,
         "words": words,
         "aliases": list(aliases),
+        "month": month,
     }
     return Field(default=default, title=zh, json_schema_extra=extra)
 
@@ -60,6 +63,12 @@ def column_words(field: FieldInfo) -> str | None:
     extra = field.json_schema_extra
     words = extra.get("words") if isinstance(extra, Mapping) else None
     return words if isinstance(words, str) else None
+
+
+def column_month(field: FieldInfo) -> bool:
+    """Return whether a column holds months or days."""
+    extra = field.json_schema_extra
+    return isinstance(extra, Mapping) and extra.get("month") is True
 
 
 def column_headers(name: str, field: FieldInfo) -> tuple[str, ...]:
@@ -119,8 +128,10 @@ class Link(Row):
     origin: Literal["official", "sourced", "proposed", "illustrative"] = column(
         "来源性质", Text("官方、有公开来源、拟定、示例", "where it comes from"), words="origin"
     )
-    from_: str | None = column("起", Text("开始年月", "start"), default=None, aliases=("from",))
-    to: str | None = column("止", Text("结束年月", "end"), default=None)
+    from_: str | None = column(
+        "起", Text("开始年月", "start"), default=None, aliases=("from",), month=True
+    )
+    to: str | None = column("止", Text("结束年月", "end"), default=None, month=True)
     document: str | None = column("文件", Text("依据", "document"), default=None)
 
 

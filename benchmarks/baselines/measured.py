@@ -16,7 +16,7 @@ from pairmatch.bench.memory import PeakMemory
 from pairmatch.bench.row import COLUMNS, Row, circumstances, megabytes, moment, seconds, steps
 from pairmatch.bench.subject import Subject
 from pairmatch.io.declared import Declared
-from pairmatch.io.read import read_folder, validated
+from pairmatch.io.read import read_raw, validated
 from pairmatch.programmes import ROOMS
 from pairmatch.result import gap_of
 from pairmatch.solve.standing import Standing
@@ -47,7 +47,7 @@ def measure(case: str, folder: Path, method: str, limit_s: int) -> Baseline:
     started, clock = datetime.now(UTC), [time.monotonic()]
     declared = Declared.of(ROOMS)
     with PeakMemory() as memory:
-        raw = read_folder(folder, declared.tables)
+        raw = read_raw(folder, declared.tables)
         clock.append(time.monotonic())
         scenario = validated(raw, declared)
         del raw

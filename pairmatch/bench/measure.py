@@ -14,7 +14,7 @@ from pairmatch.bench.gaps import Reached, changes, reached
 from pairmatch.bench.memory import PeakMemory
 from pairmatch.bench.subject import Subject
 from pairmatch.io.declared import Declared
-from pairmatch.io.read import read_folder, validated
+from pairmatch.io.read import read_raw, validated
 from pairmatch.io.runfolder import write_run
 from pairmatch.planner import Solved, solve
 from pairmatch.programmes import ROOMS
@@ -62,7 +62,7 @@ def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Meas
     with TemporaryDirectory() as temporary, PeakMemory() as memory:
         clock = [time.monotonic()]
         declared = Declared.of(ROOMS)
-        raw = read_folder(folder, declared.tables)
+        raw = read_raw(folder, declared.tables)
         clock.append(time.monotonic())
         scenario = _limited(validated(raw, declared), time_limit_s)
         del raw  # the cells of ten provinces are half a gigabyte

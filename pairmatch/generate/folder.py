@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pairmatch.errors import BadInput
 from pairmatch.io.cells import type_table
-from pairmatch.io.raw import read_table
+from pairmatch.io.intake.csv_file import read_table
 from pairmatch.schema import SHARED_TABLES, Row, Table, column_words
 from pairmatch.vocabulary import label
 
@@ -66,10 +66,11 @@ def _write(folder: Path, name: str, rows: Sequence[Row], used: list[str], mode: 
 
 def read_rows(folder: Path, name: str) -> list[Row]:
     """Return the rows of one table of a folder; raise :class:`BadInput` with its faults."""
-    raw, issues = read_table(folder / f"{name}.csv")
+    table = table_named(name)
+    raw, issues = read_table(folder / f"{name}.csv", table)
     if raw is None or issues:
         raise BadInput(issues)
-    typed = type_table(table_named(name), raw)
+    typed = type_table(table, [raw])
     if typed.issues:
         raise BadInput(typed.issues)
     return [row for row in typed.rows if row is not None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pairmatch.errors import Issue
+from pairmatch.errors import Issue, Text
 from pairmatch.io.cells import TypedTable
 from pairmatch.io.headers import header_key
-from pairmatch.io.shown import NOTHING, hint, shown
+from pairmatch.io.shown import NOTHING, hint
 from pairmatch.programmes.room import Fault
 from pairmatch.schema import Row, Table
 
@@ -45,8 +45,8 @@ class Book:
     @property
     def sound(self) -> bool:
         """Whether every table could be read and no fault was found so far."""
-        read = not self._unreadable and all(each.raw.whole for each in self._typed.values())
-        return read and not self.issues
+        read = not self._unreadable and all(each.whole for each in self._typed.values())
+        return read and not any(issue.level == "error" for issue in self.issues)
 
     def rows(self) -> dict[str, list[Row]]:
         """Return the rows that are without fault, by table."""
@@ -64,7 +64,7 @@ class Book:
         typed = self._typed.get(name)
         if typed is None or name in self._unreadable | self._doubtful:
             return name not in self._unreadable | self._doubtful
-        return typed.raw.whole and len(self._kept[name]) == len(typed.raw.rows)
+        return typed.whole and len(self._kept[name]) == len(typed.rows)
 
     # -- duplicates and references --------------------------------------------------------
 
@@ -83,12 +83,11 @@ class Book:
             if key not in first:
                 first[key] = index
                 continue
-            line = typed.raw.rows[first[key]][0]
+            earlier = self._where(typed, first[key], seen_from=index)
             columns = " + ".join(_spelled(typed, name) for name in typed.table.key)
             self._leave(typed, index)
-            self._add(
-                typed, index, "E-ROW-TWICE", typed.table.key[0], {"first": line, "columns": columns}
-            )
+            values: dict[str, object] = {"first": earlier, "columns": columns}
+            self._add(typed, index, "E-ROW-TWICE", typed.table.key[0], values)
 
     def refuse_dangling(self) -> None:
         """Report every reference to nothing; leave out the rows that refer to a faulty row."""
@@ -121,16 +120,18 @@ class Book:
         typed = self._typed.get(table.name)
         if typed is None or all(row is not None for row in typed.rows):
             return
-        told = {(issue.line, issue.column) for issue in typed.issues}
+        told = {(issue.file, issue.sheet, issue.line, issue.column) for issue in typed.issues}
+        count = 0
         for index, row in enumerate(typed.rows):
-            cell = typed.cell(index, column)
-            place = (typed.raw.rows[index][0], _spelled(typed, column))
-            if row is None and cell and cell not in known and place not in told:
-                values: dict[str, object] = {
-                    "target": target.split(".")[0],
-                    "hint": hint(cell, known),
-                }
-                self._add(typed, index, "E-REFERENCE", column, values)
+            cell = typed.cell(index, column) if row is None else ""
+            if not cell or cell in known:
+                continue
+            near = hint(cell, known) if count < MOST_HINTS else NOTHING
+            values: dict[str, object] = {"target": target.split(".")[0], "hint": near}
+            fault = typed.issue(index, "E-REFERENCE", column, values)
+            if (fault.file, fault.sheet, fault.line, fault.column) not in told:
+                self.issues.append(fault)
+                count += 1
 
     def _settle(self) -> None:
         """Leave out the rows that refer to rows left out."""
@@ -159,7 +160,7 @@ class Book:
         if leave or name not in self._referred:
             self._leave(self._typed[name], index)
         values = {
-            key: self._line(value) if isinstance(value, Row) else value
+            key: self._row_said(value, index, name) if isinstance(value, Row) else value
             for key, value in fault.values.items()
         }
         self._add(self._typed[name], index, fault.code, fault.column, values)
@@ -167,16 +168,24 @@ class Book:
     def _leave(self, typed: TypedTable, index: int) -> None:
         self._kept[typed.table.name].pop(id(typed.rows[index]), None)
 
-    def _line(self, row: Row) -> int:
-        name, index = self._places[id(row)]
-        return self._typed[name].raw.rows[index][0]
+    def _row_said(self, row: Row, index: int, name: str) -> Text:
+        """Return how a fault of one row speaks of another row."""
+        other, place = self._places[id(row)]
+        seen_from = index if other == name else None
+        return self._where(self._typed[other], place, seen_from=seen_from)
+
+    def _where(self, typed: TypedTable, index: int, *, seen_from: int | None) -> Text:
+        """Return the line of a row, with file and sheet where those of the reader are others."""
+        part, offset = typed.place(index)
+        line = part.raw.rows[offset][0]
+        one = len(typed.parts) == 1 or (seen_from is not None and typed.place(seen_from)[0] is part)
+        there = Issue("", "" if one else part.raw.file, line, sheet="" if one else part.raw.sheet)
+        return Text(there.place("zh"), there.place("en"))
 
     def _add(
         self, typed: TypedTable, index: int, code: str, column: str, values: dict[str, object]
     ) -> None:
-        line = typed.raw.rows[index][0]
-        header, value = _spelled(typed, column), shown(typed.cell(index, column))
-        self.issues.append(Issue(code, typed.raw.file, line, header, value, values))
+        self.issues.append(typed.issue(index, code, column, values))
 
     def _targets(self, table: Table) -> list[tuple[str, str]]:
         """Return (column, "table.column") for each reference of a table."""
@@ -196,5 +205,7 @@ def _key(typed: TypedTable, index: int, row: Row | None) -> Key | None:
 
 
 def _spelled(typed: TypedTable, name: str) -> str:
-    column = typed.columns.get(name)
-    return header_key(name) if column is None else column.header
+    for part in typed.parts:
+        if name in part.columns:
+            return part.columns[name].header
+    return header_key(name)

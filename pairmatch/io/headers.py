@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from pydantic.fields import FieldInfo
 
 from pairmatch.errors import Issue, Text, both
+from pairmatch.io.intake.decoding import garbled
 from pairmatch.io.raw import RawTable
-from pairmatch.io.shown import hint, listed, nearest, shown
-from pairmatch.schema import Table, column_headers, column_words
+from pairmatch.io.shown import NOTHING, hint, listed, nearest, shown
+from pairmatch.schema import Row, Table, column_headers, column_month, column_words
 from pairmatch.vocabulary import WORDS
+
+Kind = Literal["word", "flag", "whole", "number", "code", "month", "name", "text"]
+"""What a column takes: a word of a closed list, 1 or 0, a whole number, any number, a code, a month
+of a year, the name of somebody or something, free text."""
+IGNORED = frozenset({"序号", "备注", "说明", "错误原因", "no.", "no", "remarks", "notes", "faults"})
+"""Headers of columns that people add for themselves, or that a list of faults was handed back with."""
+FAULTS = frozenset({"错误原因", "faults"})
+"""Those of them that this program writes itself."""
+_MARKS = re.compile(r"^[*＊]+|[*＊]+$")
+_UNIT = re.compile(r"[(\[【].*[)\]】]$")
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a file: its field, place, header as spelled, and what it takes.
 
-    ``words`` names a closed list, ``allowed`` its values; ``expected`` says it to people.
+    ``words`` names a closed list, ``allowed`` its values; ``expected`` says it to people. The only
+    column of a table's key is ``unique``.
     """
 
     name: str
@@ -27,8 +43,9 @@ class Column:
     required: bool
     words: str | None
     allowed: tuple[str, ...]
-    number: bool
+    kind: Kind
     expected: Text
+    unique: bool = False
 
 
 def header_key(name: str) -> str:
@@ -41,37 +58,74 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def match_header(table: Table, raw: RawTable) -> tuple[dict[str, Column], list[Issue]]:
-    """Return the columns of a file by field, and the faults of its header."""
-    by_header = {
-        squeezed(header): name
-        for name, field in table.model.model_fields.items()
+@lru_cache(maxsize=65_536)
+def spelling(header: str) -> str:
+    """Return a header for comparison, without the mark of a required column."""
+    return _MARKS.sub("", squeezed(header)).casefold()
+
+
+@cache
+def _headers(model: type[Row]) -> Mapping[str, str]:
+    """Return the field by every header that it may stand under, in the form for comparison."""
+    return {
+        spelling(header): name
+        for name, field in model.model_fields.items()
         for header in (header_key(name), *column_headers(name, field))
     }
+
+
+def header_words(table: Table) -> Mapping[str, str]:
+    """Return the field of a table by every header it may stand under, in the form for comparison."""
+    return _headers(table.model)
+
+
+def field_of(header: str, known: Mapping[str, str]) -> str | None:
+    """Return the field that a header names; what stands behind it in brackets may be its unit."""
+    said = spelling(header)
+    return known.get(said) or known.get(_UNIT.sub("", said))
+
+
+def match_header(table: Table, raw: RawTable) -> tuple[dict[str, Column], list[Issue]]:
+    """Return the columns of a file by field, and the faults of its header."""
+    known = header_words(table)
+    broken = next((x for x in raw.header if field_of(x, known) is None and garbled(x)), None)
+    if broken is not None:
+        before: dict[str, object] = {"before": shown(garbled(broken) or "")}
+        return {}, [raw.issue("E-FILE-GARBLED", raw.head, value=shown(broken), values=before)]
     found: dict[str, Column] = {}
     issues: list[Issue] = []
     strangers: list[str] = []
     describe = _Descriptions(table)
     for index, header in enumerate(raw.header):
-        name = by_header.get(squeezed(header))
+        name = field_of(header, known)
         if name is None:
-            strangers.append(header)
-            issues.append(_unknown(raw, header, by_header))
+            stranger = _unknown(raw, index, header, known)
+            if stranger is not None:
+                strangers.append(header)
+                issues.append(stranger)
         elif name in found:
-            first = found[name].header
-            issues.append(Issue("E-COLUMN-TWICE", raw.file, 1, header, header, {"first": first}))
+            first: dict[str, object] = {"first": found[name].header}
+            issues.append(raw.issue("E-COLUMN-TWICE", raw.head, index, header, header, first))
         else:
             found[name] = describe.column(name, index, header)
-    meant = {by_header.get(nearest(squeezed(x), by_header) or "") for x in strangers}
+    meant = {known.get(nearest(squeezed(x), known) or "") for x in strangers}
     issues.extend(_missing(table, raw, found, meant))
     return found, issues
 
 
-def _unknown(raw: RawTable, header: str, known: Mapping[str, str]) -> Issue:
+def _unknown(raw: RawTable, index: int, header: str, known: Mapping[str, str]) -> Issue | None:
+    """Return the fault of a column that is none of the table, None where it does not matter."""
     if not header:
-        return Issue("E-COLUMN-BLANK", raw.file, 1)
-    near: dict[str, object] = {"hint": hint(squeezed(header), known)}
-    return Issue("E-COLUMN-UNKNOWN", raw.file, 1, shown(header), shown(header), near)
+        at = next((n for n, cells in raw.rows if index < len(cells) and cells[index]), None)
+        blank = raw.sheet and at is None
+        return None if blank else raw.issue("E-COLUMN-BLANK", raw.head, index)
+    said = spelling(header)
+    if said in IGNORED and (raw.sheet or said in FAULTS):
+        return None
+    near = hint(said, known)
+    # People keep columns of their own in a sheet; a file made for this program has none.
+    code = "W-COLUMN-EXTRA" if raw.sheet and near is NOTHING else "E-COLUMN-UNKNOWN"
+    return raw.issue(code, raw.head, index, shown(header), shown(header), {"hint": near})
 
 
 def _missing(
@@ -84,15 +138,11 @@ def _missing(
         if field.is_required() and name not in found and name not in meant
     ]
     return [
-        Issue(
+        raw.issue(
             "E-COLUMN-MISSING",
-            raw.file,
-            1,
-            header_key(name),
-            values={
-                "column": header_key(name),
-                "title": field.title or name,
-            },
+            raw.head,
+            column=header_key(name),
+            values={"column": header_key(name), "title": field.title or name},
         )
         for name, field in absent
     ]
@@ -104,6 +154,7 @@ class _Descriptions:
     def __init__(self, table: Table) -> None:
         self._fields = table.model.model_fields
         self._references = table.references or {}
+        self._alone = table.key[0] if len(table.key) == 1 else ""
         self._properties = table.model.model_json_schema()["properties"]
 
     def column(self, name: str, index: int, header: str) -> Column:
@@ -119,8 +170,9 @@ class _Descriptions:
             required=field.is_required(),
             words=words,
             allowed=allowed,
-            number=kind.get("type") in ("integer", "number"),
+            kind=_kind(name, field, kind, words),
             expected=self._expected(name, kind, words, allowed),
+            unique=name == self._alone,
         )
 
     def _expected(
@@ -146,6 +198,20 @@ def _value_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
         if choice.get("type") != "null":
             return dict(choice)
     return schema
+
+
+def _kind(name: str, field: FieldInfo, kind: Mapping[str, Any], words: str | None) -> Kind:
+    if words is not None:
+        return "word"
+    if kind.get("type") == "integer":
+        return "flag" if (kind.get("minimum"), kind.get("maximum")) == (0, 1) else "whole"
+    if kind.get("type") == "number":
+        return "number"
+    if column_month(field):
+        return "month"
+    if "pattern" in kind or name.endswith("_id"):
+        return "code"
+    return "name" if "maxLength" in kind else "text"
 
 
 def _numeric(kind: Mapping[str, Any]) -> Text:

@@ -1,4 +1,4 @@
-"""Reading keys of a TOML file one by one: type, range and spelling, each fault with its line."""
+"""Reading keys of a TOML file or a sheet one by one: type, range and spelling, each fault with its line."""
 
 from __future__ import annotations
 
@@ -24,11 +24,19 @@ class Wrong(Exception):
 
 
 class Keys:
-    """The keys of one TOML file, and the faults found while reading them."""
+    """The keys of one TOML file or of a sheet, and the faults found while reading them."""
 
-    def __init__(self, file: str, data: Mapping[str, Any], lines: Mapping[str, int]) -> None:
-        """Take the data of a file and the line of each dotted key."""
+    def __init__(
+        self,
+        file: str,
+        data: Mapping[str, Any],
+        lines: Mapping[str, int],
+        sheet: str = "",
+        places: Mapping[str, tuple[str, str, int]] | None = None,
+    ) -> None:
+        """Take the data of a file and the line of each dotted key; ``places`` if it is of several."""
         self.file, self.data, self._lines = file, data, lines
+        self.sheet, self._places = sheet, places or {}
         self.issues: list[Issue] = []
 
     def fault(
@@ -36,8 +44,14 @@ class Keys:
     ) -> None:
         """Add a fault of one key."""
         written = written_as(value) if value != "" else ""
+        self._add(code, path, written, values or {})
+
+    def _add(self, code: str, path: Path, value: str, values: dict[str, object]) -> None:
         column = ".".join(shown(part) for part in path)
-        self.issues.append(Issue(code, self.file, self.line(path), column, written, values or {}))
+        file, sheet, line = self._places.get(
+            ".".join(path), (self.file, self.sheet, self.line(path))
+        )
+        self.issues.append(Issue(code, file, line, column, value, values, sheet))
 
     def line(self, path: Path) -> int | None:
         """Return the line of a key, or of the nearest section around it that has one."""
@@ -74,7 +88,8 @@ class Keys:
         """Report the keys that are not there."""
         for name in names:
             if name not in self.data:
-                self.issues.append(Issue("E-KEY-MISSING", self.file, column=name))
+                code = "E-SETTING-MISSING" if self.sheet else "E-KEY-MISSING"
+                self.issues.append(Issue(code, self.file, column=name, sheet=self.sheet))
 
     def table(self, path: Path) -> Mapping[str, Any]:
         """Return a section, empty after a fault if it is something else."""
@@ -98,17 +113,7 @@ class Keys:
 
     def unknown(self, code: str, path: Path, known: Collection[str]) -> None:
         """Report one key that means nothing, with the nearest that does."""
-        near = hint(path[-1], known)
-        self.issues.append(
-            Issue(
-                code,
-                self.file,
-                self.line(path),
-                ".".join(shown(part) for part in path),
-                shown(path[-1]),
-                {"hint": near},
-            )
-        )
+        self._add(code, path, shown(path[-1]), {"hint": hint(path[-1], known)})
 
 
 def written_as(value: object) -> str:

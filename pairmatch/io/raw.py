@@ -1,104 +1,104 @@
-"""A table as it stands in a CSV file: header, cells and line numbers, nothing understood yet."""
+"""A table as it stands in a file: header, cells, line numbers and what was passed over."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from pairmatch.errors import Issue
+from pairmatch.io.office.grid import Cell
 
-BOM = b"\xef\xbb\xbf"
-_OTHER_SEPARATORS = re.compile(r"[;\t|，]")
-_INVISIBLE = "\u200b\ufeff"
-_LOOSE = re.compile(rf"[^\S\r\n]|[\x1c-\x1f\x85{_INVISIBLE}]|\"")
-"""What a text has if anything around its cells may need to be stripped; line ends in quotes too."""
+_HIDDEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]")
+"""Characters without width."""
+Reason = Literal["title", "header", "blank", "example", "total", "note"]
+"""Why a row is no data: what stands above the header, the header itself, a row without content, the
+example of a template, a sum, a remark or the line for names and signatures."""
+ChangeKind = Literal["space", "sign", "number", "date", "flag", "filled", "blank"]
+SkippedLine = tuple[int, Reason, str]
+"""The line of a row that is no data, why, and how it begins."""
+
+
+class Change(NamedTuple):
+    """A cell that is read as something else than what is written: where, from what, to what.
+
+    ``place`` is that of the column, counted from 0.
+    """
+
+    kind: ChangeKind
+    line: int
+    place: int
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """One table: its file, header and rows of stripped cells, each with its line.
+    """The rows of one table in one file, or in one sheet of it, as they are written.
 
-    Lines count records from 1 at the header, blank ones included: the row number of a spreadsheet.
-    ``whole`` is False when reading stopped before the end.
+    Lines count from 1 at the top of the file or sheet, blank ones included: the row number of a
+    spreadsheet. ``head`` is the line of the header, its lower one if it has two. Cells begin in column
+    A. ``whole`` is False when reading stopped before the end, with so many rows ``unread``. ``filled``
+    are the cells that a merged area gave to the rows below its first. ``encoding`` and ``separator``
+    are those of a text file.
     """
 
     file: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: Sequence[tuple[int, tuple[Cell, ...]]]
     whole: bool = True
+    sheet: str = ""
+    head: int = 1
+    skipped: tuple[SkippedLine, ...] = ()
+    unread: int = 0
+    filled: tuple[Change, ...] = ()
+    encoding: str = ""
+    separator: str = ""
 
-
-def read_text(path: Path) -> tuple[str | None, list[Issue]]:
-    """Return the text of a UTF-8 file, with or without BOM; never guess another encoding."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None, [Issue("E-FILE-UNREADABLE", path.name)]
-    start = len(BOM) if data.startswith(BOM) else 0
-    try:
-        text = data[start:].decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = start + error.start
-        line = data.count(b"\n", 0, at) + 1
-        values: dict[str, object] = {"offset": at, "byte": f"0x{data[at]:02X}"}
-        return None, [Issue("E-FILE-ENCODING", path.name, line, values=values)]
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return None, [Issue("E-FILE-NUL", path.name, line)]
-    return text, []
-
-
-def read_table(path: Path) -> tuple[RawTable | None, list[Issue]]:
-    """Read one CSV file; None where nothing of it can be used."""
-    text, issues = read_text(path)
-    if text is None:
-        return None, issues
-    records, issues = _records(path.name, text)
-    filled = [(line, cells) for line, cells in records if any(cells)]
-    if issues and not filled:
-        return None, issues
-    if len(filled) < 2 and not issues:
-        return None, [Issue("E-TABLE-EMPTY", path.name)]
-    (line, header), rows = filled[0], filled[1:]
-    if len(header) == 1 and _OTHER_SEPARATORS.search(header[0]):
-        return None, [Issue("E-FILE-SEPARATOR", path.name, line)]
-    table = RawTable(path.name, header, tuple(rows), whole=not issues)
-    return without_blank_columns(table), issues
+    def issue(
+        self,
+        code: str,
+        line: int | None = None,
+        index: int | None = None,
+        column: str = "",
+        value: str = "",
+        values: dict[str, object] | None = None,
+    ) -> Issue:
+        """Return a fault in this table; ``index`` is the place of the column, counted from 0."""
+        letter = "" if index is None else column_letter(index + 1)
+        return Issue(code, self.file, line, column, value, values or {}, self.sheet, letter)
 
 
 def without_blank_columns(table: RawTable) -> RawTable:
     """Leave out the columns on the right that have neither header nor content."""
     width = len(table.header)
     while width and not table.header[width - 1]:
-        if any(len(cells) > width - 1 and cells[width - 1] for _, cells in table.rows):
+        at = width - 1
+        if any(len(cells) > at and stripped(str(cells[at])) for _, cells in table.rows):
             break
-        width -= 1
-    if width == len(table.header):
-        return table
+        width = at
     full = len(table.header)
-    rows = ((line, cells[:width] if len(cells) == full else cells) for line, cells in table.rows)
-    return RawTable(table.file, table.header[:width], tuple(rows), table.whole)
+    if width == full:
+        return table
+    rows = [(line, cells[:width] if len(cells) == full else cells) for line, cells in table.rows]
+    return replace(table, header=table.header[:width], rows=rows)
 
 
-def stripped(cell: str) -> str:
-    """Return a cell without white space at its ends, full-width and invisible ones included."""
-    return cell.strip().strip(_INVISIBLE).strip()
+def stripped(text: str) -> str:
+    """Return a text without what cannot be seen in it and without white space at its ends."""
+    return text.strip() if text.isascii() else _HIDDEN.sub("", text).strip()
 
 
-def _records(file: str, text: str) -> tuple[list[tuple[int, tuple[str, ...]]], list[Issue]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    loose = _LOOSE.search(text) is not None
-    records: list[tuple[int, tuple[str, ...]]] = []
-    line = 0
-    while True:
-        line += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return records, []
-        except csv.Error:
-            return records, [Issue("E-FILE-QUOTES", file, line)]
-        records.append((line, tuple([stripped(cell) for cell in cells] if loose else cells)))
+def column_letter(number: int) -> str:
+    """Return how a spreadsheet calls a column, counted from 1: A, Z, AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def written(cell: Cell) -> str:
+    """Return a cell as a person sees it in the sheet."""
+    return cell if isinstance(cell, str) else cell.shown or cell.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pairmatch.errors import Issue
@@ -27,10 +28,35 @@ PLAIN = (
     *("name", "title", "round", "year", "language"),
     *("seed", "time_limit_s", "target_gap_percent", "maximise"),
 )
+TEXTS = ("name", "title", "round", "language")
+"""Those of them whose value is a text."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an input says of its settings: the data as TOML nests it, and the line of each dotted key.
+
+    They stand in a TOML file, or in a ``sheet`` of a workbook; ``places`` has file, sheet and line of
+    each key where they stand in several.
+    """
+
+    file: str
+    data: Mapping[str, Any]
+    lines: Mapping[str, int]
+    sheet: str = ""
+    places: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
+
+
+def said_in_toml(text: str) -> tuple[Said | None, list[Issue]]:
+    """Return what the text of a scenario.toml says; None with a fault if it is no TOML."""
+    try:
+        return Said(FILE, parse(text), key_lines(text)), []
+    except BadToml as error:
+        return None, [Issue("E-TOML-SYNTAX", FILE, error.line)]
 
 
 def read_settings(
-    text: str | None,
+    said: Said | None,
     declared: Declared,
     units: Collection[str] | None,
     changes: Changes | None = None,
@@ -40,15 +66,10 @@ def read_settings(
     A faulty number takes the value that forbids least, so that nothing else is judged by it.
     ``units`` are the known unit codes, None if they are not known.
     """
-    if text is None:
+    if said is None:
         return _settings(Keys(FILE, {}, {}), declared, units, complete=False), []
-    try:
-        data = parse(text)
-    except BadToml as error:
-        keys = Keys(FILE, {}, {})
-        empty = _settings(keys, declared, units, complete=False)
-        return empty, [Issue("E-TOML-SYNTAX", FILE, error.line)]
-    keys = Keys(FILE, with_changes(data, changes or {}, declared), key_lines(text))
+    data = with_changes(said.data, changes or {}, declared)
+    keys = Keys(said.file, data, said.lines, said.sheet, said.places)
     return _settings(keys, declared, units, complete=True), keys.issues
 
 

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from pairmatch.errors import Issue
 from pairmatch.io.book import Book
-from pairmatch.io.cells import type_table
+from pairmatch.io.cells import TypedTable, type_table
 from pairmatch.io.changes import Changes, nested, with_capacities
 from pairmatch.io.declared import Declared
 from pairmatch.io.facts import joined_faults, plain_faults
+from pairmatch.io.intake.doubts import doubts
 from pairmatch.io.keys import Keys
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.io.raw import RawTable
 from pairmatch.io.settings import FILE as SETTINGS
-from pairmatch.io.settings import read_settings
+from pairmatch.io.settings import Said, read_settings
 from pairmatch.programmes.room import Fault
 from pairmatch.scenario import Scenario
 
 
 def validate(
-    settings_text: str | None,
-    tables: Mapping[str, RawTable],
+    said: Said | None,
+    tables: Mapping[str, Sequence[RawTable]],
     unreadable: Collection[str],
     declared: Declared,
     changes: Changes | None = None,
-) -> tuple[Scenario, list[Issue]]:
-    """Return the scenario of the rows without fault, and every fault.
+) -> tuple[Scenario, list[Issue], Mapping[str, TypedTable]]:
+    """Return the scenario of the rows without fault, every fault and warning, and the typed tables.
 
-    The scenario is worth something only if there is no fault. ``unreadable`` names the tables whose
-    rows are not known, so that nothing is said against references to them. ``changes`` are those of
-    a variant; they are judged as if they stood in the files.
+    The scenario is worth something only if there is no fault. ``tables`` has the parts of each table
+    from every file. ``unreadable`` names the tables some of whose rows are not known, so that nothing
+    is said against references to them. ``changes`` are those of a variant; they are judged as if they
+    stood in the files.
     """
     typed = {t.name: type_table(t, tables[t.name]) for t in declared.tables if t.name in tables}
     book = Book(declared.tables, typed, unreadable)
     units = book.known("units.unit_code")
-    settings, issues = read_settings(settings_text, declared, units, changes)
+    settings, issues = read_settings(said, declared, units, changes)
     if changes and "schools" in typed:
         keys = Keys(SETTINGS, nested(changes), {})
         typed["schools"] = with_capacities(typed["schools"], keys, settings)
@@ -57,7 +59,7 @@ def validate(
     book.report(chain(joined_faults(scenario), lock_faults(scenario)))
     scenario = without_faulty(scenario)
     book.report(chain(clashes(scenario), _room_faults(scenario, declared)))
-    return scenario, [*issues, *book.issues]
+    return scenario, [*issues, *book.issues, *doubts(typed)], typed
 
 
 def _room_faults(scenario: Scenario, declared: Declared) -> Iterator[Fault]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from pairmatch.errors import BadInput, Issue, both
 from pairmatch.io.changes import CAPACITIES, SCHOOLS, SECTIONS, Changes
+from pairmatch.io.intake.decoding import read_text
 from pairmatch.io.keys import Keys, Wrong, words
-from pairmatch.io.raw import read_text
 from pairmatch.io.settings import named
 from pairmatch.io.toml_keys import BadToml, key_lines, parse
 from pairmatch.sweep.names import combined_name

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue
 from pairmatch.io.declared import Declared
-from pairmatch.io.read import SETTINGS_FILE, RawFolder, read_folder, validated
+from pairmatch.io.read import RawInput, read_raw, validated
+from pairmatch.io.settings import FILE as SETTINGS_FILE
 from pairmatch.programmes import ROOMS
 from pairmatch.scenario import Scenario
 from pairmatch.sweep.definition import Definition, Variant
@@ -26,7 +27,7 @@ class Sweep:
     base: Scenario
     variants: tuple[Variant, ...]
     hashes: Mapping[str, str]
-    raw: RawFolder
+    raw: RawInput
     declared: Declared
 
     def scenario(self, variant: Variant) -> Scenario:
@@ -41,9 +42,11 @@ def read_sweep(definition: Definition, source: Path) -> Sweep:
     """
     declared = Declared.of(ROOMS)
     issues = definition.keys.issues
+    settings = SETTINGS_FILE
     try:
-        raw = read_folder(source, declared.tables)
+        raw = read_raw(source, declared.tables)
         base = validated(raw, declared)
+        settings = raw.settings.file if raw.settings is not None else SETTINGS_FILE
     except BadInput as bad:
         raise BadInput([*issues, *bad.issues]) from None
     hashes: dict[str, str] = {}
@@ -51,15 +54,18 @@ def read_sweep(definition: Definition, source: Path) -> Sweep:
         try:
             hashes[variant.name] = validated(raw, declared, variant.changes).input_hash
         except BadInput as bad:
-            issues = [*issues, *(_addressed(definition, variant, x) for x in bad.issues)]
+            issues = [*issues, *(_addressed(definition, variant, x, settings) for x in bad.issues)]
     if issues:
         raise BadInput(_once(issues))
     return Sweep(source, base, definition.variants, hashes, raw, declared)
 
 
-def _addressed(definition: Definition, variant: Variant, issue: Issue) -> Issue:
-    """Return a fault of a variant at the place where its file has the change that makes it."""
-    if issue.file == SETTINGS_FILE:
+def _addressed(definition: Definition, variant: Variant, issue: Issue, settings: str) -> Issue:
+    """Return a fault of a variant at the place where its file has the change that makes it.
+
+    ``settings`` is the file with the settings of the scenario.
+    """
+    if issue.file in (settings, SETTINGS_FILE):
         for key, path in variant.places.items():
             if f"{key}.".startswith(f"{issue.column}.") or issue.column.startswith(f"{key}."):
                 return replace(
@@ -67,6 +73,8 @@ def _addressed(definition: Definition, variant: Variant, issue: Issue) -> Issue:
                     file=definition.file.name,
                     line=definition.keys.line(path),
                     column=".".join(path),
+                    sheet="",
+                    letter="",
                 )
     return replace(issue, file=f"{definition.file.name} › {variant.name} › {issue.file}")
 
