@@ -13,7 +13,7 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Commitment, HistoryRow, Link, Quota, School, Staff, Unit
 from pairmatch.vocabulary import SUBJECT_STAGES
 
-IDENTITY_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
+IDENTITY_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]|[1-9][0-9]{14}")
 
 
 def plain_faults(scenario: Scenario) -> Iterator[Fault]:

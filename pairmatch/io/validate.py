@@ -59,7 +59,7 @@ def validate(
     book.report(chain(joined_faults(scenario), lock_faults(scenario)))
     scenario = without_faulty(scenario)
     book.report(chain(clashes(scenario), _room_faults(scenario, declared)))
-    return scenario, [*issues, *book.issues, *doubts(typed)], typed
+    return scenario, [*issues, *book.issues, *doubts(typed, sound=book.sound)], typed
 
 
 def _room_faults(scenario: Scenario, declared: Declared) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ _PLAIN: Mapping[Kind, re.Pattern[str]] = {
     "code": re.compile("[0-9A-Z]{0,15}"),
     "month": re.compile(r"([0-9]{4}(-[0-9]{2}){0,2})?"),
     "name": re.compile("[0-9A-Za-z()（）\u00b7\u4e00-\u9fff]*"),
-    "text": re.compile("[!-~\u4e00-\u9fff]*"),
+    "text": re.compile("[!-~\u4e00-\u9fff]{0,1000}"),
 }
 """What is right as it stands, in most cells of a column."""
 

@@ -44,12 +44,10 @@ def garbled(text: str) -> str | None:
     """Return what a text was before UTF-8 was taken for GBK; None if that did not happen to it."""
     if text.isascii():
         return None
-    try:
-        before = text.encode("gb18030").decode("utf-8")
-    except UnicodeError:
-        return None
+    # Characters of such a text are often lost, so that not all of it comes back.
+    before = text.encode("gb18030", "replace").decode("utf-8", "replace")
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in before)
-    return before if 2 * chinese >= len(before) and before != text else None
+    return before if chinese > 1 and 2 * chinese >= len(before) else None
 
 
 def _bytes(path: Path) -> tuple[bytes | None, list[Issue]]:
