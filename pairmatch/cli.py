@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -31,6 +31,8 @@ DONE, DEFECT, BAD_INPUT, HARD_CLASH, NO_PLAN, BREAKS_RULES = range(6)
 met; 4 no plan in time; 5 the plan breaks rules."""
 
 INTERRUPTED = 130
+MOST_WARNINGS = 20
+"""Warnings said one by one; all of them stand in the answer of check --json."""
 
 lang_option = click.option(
     "--lang",
@@ -68,7 +70,7 @@ def _answers(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(lang=lang, as_json=as_json, **arguments)
         except BadInput as bad:
-            _refuse(bad.issues, lang or "zh", as_json)
+            _refuse(bad, lang or "zh", as_json)
         except HardRulesClash as clash:
             heading = Text(
                 "以下硬性规则和已议定事项不能同时满足，至少须突破：",
@@ -97,26 +99,58 @@ def _answers(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _refuse(issues: list[Issue], lang: Lang, as_json: bool) -> NoReturn:
+def _refuse(bad: BadInput, lang: Lang, as_json: bool) -> NoReturn:
+    from pairmatch.io.intake.says import ledger_lines
+    from pairmatch.io.read import Refused
+
+    issues = bad.issues
+    count = sum(issue.level == "error" for issue in issues)
     heading = Text(
-        f"输入有 {len(issues)} 处问题，未写出任何结果：",
-        f"The input has {len(issues)} faults; nothing was written:",
+        f"输入有 {count} 处问题，未写出任何结果：",
+        f"The input has {count} faults; nothing was written:",
     )
+    ledger = bad.reading.ledger if isinstance(bad, Refused) else ()
     if as_json:
-        faults = [
-            {
-                "code": x.code,
-                "file": x.file,
-                "line": x.line,
-                "column": x.column,
-                "value": x.value,
-                "message": x.say(lang),
-            }
-            for x in issues
-        ]
-        click.echo(json.dumps({"exit": BAD_INPUT, "issues": faults}, ensure_ascii=False, indent=1))
+        faults = [_told(issue, lang) for issue in issues]
+        answer = {"exit": BAD_INPUT, "issues": faults, "ledger": [x.as_dict() for x in ledger]}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         sys.exit(BAD_INPUT)
-    _fail(BAD_INPUT, heading, [x.say(lang) for x in issues], lang, as_json)
+    lines = [*(x.say(lang) for x in issues), *(ledger_lines(ledger, lang) if ledger else ())]
+    _fail(BAD_INPUT, heading, lines, lang, as_json)
+
+
+def _told(issue: Issue, lang: Lang) -> dict[str, Any]:
+    """Return a fault or warning for scripts."""
+    return {
+        "level": issue.level,
+        "code": issue.code,
+        "file": issue.file,
+        "sheet": issue.sheet,
+        "line": issue.line,
+        "letter": issue.letter,
+        "column": issue.column,
+        "value": issue.value,
+        "message": issue.say(lang),
+    }
+
+
+def _rows_of(table: Any, raw: Any, count: int, lang: Lang) -> str:
+    """Return how many rows a table has, and the file that they come from if it is one."""
+    parts = raw.tables[table.name]
+    if len(parts) > 1 or parts[0].sheet:
+        return message("ledger.table", lang, title=table.title, rows=count, parts=len(parts))
+    return f"{table.title.say(lang)} {parts[0].file}: {count}"
+
+
+def _show_warnings(warnings: Sequence[Issue], lang: Lang) -> None:
+    """Say what a person should look at, before anything else; it stops nothing."""
+    if warnings:
+        click.echo(message("cli.warnings", lang, count=len(warnings)), err=True)
+        for issue in warnings[:MOST_WARNINGS]:
+            click.echo(f"  {issue.say(lang)}", err=True)
+        if len(warnings) > MOST_WARNINGS:
+            rest = len(warnings) - MOST_WARNINGS
+            click.echo(f"  {message('cli.warnings-more', lang, count=rest)}", err=True)
 
 
 def _fail(code: int, heading: Text, lines: list[str], lang: Lang | None, as_json: bool) -> NoReturn:
@@ -184,19 +218,26 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     """核对输入，一次列出全部问题 · Check the input and list every fault at once."""
     from pairmatch import console as screen
     from pairmatch.counting import count
-    from pairmatch.io.read import read_scenario
+    from pairmatch.io.intake.says import ledger_lines
+    from pairmatch.io.read import read_input
 
-    found = read_scenario(_ready(scenario, lang, as_json))
+    reading = read_input(_ready(scenario, lang, as_json))
+    found = reading.checked()
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     if as_json:
         answer = {"exit": DONE, "input_hash": found.input_hash, "rows": counts}
+        answer["warnings"] = [_told(issue, lang or "zh") for issue in reading.warnings]
+        answer["ledger"] = [entry.as_dict() for entry in reading.ledger]
         click.echo(json.dumps({**answer, "counting": count(found).as_dict()}))
         return
     said: Lang = lang or found.settings.language
     click.echo(message("cli.input-good", said, title=found.settings.title))
     for table in found.tables:
         if table.name in counts:
-            click.echo(f"  {table.title.say(said)} {table.name}.csv: {counts[table.name]}")
+            click.echo(f"  {_rows_of(table, reading.raw, counts[table.name], said)}")
+    for line in ledger_lines(reading.ledger, said):
+        click.echo(f"  {line}")
+    _show_warnings(reading.warnings, said)
     screen.show_counting(Console(highlight=False), found, count(found), said)
 
 
@@ -238,7 +279,7 @@ def solve(
 
     from pairmatch import console as screen
     from pairmatch.counting import count
-    from pairmatch.io.read import read_scenario
+    from pairmatch.io.read import read_input
     from pairmatch.io.runfolder import COUNTIES, WORKBOOK, state_of, write_run
     from pairmatch.planner import solve as plan_it
     from pairmatch.programmes import ROOMS
@@ -247,7 +288,9 @@ def solve(
 
     refuse_malformed(executor)
     source = _ready(scenario, lang, as_json)
-    found = read_scenario(source)
+    reading = read_input(source)
+    found, warnings = reading.checked(), reading.warnings
+    del reading  # the cells of ten provinces are half a gigabyte
     if time_limit is not None:
         found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
     said: Lang = lang or found.settings.language
@@ -257,6 +300,7 @@ def solve(
     state = None if earlier is None else state_of(earlier, ROOMS)
     console = Console(highlight=False)
     if not as_json:
+        _show_warnings(warnings, said)
         screen.show_counting(console, found, count(found), said, screen.COUNTED)
     with hands_of(executor) as hands, ProgressLine(console, said, quiet=as_json) as line:
         try:
@@ -278,7 +322,9 @@ def solve(
     )
     workbook = folder / WORKBOOK.say(said)
     if as_json:
-        click.echo(json.dumps(_solved_json(solved, folder, workbook), ensure_ascii=False, indent=1))
+        answer = _solved_json(solved, folder, workbook)
+        answer["warnings"] = [_told(issue, said) for issue in warnings]
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
     if solved.interrupted:
         console.print(message("cli.interrupted", said), soft_wrap=True)

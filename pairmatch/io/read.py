@@ -56,6 +56,12 @@ class Reading:
     issues: tuple[Issue, ...]
     ledger: tuple[Entry, ...]
 
+    def checked(self) -> Scenario:
+        """Return the scenario; raise :class:`Refused` if there is any fault."""
+        if self.scenario is None:
+            raise Refused(self)
+        return self.scenario
+
     @property
     def faults(self) -> tuple[Issue, ...]:
         """What stops the reading."""
@@ -65,6 +71,15 @@ class Reading:
     def warnings(self) -> tuple[Issue, ...]:
         """What a person should look at."""
         return tuple(issue for issue in self.issues if issue.level == "warning")
+
+
+class Refused(BadInput):
+    """An input with faults, and all that is known of it."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Take what came of reading."""
+        super().__init__(reading.issues)
+        self.reading = reading
 
 
 def read_scenario(
