@@ -26,6 +26,9 @@ SchoolCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{10}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Flag = Annotated[int, Field(ge=0, le=1)]
+GIVING = ("支援学校", "帮扶学校", "帮扶校", "派出学校", "派出校")
+TAKING = ("受援学校", "受帮扶学校", "受扶学校", "受帮扶校")
+"""What people call the columns of the two schools of a pair."""
 
 
 class Row(BaseModel):
@@ -120,8 +123,12 @@ class Unit(Row):
 class Link(Row):
     """A given 结对关系 between two units."""
 
-    supporting_unit: UnitCode = column("支援单位代码", Text("见 units", "see units"))
-    recipient_unit: UnitCode = column("受援单位代码", Text("见 units", "see units"))
+    supporting_unit: UnitCode = column(
+        "支援单位代码", Text("见 units", "see units"), aliases=("支援单位", "帮扶单位")
+    )
+    recipient_unit: UnitCode = column(
+        "受援单位代码", Text("见 units", "see units"), aliases=("受援单位", "受帮扶单位")
+    )
     level: Literal["city", "county"] = column(
         "层级", Text("市、县", "city or county"), words="level"
     )
@@ -160,7 +167,7 @@ class School(Row):
     school_code: SchoolCode = column(
         "学校代码", Text("10 位，文本", "10 characters, text"), aliases=("标识码", "学校标识码")
     )
-    name: Name = column("学校名称", Text("全称", "full name"))
+    name: Name = column("学校名称", Text("全称", "full name"), aliases=("校名",))
     unit_code: UnitCode = column("单位代码", Text("见 units", "see units"))
     stage: SchoolStage = column("学段", Text("学校类型", "kind of school"), words="school_stage")
     kind: Kind | None = column("类别", Text("见词表", "see list"), default=None, words="kind")
@@ -265,9 +272,14 @@ class Lock(Row):
     what: Literal["pair", "site", "seat", "placement"] = column(
         "事项", Text("结对、支教学校、支教岗位、跟岗", "what is fixed"), words="lock"
     )
-    recipient_school: SchoolCode = column("受援学校代码", Text("见 schools", "see schools"))
+    recipient_school: SchoolCode = column(
+        "受援学校代码", Text("见 schools", "see schools"), aliases=TAKING
+    )
     supporting_school: SchoolCode | None = column(
-        "支援学校代码", Text("除支教学校外必填", "required but for sites"), default=None
+        "支援学校代码",
+        Text("除支教学校外必填", "required but for sites"),
+        default=None,
+        aliases=GIVING,
     )
     role: Role | None = column(
         "岗位", Text("支教岗位必填", "for seats"), default=None, words="role"
@@ -291,9 +303,11 @@ class HistoryRow(Row):
     what: Literal["pair", "site", "seat", "placement"] = column(
         "事项", Text("同 locks", "as in locks"), words="lock"
     )
-    recipient_school: SchoolCode = column("受援学校代码", Text("见 schools", "see schools"))
+    recipient_school: SchoolCode = column(
+        "受援学校代码", Text("见 schools", "see schools"), aliases=TAKING
+    )
     supporting_school: SchoolCode | None = column(
-        "支援学校代码", Text("见 schools", "see schools"), default=None
+        "支援学校代码", Text("见 schools", "see schools"), default=None, aliases=GIVING
     )
     role: Role | None = column("岗位", Text("可空", "may be blank"), default=None, words="role")
     subject: Subject | None = column(

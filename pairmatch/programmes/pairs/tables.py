@@ -8,15 +8,19 @@ from pydantic import Field
 
 from pairmatch.errors import Text
 from pairmatch.plan import Assignment, PlanTable
-from pairmatch.schema import Count, Row, SchoolCode, Table, column
+from pairmatch.schema import GIVING, TAKING, Count, Row, SchoolCode, Table, column
 from pairmatch.settings import OWN, Number
 
 
 class PairScore(Row):
     """A score from outside for one possible pair; where there are any, only listed pairs count."""
 
-    recipient_school: SchoolCode = column("受援学校代码", Text("见 schools", "see schools"))
-    supporting_school: SchoolCode = column("支援学校代码", Text("见 schools", "see schools"))
+    recipient_school: SchoolCode = column(
+        "受援学校代码", Text("见 schools", "see schools"), aliases=TAKING
+    )
+    supporting_school: SchoolCode = column(
+        "支援学校代码", Text("见 schools", "see schools"), aliases=GIVING
+    )
     affinity: Annotated[int, Field(ge=-1000, le=1000)] = column(
         "契合度", Text("-1000 到 1000 的整数", "whole number, -1000 to 1000")
     )
