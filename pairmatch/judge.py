@@ -45,7 +45,7 @@ def judge(
         if manifest is None:
             raise BadInput([Issue("E-VERIFY-SCENARIO", str(target))])
         scenario_folder = folder / manifest.source
-        if not scenario_folder.is_dir():
+        if not scenario_folder.exists():
             moved = Issue("E-VERIFY-MOVED", str(target), values={"source": manifest.source})
             raise BadInput([moved])
     changes = manifest.changes if manifest is not None else None

@@ -148,6 +148,11 @@ def _missing(
     ]
 
 
+@cache
+def _properties(model: type[Row]) -> Mapping[str, Any]:
+    return dict(model.model_json_schema()["properties"])
+
+
 class _Descriptions:
     """What the columns of a table take, read off the JSON schema of its row model."""
 
@@ -155,7 +160,7 @@ class _Descriptions:
         self._fields = table.model.model_fields
         self._references = table.references or {}
         self._alone = table.key[0] if len(table.key) == 1 else ""
-        self._properties = table.model.model_json_schema()["properties"]
+        self._properties = _properties(table.model)
 
     def column(self, name: str, index: int, header: str) -> Column:
         """Describe one column of a file."""

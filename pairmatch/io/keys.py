@@ -48,9 +48,9 @@ class Keys:
 
     def _add(self, code: str, path: Path, value: str, values: dict[str, object]) -> None:
         column = ".".join(shown(part) for part in path)
-        file, sheet, line = self._places.get(
-            ".".join(path), (self.file, self.sheet, self.line(path))
-        )
+        parts = (".".join(path[:length]) for length in range(len(path), 0, -1))
+        place = next((self._places[part] for part in parts if part in self._places), None)
+        file, sheet, line = place or (self.file, self.sheet, self.line(path))
         self.issues.append(Issue(code, file, line, column, value, values, sheet))
 
     def line(self, path: Path) -> int | None:

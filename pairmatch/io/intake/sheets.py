@@ -16,6 +16,7 @@ from pairmatch.io.office.grid import Cell, Grid
 from pairmatch.io.raw import RawTable, Reason, SkippedLine, stripped, without_blank_columns, written
 from pairmatch.io.shown import shown
 from pairmatch.schema import Table, column_words
+from pairmatch.vocabulary import canonical
 
 DEEPEST = 20
 """The header stands among so many filled rows at the top of a sheet."""
@@ -41,6 +42,11 @@ class Header:
     known: int
 
     @property
+    def fit(self) -> tuple[int, int]:
+        """How well the rows fit the table: the most columns, in one row rather than two."""
+        return self.known, self.first - self.last
+
+    @property
     def rank(self) -> tuple[bool, int, int]:
         """How well the table fits: all it must have, the most columns, the fewest strangers."""
         fields = header_words(self.table)
@@ -53,31 +59,32 @@ class Header:
 def find_header(grid: Grid, known: Known) -> Header | None:
     """Return the header of the table that a sheet holds.
 
-    The name of the sheet says which table it is, unless only the header of another fits; None where
-    no table or more than one does.
+    The name of the sheet says which table it is, unless its header lacks what that table must have
+    and is whole for another; None where no table or more than one fits.
     """
-    named = known.named(grid.sheet)
-    if named is not None:
-        header = _header(grid, named)
-        if header is not None:
-            return header
-    found = [x for x in (_header(grid, table) for table in known.tables) if x is not None]
+    rows = _spread(grid)
+    table = known.named(grid.sheet)
+    named = None if table is None else _header(rows, table)
+    if named is not None and named.rank[0]:
+        return named
+    found = [x for x in (_header(rows, each) for each in known.tables) if x is not None]
     found.sort(key=lambda header: header.rank, reverse=True)
+    if named is not None and not found[0].rank[0]:
+        return named
     if len(found) > 1 and found[0].rank == found[1].rank:
         return None
     return found[0] if found else None
 
 
-def _header(grid: Grid, table: Table) -> Header | None:
-    """Return the row, or the two rows, that name the most columns of a table."""
+def _header(rows: Sequence[tuple[str, ...]], table: Table) -> Header | None:
+    """Return the row, or the two rows, of the first ones that name the most columns of a table."""
     best: Header | None = None
-    spread = _spread(grid)
-    for at in range(min(DEEPEST, len(grid.rows))):
-        found = [_level(spread[at], table, at, at)]
-        if at + 1 < len(spread):
-            found.append(_level(_joined(spread[at], spread[at + 1], table), table, at, at + 1))
+    for at in range(min(DEEPEST, len(rows))):
+        found = [_level(rows[at], table, at, at)]
+        if at + 1 < len(rows):
+            found.append(_level(_joined(rows[at], rows[at + 1], table), table, at, at + 1))
         for header in found:
-            if header.known >= LEAST and (best is None or header.known > best.known):
+            if header.known >= LEAST and (best is None or header.fit > best.fit):
                 best = header
         if best is not None and best.last < at:
             return best
@@ -120,66 +127,66 @@ def _said(cell: Cell) -> str:
 
 def read_sheet(file: str, grid: Grid, header: Header, known: Known) -> tuple[RawTable, list[Issue]]:
     """Return the rows of a table that a sheet holds, and what is wrong or doubtful about the sheet."""
-    skipped: list[SkippedLine] = [
-        (line, "title", _start(cells)) for line, cells in grid.rows[: header.first]
-    ]
-    skipped += [
-        (line, "header", _start(cells)) for line, cells in grid.rows[header.first : header.last + 1]
-    ]
+    above, head = grid.rows[: header.first], grid.rows[header.first : header.last + 1]
     below = grid.rows[header.last + 1 :]
-    names = _without_spread(header, grid)
-    width = max((len(cells) for _, cells in below), default=0)
-    width = max(width, len(names))
-    names = (*names, *[""] * (width - len(names)))
-    judge = _Rows(header.table, names, known)
-    rows: list[tuple[int, tuple[Cell, ...]]] = []
-    unread, other = 0, 0
-    for at, (line, cells) in enumerate(below):
-        reason = judge.reason(cells)
-        if reason == "other":
-            unread, other = len(below) - at, line
-            break
-        if reason is None:
-            rows.append((line, (*cells, *[""] * (width - len(cells)))))
-        else:
-            skipped.append((line, reason, _start(cells)))
+    names = header.cells if len(head) > 1 else tuple(_said(cell) for cell in head[0][1])
+    names += ("",) * (max((len(cells) for _, cells in below), default=0) - len(names))
+    judge = _Rows(header.table, names, [cells for _, cells in head], known)
+    rows, skipped, unread = _parted(below, judge, len(names))
     raw = RawTable(
         file,
         names,
         rows,
         whole=not unread,
         sheet=grid.sheet,
-        head=grid.rows[header.last][0],
-        skipped=tuple(skipped),
-        unread=unread,
+        head=head[-1][0],
+        skipped=(
+            *((line, "title", _start(cells)) for line, cells in above),
+            *((line, "header", _start(cells)) for line, cells in head),
+            *skipped,
+        ),
+        unread=len(unread),
     )
     raw, issues = filled_down(raw, grid.merges, header.table)
     if unread:
-        issues.append(raw.issue("E-SHEET-TWO", other))
+        issues.append(raw.issue("E-SHEET-TWO", unread[0][0]))
     return without_blank_columns(raw), [*issues, *_doubts(raw, grid)]
 
 
-def _without_spread(header: Header, grid: Grid) -> tuple[str, ...]:
-    """Return the header without the copies that a merged cell gave to the columns beside it."""
-    if header.first != header.last:
-        return header.cells
-    return tuple(_said(cell) for cell in grid.rows[header.first][1])
+Lines = Sequence[tuple[int, tuple[Cell, ...]]]
+
+
+def _parted(below: Lines, judge: _Rows, width: int) -> tuple[Lines, list[SkippedLine], Lines]:
+    """Return the rows of data, those passed over, and those from another table on."""
+    rows: list[tuple[int, tuple[Cell, ...]]] = []
+    skipped: list[SkippedLine] = []
+    for at, (line, cells) in enumerate(below):
+        reason = judge.reason(cells)
+        if reason == "other":
+            return rows, skipped, below[at:]
+        if reason is None:
+            rows.append((line, cells + ("",) * (width - len(cells))))
+        else:
+            skipped.append((line, reason, _start(cells)))
+    return rows, skipped, ()
 
 
 class _Rows:
     """What tells the rows of one table from the other rows of its sheet."""
 
-    def __init__(self, table: Table, header: Sequence[str], known: Known) -> None:
-        fields = header_words(table)
-        self._header = tuple(spelling(x) for x in header)
-        self._fields = [field_of(x, fields) for x in header]
-        self._own = fields
-        self._known = known
-        self._at = [i for i, name in enumerate(self._fields) if name is not None]
+    def __init__(
+        self, table: Table, header: Sequence[str], head: Sequence[Sequence[Cell]], known: Known
+    ) -> None:
+        """Take the header as it is understood, and the rows that it is made of."""
+        words = header_words(table)
+        fields = {i: name for i, x in enumerate(header) if (name := field_of(x, words))}
         codes = {*table.key, *(table.references or {})}
-        self._codes = [i for i, name in enumerate(self._fields) if name in codes]
         model = table.model.model_fields
-        self._words = {i for i in self._at if column_words(model[self._fields[i] or ""])}
+        self._known = known.headers
+        self._head = [_spellings(cells) for cells in head]
+        self._at = tuple(fields)
+        self._codes = [i for i, name in fields.items() if name in codes]
+        self._words = {i: column_words(model[name]) for i, name in fields.items()}
 
     def reason(self, cells: Sequence[Cell]) -> Reason | Literal["other"] | None:
         """Return why a row is no data; ``other`` where another table begins, None for data."""
@@ -188,15 +195,20 @@ class _Rows:
             return "blank"
         said = cells[first]
         if isinstance(said, str):
+            if first in self._codes and _CODE.fullmatch(said):
+                return None
             found = passed_over(said)
-            if found == "example":
-                return None if first in self._words else found
+            if found == "example":  # also what an illustrative link is called
+                words = self._words.get(first)
+                return None if words and canonical(words, stripped(said)) else found
             if found is not None and not self._coded(cells):
                 return found
-            if spelling(said) in self._known.headers:
-                again = self._again(cells)
-                if again is not None:
-                    return again
+            if spelling(said) in self._known:
+                again = _spellings(cells)
+                if again in self._head:
+                    return "header"
+                if len(again) >= LEAST and all(x in self._known for x in again[:LEAST]):
+                    return "other"
         filled = (cells[i] for i in self._at if i < len(cells))
         return None if any(cell and not _blank(cell) for cell in filled) else "blank"
 
@@ -205,11 +217,10 @@ class _Rows:
         found = (written(cells[i]) for i in self._codes if i < len(cells))
         return any(_CODE.fullmatch(stripped(text)) for text in found)
 
-    def _again(self, cells: Sequence[Cell]) -> Literal["header", "other"] | None:
-        said = [spelling(cell) for cell in cells if isinstance(cell, str) and cell]
-        if len(said) < LEAST or not all(x in self._known.headers for x in said[:LEAST]):
-            return None
-        return "header" if said == [x for x in self._header if x] else "other"
+
+def _spellings(cells: Sequence[Cell]) -> list[str]:
+    """Return the texts of a row as headers are compared."""
+    return [spelling(cell) for cell in cells if isinstance(cell, str) and not _blank(cell)]
 
 
 def _blank(cell: Cell) -> bool:

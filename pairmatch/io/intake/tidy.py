@@ -39,9 +39,8 @@ def tidy(raw: RawTable, columns: Collection[Column]) -> Tidied:
     rows = [cells for _, cells in raw.rows]
     if any(len(cells) != width for cells in rows):
         rows = [(*cells[:width], *[""] * (width - len(cells))) for cells in rows]
-    by_column = list(zip(*rows, strict=True)) or [()] * width
     for column in columns:
-        _tidy_column(raw, column, by_column[column.index], tidied)
+        _tidy_column(raw, column, [cells[column.index] for cells in rows], tidied)
     return tidied
 
 
