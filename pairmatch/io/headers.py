@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -95,7 +95,7 @@ def match_header(table: Table, raw: RawTable) -> tuple[dict[str, Column], list[I
     found: dict[str, Column] = {}
     issues: list[Issue] = []
     strangers: list[str] = []
-    describe = _Descriptions(table)
+    columns = _described(table.model, table.key, tuple((table.references or {}).items()))
     for index, header in enumerate(raw.header):
         name = field_of(header, known)
         if name is None:
@@ -107,7 +107,7 @@ def match_header(table: Table, raw: RawTable) -> tuple[dict[str, Column], list[I
             first: dict[str, object] = {"first": found[name].header}
             issues.append(raw.issue("E-COLUMN-TWICE", raw.head, index, header, header, first))
         else:
-            found[name] = describe.column(name, index, header)
+            found[name] = replace(columns[name], index=index, header=shown(header))
     meant = {known.get(nearest(squeezed(x), known) or "") for x in strangers}
     issues.extend(_missing(table, raw, found, meant))
     return found, issues
@@ -149,29 +149,35 @@ def _missing(
 
 
 @cache
-def _properties(model: type[Row]) -> Mapping[str, Any]:
-    return dict(model.model_json_schema()["properties"])
+def _described(
+    model: type[Row], key: tuple[str, ...], references: tuple[tuple[str, str], ...]
+) -> Mapping[str, Column]:
+    """Return what every column of a table takes; a province has hundreds of sheets of each."""
+    describe = _Descriptions(model, key, dict(references))
+    return {name: describe.column(name) for name in model.model_fields}
 
 
 class _Descriptions:
     """What the columns of a table take, read off the JSON schema of its row model."""
 
-    def __init__(self, table: Table) -> None:
-        self._fields = table.model.model_fields
-        self._references = table.references or {}
-        self._alone = table.key[0] if len(table.key) == 1 else ""
-        self._properties = _properties(table.model)
+    def __init__(
+        self, model: type[Row], key: tuple[str, ...], references: Mapping[str, str]
+    ) -> None:
+        self._fields = model.model_fields
+        self._references = references
+        self._alone = key[0] if len(key) == 1 else ""
+        self._properties: Mapping[str, Any] = model.model_json_schema()["properties"]
 
-    def column(self, name: str, index: int, header: str) -> Column:
-        """Describe one column of a file."""
+    def column(self, name: str) -> Column:
+        """Describe one column, whatever its place and header in a file."""
         field = self._fields[name]
         kind = _value_schema(self._properties[name])
         words = column_words(field)
         allowed = tuple(str(value) for value in kind.get("enum", [kind.get("const", "")]) if value)
         return Column(
             name=name,
-            index=index,
-            header=shown(header),
+            index=-1,
+            header=header_key(name),
             required=field.is_required(),
             words=words,
             allowed=allowed,

@@ -25,6 +25,9 @@ def filled_down(
     That of a county or school is what was meant; a number merged over rows, and a value over columns,
     could mean anything.
     """
+    merges = [merge for merge in merges if merge.bottom > raw.head]
+    if not merges:
+        return raw, []
     lines = [line for line, _ in raw.rows]
     columns = {column.index: column for column in match_header(table, raw)[0].values()}
     rows = list(raw.rows)
