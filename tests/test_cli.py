@@ -232,14 +232,19 @@ def test_a_name_that_contradicts_its_code_is_reported(
     assert f"“{header}”写的是“{name}”" in done.stdout
 
 
-def test_a_workbook_in_the_folder_is_no_silent_loss(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "code"), [("needs.xlsx", "E-OFFICE-TEXT"), ("needs.txt", "E-TABLE-FORMAT")]
+)
+def test_a_table_under_another_ending_is_no_silent_loss(
+    tmp_path: Path, name: str, code: str
+) -> None:
     folder = tmp_path / "demo"
     shutil.copytree(SCENARIOS / "demo", folder)
-    (folder / "needs.csv").rename(folder / "needs.xlsx")
+    (folder / "needs.csv").rename(folder / name)
     done = pairmatch("check", folder, cwd=tmp_path)
     assert done.returncode == 2
-    assert "needs.xlsx" in done.stderr
-    assert "E-TABLE-FORMAT" in done.stderr
+    assert name in done.stderr
+    assert code in done.stderr
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
