@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import click
 from rich.console import Console
 
-from pairmatch.errors import (
-    BadInput,
-    Defect,
-    ExecutorLost,
-    HardRulesClash,
-    Issue,
-    Lang,
-    NoPlanInTime,
-    Text,
-    both,
-    message,
+from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
+from pairmatch.refusal import (
+    BREAKS_RULES,
+    DEFECT,
+    DONE,
+    HARD_CLASH,
+    INTERRUPTED,
+    NO_PLAN,
+    Place,
+    answers,
+    faults_option,
+    tell,
 )
-
-DONE, DEFECT, BAD_INPUT, HARD_CLASH, NO_PLAN, BREAKS_RULES = range(6)
-"""Exit codes: 0 verified plan, shortfalls included; 1 defect; 2 bad input; 3 a hard rule cannot be
-met; 4 no plan in time; 5 the plan breaks rules."""
-
-INTERRUPTED = 130
-MOST_WARNINGS = 20
-"""Warnings said one by one; all of them stand in the answer of check --json."""
 
 lang_option = click.option(
     "--lang",
@@ -62,106 +54,12 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _answers(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn the errors of this program into messages and exit codes."""
-
-    @wraps(command)
-    def wrapped(lang: Lang | None, as_json: bool, **arguments: Any) -> None:
-        try:
-            command(lang=lang, as_json=as_json, **arguments)
-        except BadInput as bad:
-            _refuse(bad, lang or "zh", as_json)
-        except HardRulesClash as clash:
-            heading = Text(
-                "以下硬性规则和已议定事项不能同时满足，至少须突破：",
-                "These hard rules and decisions cannot all hold; at the least:",
-            )
-            _fail(HARD_CLASH, heading, [x.say(lang or "zh") for x in clash.breaches], lang, as_json)
-        except NoPlanInTime as late:
-            heading = Text(
-                "在时限内没有得到方案，请加大 time_limit_s：",
-                "No plan in time; raise time_limit_s:",
-            )
-            _fail(NO_PLAN, heading, [str(late)], lang, as_json)
-        except ExecutorLost as lost:
-            heading = both("cli.executor-lost", address=lost)
-            _fail(NO_PLAN, heading, [], lang, as_json)
-        except Defect as defect:
-            heading = Text(
-                "程序自检不通过，未写出任何结果，请报告此问题：",
-                "The program's own check failed; nothing was written. Please report:",
-            )
-            _fail(DEFECT, heading, [str(defect)], lang, as_json)
-        except KeyboardInterrupt:
-            heading = Text("已中断，未写出任何结果。", "Interrupted; nothing was written.")
-            _fail(INTERRUPTED, heading, [], lang, as_json)
-
-    return wrapped
-
-
-def _refuse(bad: BadInput, lang: Lang, as_json: bool) -> NoReturn:
-    from pairmatch.io.intake.says import ledger_lines
-    from pairmatch.io.read import Refused
-
-    issues = bad.issues
-    count = sum(issue.level == "error" for issue in issues)
-    heading = Text(
-        f"输入有 {count} 处问题，未写出任何结果：",
-        f"The input has {count} faults; nothing was written:",
-    )
-    ledger = bad.reading.ledger if isinstance(bad, Refused) else ()
-    if as_json:
-        faults = [_told(issue, lang) for issue in issues]
-        answer = {"exit": BAD_INPUT, "issues": faults, "ledger": [x.as_dict() for x in ledger]}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-        sys.exit(BAD_INPUT)
-    lines = [*(x.say(lang) for x in issues), *(ledger_lines(ledger, lang) if ledger else ())]
-    _fail(BAD_INPUT, heading, lines, lang, as_json)
-
-
-def _told(issue: Issue, lang: Lang) -> dict[str, Any]:
-    """Return a fault or warning for scripts."""
-    return {
-        "level": issue.level,
-        "code": issue.code,
-        "file": issue.file,
-        "sheet": issue.sheet,
-        "line": issue.line,
-        "letter": issue.letter,
-        "column": issue.column,
-        "value": issue.value,
-        "message": issue.say(lang),
-    }
-
-
 def _rows_of(table: Any, raw: Any, count: int, lang: Lang) -> str:
     """Return how many rows a table has, and the file that they come from if it is one."""
     parts = raw.tables[table.name]
     if len(parts) > 1 or parts[0].sheet:
         return message("ledger.table", lang, title=table.title, rows=count, parts=len(parts))
     return f"{table.title.say(lang)} {parts[0].file}: {count}"
-
-
-def _show_warnings(warnings: Sequence[Issue], lang: Lang) -> None:
-    """Say what a person should look at, before anything else; it stops nothing."""
-    if warnings:
-        click.echo(message("cli.warnings", lang, count=len(warnings)), err=True)
-        for issue in warnings[:MOST_WARNINGS]:
-            click.echo(f"  {issue.say(lang)}", err=True)
-        if len(warnings) > MOST_WARNINGS:
-            rest = len(warnings) - MOST_WARNINGS
-            click.echo(f"  {message('cli.warnings-more', lang, count=rest)}", err=True)
-
-
-def _fail(code: int, heading: Text, lines: list[str], lang: Lang | None, as_json: bool) -> NoReturn:
-    said = heading.say(lang or "zh")
-    if as_json:
-        click.echo(json.dumps({"exit": code, "error": said, "details": lines}, ensure_ascii=False))
-    else:
-        click.echo(said, err=True)
-        for line in lines:
-            click.echo(f"  {line}", err=True)
-    sys.exit(code)
 
 
 def _ready(scenario: Path, lang: Lang | None, as_json: bool) -> Path:
@@ -193,7 +91,7 @@ def _ready(scenario: Path, lang: Lang | None, as_json: bool) -> Path:
 )
 @lang_option
 @json_option
-@_answers
+@answers
 def template(
     file: Path, party: Literal["county", "province"] | None, lang: Lang | None, as_json: bool
 ) -> None:
@@ -211,10 +109,11 @@ def template(
 
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
+@faults_option
 @lang_option
 @json_option
-@_answers
-def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
+@answers
+def check(scenario: Path, faults: Path | None, lang: Lang | None, as_json: bool) -> None:
     """核对输入，一次列出全部问题 · Check the input and list every fault at once."""
     from pairmatch import console as screen
     from pairmatch.counting import count
@@ -224,20 +123,22 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     reading = read_input(_ready(scenario, lang, as_json))
     found = reading.checked()
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
+    said: Lang = lang or found.settings.language
+    place = Place(scenario, faults) if faults else None
     if as_json:
         answer = {"exit": DONE, "input_hash": found.input_hash, "rows": counts}
-        answer["warnings"] = [_told(issue, lang or "zh") for issue in reading.warnings]
+        told = tell(reading.warnings, reading, said, place, as_json=True)
+        answer |= {"warnings": told["issues"], "list": told["list"]}
         answer["ledger"] = [entry.as_dict() for entry in reading.ledger]
         click.echo(json.dumps({**answer, "counting": count(found).as_dict()}))
         return
-    said: Lang = lang or found.settings.language
     click.echo(message("cli.input-good", said, title=found.settings.title))
     for table in found.tables:
         if table.name in counts:
             click.echo(f"  {_rows_of(table, reading.raw, counts[table.name], said)}")
     for line in ledger_lines(reading.ledger, said):
         click.echo(f"  {line}")
-    _show_warnings(reading.warnings, said)
+    tell(reading.warnings, reading, said, place, as_json=False)
     screen.show_counting(Console(highlight=False), found, count(found), said)
 
 
@@ -261,9 +162,10 @@ def check(scenario: Path, lang: Lang | None, as_json: bool) -> None:
     help="沿用这次运行中没有变化的部分 · Keep what has not changed since this run.",
 )
 @executor_option
+@faults_option
 @lang_option
 @json_option
-@_answers
+@answers
 def solve(
     scenario: Path,
     out: Path | None,
@@ -271,6 +173,7 @@ def solve(
     per_county: bool,
     earlier: Path | None,
     executor: str | None,
+    faults: Path | None,
     lang: Lang | None,
     as_json: bool,
 ) -> None:
@@ -289,18 +192,19 @@ def solve(
     refuse_malformed(executor)
     source = _ready(scenario, lang, as_json)
     reading = read_input(source)
-    found, warnings = reading.checked(), reading.warnings
-    del reading  # the cells of ten provinces are half a gigabyte
-    if time_limit is not None:
-        found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
+    found = reading.checked()
     said: Lang = lang or found.settings.language
     folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+    place = Place(scenario, faults) if faults else None
+    warnings = tell(reading.warnings, reading, said, place, as_json=as_json)["issues"]
+    del reading  # the cells of ten provinces are half a gigabyte
+    if time_limit is not None:
+        found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
     state = None if earlier is None else state_of(earlier, ROOMS)
     console = Console(highlight=False)
     if not as_json:
-        _show_warnings(warnings, said)
         screen.show_counting(console, found, count(found), said, screen.COUNTED)
     with hands_of(executor) as hands, ProgressLine(console, said, quiet=as_json) as line:
         try:
@@ -323,7 +227,7 @@ def solve(
     workbook = folder / WORKBOOK.say(said)
     if as_json:
         answer = _solved_json(solved, folder, workbook)
-        answer["warnings"] = [_told(issue, said) for issue in warnings]
+        answer["warnings"] = warnings
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
     if solved.interrupted:
@@ -385,7 +289,7 @@ def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
 @executor_option
 @lang_option
 @json_option
-@_answers
+@answers
 def sweep(
     file: Path, out: Path | None, executor: str | None, lang: Lang | None, as_json: bool
 ) -> None:
@@ -433,7 +337,7 @@ def _worst(statuses: Iterable[str]) -> int:
 )
 @lang_option
 @json_option
-@_answers
+@answers
 def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_json: bool) -> None:
     """不用求解器，逐条核验方案 · Judge a plan, or a workbook read back, without any solver."""
     from pairmatch import console as screen
@@ -501,7 +405,7 @@ class _Numbers(click.ParamType[tuple[int, ...]]):
 )
 @lang_option
 @json_option
-@_answers
+@answers
 def generate(
     source: Path,
     out: Path | None,
@@ -575,7 +479,7 @@ def rules(lang: str) -> None:
 @click.option("--time-limit", type=click.IntRange(1, 86_400), help="求解时限（秒）· Seconds.")
 @lang_option
 @json_option
-@_answers
+@answers
 def bench(
     case: str,
     runs: int,

@@ -45,11 +45,13 @@ def column(
     words: str | None = None,
     aliases: tuple[str, ...] = (),
     month: bool = False,
+    personal: bool = False,
 ) -> Any:
     """Declare a column: Chinese header, what goes in it, its closed list, other headers in use.
 
     A column without a default is required: it must be there and filled in every row. A ``month`` is
-    one of a year, or a day, and is read in the ways in which people write dates.
+    one of a year, or a day, and is read in the ways in which people write dates. What stands in a
+    ``personal`` one is never shown in full but to those who wrote it.
     """
     extra: dict[str, Any] = {
         "about_zh": about.zh,
@@ -57,6 +59,7 @@ def column(
         "words": words,
         "aliases": list(aliases),
         "month": month,
+        "personal": personal,
     }
     return Field(default=default, title=zh, json_schema_extra=extra)
 
@@ -72,6 +75,12 @@ def column_month(field: FieldInfo) -> bool:
     """Return whether a column holds months or days."""
     extra = field.json_schema_extra
     return isinstance(extra, Mapping) and extra.get("month") is True
+
+
+def column_personal(field: FieldInfo) -> bool:
+    """Return whether a column has the names of people."""
+    extra = field.json_schema_extra
+    return isinstance(extra, Mapping) and extra.get("personal") is True
 
 
 def column_headers(name: str, field: FieldInfo) -> tuple[str, ...]:
@@ -217,7 +226,7 @@ class Staff(Row):
     person_id: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = column(
         "人员编号", Text("不用身份证号", "not an identity number"), default=None
     )
-    name: Name | None = column("姓名", Text("可空", "may be blank"), default=None)
+    name: Name | None = column("姓名", Text("可空", "may be blank"), default=None, personal=True)
     title: str | None = column("职称", Text("可空", "may be blank"), default=None)
     years: Annotated[int | None, Field(ge=0, le=60)] = column(
         "教龄", Text("年", "years"), default=None
@@ -478,3 +487,9 @@ SHARED_TABLES: tuple[Table, ...] = (
     ),
 )
 """The tables that belong to no single programme; each programme declares its own beside these."""
+
+
+def table_called(name: str) -> Text:
+    """Return what a message calls a table: by the title of its sheet, and by the name of its file."""
+    title = next((table.title.zh for table in SHARED_TABLES if table.name == name), "")
+    return Text(f"“{title}”（{name}）" if title else name, name)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pairmatch import cli
+from pairmatch import cli, refusal
 from pairmatch.bench import cases, machine, table
 from pairmatch.bench.cases import CASES, Case, case_named, make, ready
 from pairmatch.bench.gaps import GAPS, Reached, changes, reached
@@ -291,10 +291,10 @@ def test_each_run_has_its_line_and_its_row(tmp_path: Path) -> None:
 
 def test_a_wrong_call_gets_a_message(tmp_path: Path) -> None:
     unknown = CliRunner().invoke(cli.main, ["bench", "country", "--lang", "en"])
-    assert unknown.exit_code == cli.BAD_INPUT
+    assert unknown.exit_code == refusal.BAD_INPUT
     assert "province" in unknown.stderr
     folder = CliRunner().invoke(cli.main, ["bench", "demo", "--out", str(tmp_path)])
-    assert folder.exit_code == cli.BAD_INPUT
+    assert folder.exit_code == refusal.BAD_INPUT
     assert "E-BENCH-WRITE" in folder.stderr
 
 

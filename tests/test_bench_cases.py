@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pairmatch import cli
+from pairmatch import cli, refusal
 from pairmatch.bench.cases import CASES, Case, case_named, make, parameters, ready
 from pairmatch.bench.repeat import repeat
 from pairmatch.bench.subject import Subject
@@ -24,7 +24,7 @@ def test_a_seed_has_a_folder_of_its_own() -> None:
 
 def test_what_is_not_generated_has_no_seed() -> None:
     done = CliRunner().invoke(cli.main, ["bench", "demo", "--seeds", "1,2", "--lang", "en"])
-    assert done.exit_code == cli.BAD_INPUT
+    assert done.exit_code == refusal.BAD_INPUT
     assert "E-BENCH-SEED" in done.stderr
 
 

@@ -123,22 +123,69 @@ def test_a_workbook_without_its_scenario_asks_for_it(edited: Path, tmp_path: Pat
     assert "--scenario" in done.stderr
 
 
-def test_bad_input_writes_nothing(tmp_path: Path) -> None:
-    done = pairmatch("solve", SCENARIOS / "dirty" / "many-faults", "--out", "run", cwd=tmp_path)
+MANY = SCENARIOS / "dirty" / "many-faults"
+
+
+def test_bad_input_writes_the_list_of_faults_and_nothing_else(tmp_path: Path) -> None:
+    done = pairmatch("solve", MANY, "--out", "run", cwd=tmp_path)
     assert done.returncode == 2
-    assert not list(tmp_path.iterdir())
+    assert [x.name for x in tmp_path.iterdir()] == ["many-faults-错误"]
     assert done.stdout == ""
-    assert done.stderr.count("[E-") >= 5
+    assert done.stderr.count("[E-") == 7
+    assert "many-faults-错误/错误清单.xlsx" in done.stderr
     assert "Traceback" not in done.stderr
+    book = load_workbook(tmp_path / "many-faults-错误" / "错误清单.xlsx")
+    assert book["错误清单"].max_row == 1 + 7
+    again = pairmatch("check", MANY, cwd=tmp_path)
+    assert "many-faults-错误-2/错误清单.xlsx" in again.stderr
 
 
 def test_bad_input_as_json(tmp_path: Path) -> None:
-    done = pairmatch(
-        "check", SCENARIOS / "dirty" / "many-faults", "--json", "--lang", "en", cwd=tmp_path
-    )
+    done = pairmatch("check", MANY, "--json", "--lang", "en", cwd=tmp_path)
     found = json.loads(done.stdout)
-    assert (done.returncode, found["exit"]) == (2, 2)
-    assert all(x["code"].startswith("E-") and x["file"] and x["message"] for x in found["issues"])
+    assert (done.returncode, found["exit"], found["errors"], found["warnings"]) == (2, 2, 7, 0)
+    assert found["list"] is None
+    assert not list(tmp_path.iterdir())
+    side = next(x for x in found["issues"] if x["code"] == "E-CELL-WORD")
+    assert side.pop("problem").startswith('"接受方" is not one of the choices')
+    assert side.pop("remedy") == "Did you mean: 受援方? Write one of them."
+    assert side == {
+        "level": "error",
+        "code": "E-CELL-WORD",
+        "file": "units.csv",
+        "sheet": "",
+        "row": 3,
+        "letter": "E",
+        "field": "side",
+        "value": "接受方",
+        "suggestion": "受援方",
+    }
+
+
+def test_the_list_of_faults_goes_where_it_is_told(tmp_path: Path) -> None:
+    done = pairmatch("check", MANY, "--json", "--lang", "en", "--faults", "a/b", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert (tmp_path / found["list"]) == tmp_path / "a" / "b" / "faults.xlsx"
+    assert (tmp_path / "a" / "b" / "returned" / "units.xlsx").is_file()
+    again = pairmatch("check", MANY, "--faults", "a/b", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "E-FAULTS-EXISTS" in again.stderr
+    assert "E-CELL-WORD" not in again.stderr
+
+
+def test_good_input_and_wrong_paths_leave_no_list(tmp_path: Path) -> None:
+    assert pairmatch("check", SCENARIOS / "tiny", "--faults", "out", cwd=tmp_path).returncode == 0
+    assert pairmatch("check", "nowhere", "--faults", "out", cwd=tmp_path).returncode == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_list_that_cannot_be_written_does_not_hide_the_faults(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = pairmatch("check", MANY, "--faults", "file/out", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("[E-") == 7
+    assert "错误清单没有写出" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_clash_says_which_decision_gives_way(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pairmatch import cli
+from pairmatch import cli, refusal
 from pairmatch.console import rule_lines
 from pairmatch.errors import Lang, catalogue
 from pairmatch.io.declared import Declared
@@ -316,7 +316,9 @@ def test_exit_codes_are_the_program_s(lang: Lang) -> None:
     text = README[lang].read_text(encoding="utf-8")
     names = ("DONE", "DEFECT", "BAD_INPUT", "HARD_CLASH", "NO_PLAN", "BREAKS_RULES", "INTERRUPTED")
     rows = re.findall(r"^\| (\d+) \| `([A-Z_]+)` \|", text, re.M)
-    assert {name: int(code) for code, name in rows} == {name: getattr(cli, name) for name in names}
+    assert {name: int(code) for code, name in rows} == {
+        name: getattr(refusal, name) for name in names
+    }
 
 
 def test_every_sheet_is_explained() -> None:

@@ -73,7 +73,7 @@ def test_a_fault_in_its_table_is_found(house: Path) -> None:
     (scenario / "visits.csv").write_text("学校代码,天数\n9900009999,0\n", encoding="utf-8")
     checked = _run(house, "check", "scenario", "--json")
     assert checked.returncode == 2
-    found = {(x["line"], x["column"]) for x in json.loads(checked.stdout)["issues"]}
+    found = {(x["row"], x["field"]) for x in json.loads(checked.stdout)["issues"]}
     assert found == {(2, "学校代码"), (2, "天数")}
 
 

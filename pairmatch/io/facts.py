@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
+from pairmatch.io.faults.masking import masked_name
 from pairmatch.programmes.faults import called, spoken, wrong_side
 from pairmatch.programmes.room import Fault
 from pairmatch.scenario import Scenario
@@ -72,7 +73,7 @@ def _people(scenario: Scenario) -> Iterator[Fault]:
         if named and row.count != 1:
             yield Fault("E-PERSON-COUNT", row, "count")
         if row.name is not None and row.person_id is None:
-            yield Fault("E-PERSON-ID", row, "person_id", {"name": row.name})
+            yield Fault("E-PERSON-ID", row, "person_id", {"name": masked_name(row.name)})
         if row.person_id is not None and first.setdefault(row.person_id, row) is not row:
             yield Fault("E-PERSON-TWICE", row, "person_id", {"other": first[row.person_id]})
 

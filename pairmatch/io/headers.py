@@ -12,19 +12,27 @@ from typing import Any, Literal
 from pydantic.fields import FieldInfo
 
 from pairmatch.errors import Issue, Text, both
+from pairmatch.io.faults.reason import REASON
 from pairmatch.io.intake.decoding import garbled
 from pairmatch.io.raw import RawTable
 from pairmatch.io.shown import NOTHING, hint, listed, nearest, shown
-from pairmatch.schema import Row, Table, column_headers, column_month, column_words
+from pairmatch.schema import (
+    Row,
+    Table,
+    column_headers,
+    column_month,
+    column_words,
+    table_called,
+)
 from pairmatch.vocabulary import WORDS
 
 Kind = Literal["word", "flag", "whole", "number", "code", "month", "name", "text"]
 """What a column takes: a word of a closed list, 1 or 0, a whole number, any number, a code, a month
 of a year, the name of somebody or something, free text."""
-IGNORED = frozenset({"序号", "备注", "说明", "错误原因", "no.", "no", "remarks", "notes", "faults"})
+FAULTS = frozenset({REASON.zh, REASON.en.casefold()})
+"""Headers of the columns that this program adds itself, as they are compared."""
+IGNORED = FAULTS | {"序号", "备注", "说明", "no.", "no", "remarks", "notes"}
 """Headers of columns that people add for themselves, or that a list of faults was handed back with."""
-FAULTS = frozenset({"错误原因", "faults"})
-"""Those of them that this program writes itself."""
 _MARKS = re.compile(r"^[*＊]+|[*＊]+$")
 _UNIT = re.compile(r"[(\[【].*[)\]】]$")
 
@@ -190,13 +198,14 @@ class _Descriptions:
         self, name: str, kind: Mapping[str, Any], words: str | None, allowed: tuple[str, ...]
     ) -> Text:
         if words is not None:
-            zh = listed(f"{WORDS[words][value].label.zh}({value})" for value in allowed)
+            zh = listed(WORDS[words][value].label.zh for value in allowed)
             en = listed(f"{value} ({WORDS[words][value].label.zh})" for value in allowed)
             return Text(zh.zh, en.en)
         if kind.get("type") in ("integer", "number"):
             return _numeric(kind)
         if name in self._references:
-            return both("expected.reference", target=self._references[name].split(".")[0])
+            target = table_called(self._references[name].split(".")[0])
+            return both("expected.reference", target=target)
         if "maxLength" in kind:
             return both("expected.text", longest=kind["maxLength"])
         about = self._properties[name]

@@ -34,7 +34,7 @@ class RawInput:
     """What an input holds: its settings, its tables by file and sheet, and the faults so far.
 
     ``unreadable`` names tables some of whose rows are not known. ``passed`` are the sheets that hold
-    no table. What was found so far may include warnings.
+    no table, ``settings_sheets`` those of settings. What was found so far may include warnings.
     """
 
     settings: Said | None = None
@@ -42,6 +42,7 @@ class RawInput:
     unreadable: set[str] = field(default_factory=set)
     issues: list[Issue] = field(default_factory=list)
     passed: list[PassedSheet] = field(default_factory=list)
+    settings_sheets: list[RawTable] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def validated(raw: RawInput, declared: Declared, changes: Changes | None = None) -> Scenario:
-    """Return the scenario of an input; raise :class:`BadInput` with every fault of the whole input."""
+    """Return the scenario of an input; raise :class:`Refused` with every fault of the whole input."""
     scenario, issues, _ = validate(raw.settings, raw.tables, raw.unreadable, declared, changes)
-    found = [*raw.issues, *issues]
+    found = tuple(sorted([*raw.issues, *issues], key=Issue.order))
     if any(issue.level == "error" for issue in found):
-        raise BadInput(found)
+        raise Refused(Reading(raw, None, found, ()))
     return scenario
 
 
@@ -186,6 +187,7 @@ def _settle_settings(home: Path, sheets: Books, raw: RawInput) -> None:
     """Take the settings from scenario.toml if it is there, else from the sheets that have some."""
     path = home / SETTINGS_FILE
     in_sheets = sheets.settings.said
+    raw.settings_sheets = sheets.settings.written
     if path.exists():
         text, issues = read_text(path)
         raw.issues.extend(issues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -13,6 +14,13 @@ LONGEST = 60
 NOTHING = Text("", "")
 _POOL = 20_000
 """Beyond this many known words no nearest one is looked for: it would take longer than reading."""
+
+
+@dataclass(frozen=True)
+class Near(Text):
+    """ "Did you mean …?" and the word itself, for those who want to fill it in."""
+
+    word: str
 
 
 def shown(value: object) -> str:
@@ -46,4 +54,10 @@ def _nearest(written: str, pool: tuple[str, ...]) -> str | None:
 def hint(written: str, known: Iterable[str]) -> Text:
     """Return "did you mean" with the nearest known word, or nothing."""
     near = nearest(written, known)
-    return NOTHING if near is None else both("hint.near", near=near)
+    return NOTHING if near is None else suggested(near)
+
+
+def suggested(word: str) -> Near:
+    """Return "did you mean" with a word."""
+    said = both("hint.near", near=word)
+    return Near(said.zh, said.en, word)

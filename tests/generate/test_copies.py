@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pairmatch import cli
+from pairmatch import cli, refusal
 from pairmatch.component import split
 from pairmatch.generate import is_current
 from pairmatch.generate.copies import (
@@ -154,7 +154,7 @@ def test_limits_of_a_unit_stand_for_each_copy() -> None:
 def test_wrong_numbers_of_provinces_are_refused(both: Both, numbers: str) -> None:
     call = ["generate", str(both.source), "--provinces", numbers]
     done = CliRunner().invoke(cli.main, call)
-    assert done.exit_code == cli.BAD_INPUT
+    assert done.exit_code == refusal.BAD_INPUT
     assert "1–20" in done.stderr
     assert MOST == 20
 
@@ -164,5 +164,5 @@ def test_nothing_is_written_where_one_folder_is_somebody_elses(both: Both, tmp_p
     (tmp_path / "mine-2" / "notes.txt").touch()
     call = ["generate", str(both.source), "--provinces", "1,2", "--out", str(tmp_path / "mine")]
     done = CliRunner().invoke(cli.main, call)
-    assert done.exit_code == cli.BAD_INPUT
+    assert done.exit_code == refusal.BAD_INPUT
     assert [x.name for x in tmp_path.iterdir()] == ["mine-2"]

@@ -142,9 +142,10 @@ def test_text_is_not_too_long_and_has_no_control_characters(tmp_path: Path) -> N
 
 def test_a_near_word_is_suggested(tmp_path: Path) -> None:
     staff = SOUND["staff.csv"].replace("mathematics", "mathmatics")
-    said = issues(write(tmp_path, staff=staff))[0].say("zh")
-    assert "是否想写“mathematics”" in said
-    assert "数学(mathematics)" in said
+    issue = issues(write(tmp_path, staff=staff))[0]
+    assert "是否想填：mathematics？" in issue.say("zh")
+    assert "语文、数学、英语" in issue.say("zh")
+    assert "mathematics (数学)" in issue.say("en")
 
 
 def test_chinese_faults_hold_no_english_of_the_validator(tmp_path: Path) -> None:

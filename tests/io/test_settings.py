@@ -68,7 +68,7 @@ def test_limits_of_all_units_of_a_side(tmp_path: Path) -> None:
 def test_a_limit_of_nobody_is_told_the_two_words(tmp_path: Path) -> None:
     issue = issues(write(tmp_path, scenario=f"{TOML}[limits.suporting]\npeople = 1\n"))[0]
     assert (issue.code, issue.line, issue.column) == ("E-LIMIT-UNIT", 5, "limits.suporting")
-    assert "“supporting”" in issue.say("zh").split("supporting 支援方")[1]
+    assert "是否想填：supporting？" in issue.say("zh")
     assert "[limits.supporting]" in issue.say("en")
 
 
@@ -210,4 +210,4 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_a_near_key_is_suggested(tmp_path: Path) -> None:
     text = f"{TOML}[policy]\nteam_size_maxx = 5\n"
-    assert "“team_size_max”" in issues(write(tmp_path, scenario=text))[0].say("zh")
+    assert "是否想填：team_size_max？" in issues(write(tmp_path, scenario=text))[0].say("zh")

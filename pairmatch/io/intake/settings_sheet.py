@@ -12,7 +12,7 @@ from pairmatch.io.headers import spelling
 from pairmatch.io.intake.clean import FLAGS
 from pairmatch.io.intake.sheets import DEEPEST
 from pairmatch.io.office.grid import Cell, Grid, Mark
-from pairmatch.io.raw import column_letter, stripped, written
+from pairmatch.io.raw import RawTable, column_letter, stripped, written
 from pairmatch.io.settings import SECTIONS, TEXTS, Said
 from pairmatch.io.shown import shown
 from pairmatch.settings import Number
@@ -35,12 +35,16 @@ Place = tuple[str, str, int]
 
 @dataclass
 class SettingsSheets:
-    """What the sheets of settings of all files say together; a key may stand in one only."""
+    """What the sheets of settings of all files say together; a key may stand in one only.
+
+    ``written`` are the sheets as they stand in the files.
+    """
 
     numbers: Sequence[Number]
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    written: list[RawTable] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
     _values: dict[str, object] = field(default_factory=dict)
 
@@ -50,7 +54,10 @@ class SettingsSheets:
         if found is None:
             return False
         at, columns = found
-        for line, cells in grid.rows[at + 1 :]:
+        head, header = grid.rows[at]
+        said, rows = tuple(map(written, header)), grid.rows[at + 1 :]
+        self.written.append(RawTable(file, said, rows, sheet=grid.sheet, head=head))
+        for line, cells in rows:
             row = {name: cells[i] if i < len(cells) else "" for name, i in columns.items()}
             key, value = stripped(written(row["key"])), row["value"]
             if key and not _blank(value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from pairmatch.cli import main
@@ -34,7 +35,7 @@ def test_check_accounts_for_rows_and_says_what_to_look_at(tmp_path: Path) -> Non
 def test_scripts_are_told_every_row_and_change(tmp_path: Path) -> None:
     said = check(str(odd(tmp_path)), "--json")
     found = json.loads(said.output)
-    assert [(x["level"], x["code"], x["line"], x["letter"]) for x in found["warnings"]] == [
+    assert [(x["level"], x["code"], x["row"], x["letter"]) for x in found["warnings"]] == [
         ("warning", "W-CELL-NOTHING", 6, "I")
     ]
     (schools,) = (entry for entry in found["ledger"] if entry["table"] == "schools")
@@ -46,9 +47,12 @@ def test_scripts_are_told_every_row_and_change(tmp_path: Path) -> None:
     ]
 
 
-def test_an_input_with_faults_has_its_ledger_too(tmp_path: Path) -> None:
+def test_an_input_with_faults_has_its_ledger_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     units = SOUND["units.csv"].replace("441622,龙川县", "441622,")
-    folder = str(write(tmp_path, units=units))
+    folder = str(write(tmp_path / "in", units=units))
     said = check(folder)
     assert said.exit_code == 2
     assert "输入有 1 处问题" in said.output
