@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from pairmatch import cli
+from pairmatch import cli, refusal
 from pairmatch.errors import BadInput, Lang
 from pairmatch.io.declared import Declared
 from pairmatch.io.headers import squeezed
@@ -249,7 +249,7 @@ def test_somebodys_work_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "模板.xlsx"
     path.write_text("filled in")
     done = CliRunner().invoke(cli.main, ["template", str(path)])
-    assert done.exit_code == cli.BAD_INPUT
+    assert done.exit_code == refusal.BAD_INPUT
     assert "E-TEMPLATE-EXISTS" in done.output
     assert path.read_text() == "filled in"
 
