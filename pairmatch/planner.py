@@ -208,11 +208,8 @@ def _rows(parts: _Parts, found: Coordinated, number: int) -> Rows:
     known = parts.known_rows(number, column)
     if known is not None:
         return known
-    part, variables, values = (
-        parts.components[number],
-        parts.variables(number),
-        column.values.dense(),
-    )
+    part, variables = parts.components[number], parts.variables(number)
+    values = column.values.dense()
     rows: dict[type[Assignment], list[Assignment]] = {}
     for room in parts.rooms:
         if room.extract is not None:

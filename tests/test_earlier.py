@@ -33,7 +33,7 @@ from pairmatch.schema import Lock, Need
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Coordinated, coordinate
 from pairmatch.solve.earlier import Earlier, Past, still
-from pairmatch.solve.job import AT_LOWER, BASIC, Job, Outcome
+from pairmatch.solve.job import AT_LOWER, BASIC, Column, Job, Outcome
 from pairmatch.solve.relax import balanced
 from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.workers import Workers, nothing
@@ -448,6 +448,15 @@ def test_an_array_is_never_longer_than_it_says() -> None:
     for length in (10, size - 1, size + 1, -1, 10**12, 1.5, True, None):
         with pytest.raises(ValueError, match="length"):
             state_file._unpacked([length, text], np.int8)
+
+
+def test_a_plan_of_columns_that_are_not_there_is_none() -> None:
+    said = state_file._column_said(Column(0, 1, (), Sparse.of(np.array([0.0, 2.0]))))
+    assert state_file._column(said).values.dense().tolist() == [0, 2]
+    for at in (np.array([2]), np.array([-1]), np.array([0, 1]), np.array([], dtype=np.int64)):
+        wrong = {**said, "some": state_file._packed(at.astype(np.int32))}
+        with pytest.raises(ValueError, match="another model"):
+            state_file._column(wrong)
 
 
 def test_halves_of_people_and_no_numbers_are_no_plan() -> None:
