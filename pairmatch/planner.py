@@ -29,6 +29,7 @@ from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import FIRST_SLACK
+from pairmatch.solve.stored import Stored
 from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
@@ -128,7 +129,7 @@ class _Parts:
         self.scenario, self.rooms, self.rules = scenario, rooms, rules
         self.seconds = 0.0
         self._state: State | None = None
-        self._variables: dict[int, Variables] = {}
+        self._variables: dict[int, Stored[Variables]] = {}
         self.components = [component(scenario, units) for units in split(scenario)]
         self.shared = self._shared_rows()
         if self.shared and len(scenario.schools) <= JOINED:
@@ -169,7 +170,8 @@ class _Parts:
     def model(self, number: int) -> Model:
         """Build the model of a component."""
         start = time.monotonic()
-        model, self._variables[number] = build(self.components[number], self.rooms, self.rules)
+        model, variables = build(self.components[number], self.rooms, self.rules)
+        self._variables[number] = Stored(variables)
         self.seconds += time.monotonic() - start
         return model
 
@@ -177,7 +179,7 @@ class _Parts:
         """Return the rooms' variables in a component's model."""
         if number not in self._variables:
             self.model(number)
-        return self._variables[number]
+        return self._variables[number].taken_out()
 
     def names(self, number: int) -> str:
         """Return the names of a component's units."""
@@ -206,12 +208,13 @@ def _rows(parts: _Parts, found: Coordinated, number: int) -> Rows:
     known = parts.known_rows(number, column)
     if known is not None:
         return known
+    part, variables = parts.components[number], parts.variables(number)
+    values = column.values.dense()
     rows: dict[type[Assignment], list[Assignment]] = {}
     for room in parts.rooms:
         if room.extract is not None:
             before = Plan(plan_tables_of(parts.rooms), rows)
-            part, variables = parts.components[number], parts.variables(number)
-            rows.update(room.extract(part, variables, column.values, before))
+            rows.update(room.extract(part, variables, values, before))
     return rows
 
 
@@ -269,8 +272,9 @@ def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Hands) -> 
     for i, outcome in zip(clashing, outcomes, strict=True):
         if outcome.column is None:
             raise NoPlanInTime(_silent(parts.names(i), outcome))
+        values = outcome.column.values.dense()
         for column, code in models[i].slack_rule.items():
-            amount = round(float(outcome.column.values[column]))
+            amount = round(float(values[column]))
             if amount and scenario.force(code) == "hard":
                 rule = next(rule for rule in parts.rules if rule.code == code)
                 found.append(Clash(rule, models[i].slack_ids[column], amount))

@@ -21,7 +21,7 @@ EARTH_RADIUS_M = 6_371_000
 HALVES: tuple[Term, ...] = ("autumn", "spring")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class GroupKey:
     """People who are alike for planning: school, role, subjects and stage; '' where blank."""
 

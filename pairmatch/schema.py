@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
 from pairmatch.errors import Text
@@ -21,20 +22,31 @@ from pairmatch.vocabulary import (
     UnitLevel,
 )
 
-UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{3})?$")]
-SchoolCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{10}$")]
+# A code stands in many rows; all of them share one text.
+UnitCode = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{3})?$"), AfterValidator(sys.intern)
+]
+SchoolCode = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Z]{10}$"), AfterValidator(sys.intern)
+]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Flag = Annotated[int, Field(ge=0, le=1)]
 GIVING = ("支援学校", "帮扶学校", "帮扶校", "派出学校", "派出校")
 TAKING = ("受援学校", "受帮扶学校", "受扶学校", "受帮扶校")
 """What people call the columns of the two schools of a pair."""
+NOT_KEPT: set[str] = set()
+"""What all rows have in place of a set of their own of the fields that were given."""
 
 
 class Row(BaseModel):
     """One row of a table; unknown columns are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: Any) -> None:
+        """Let go of the set of fields that were given: half of a row's memory, and nobody asks for it."""
+        object.__setattr__(self, "__pydantic_fields_set__", NOT_KEPT)
 
 
 def column(

@@ -22,6 +22,7 @@ from pairmatch.solve.choice import Choice
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
 from pairmatch.solve.job import HALF, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.standing import Standing, Watch
 from pairmatch.solve.steps import Steps
 from pairmatch.solve.workers import Workers
@@ -237,7 +238,7 @@ def test_a_component_that_clashes_is_named() -> None:
 
 
 def plan(shortfall: int, points: int) -> Column:
-    return Column(shortfall, points, (), np.zeros(1))
+    return Column(shortfall, points, (), Sparse.of(np.zeros(1)))
 
 
 class Scripted(Here):

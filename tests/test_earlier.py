@@ -33,8 +33,9 @@ from pairmatch.schema import Lock, Need
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Coordinated, coordinate
 from pairmatch.solve.earlier import Earlier, Past, still
-from pairmatch.solve.job import AT_LOWER, BASIC, Job, Outcome
+from pairmatch.solve.job import AT_LOWER, BASIC, Column, Job, Outcome
 from pairmatch.solve.relax import balanced
+from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.workers import Workers, nothing
 from tests.brute import optimum
 from tests.test_coordinate import claims_hold, plan_is_one
@@ -219,7 +220,8 @@ def test_an_old_plan_counts_where_it_can_be_carried_out() -> None:
 def test_a_plan_of_other_columns_is_no_plan() -> None:
     model = next(m for m in (tiny_model(Random(seed)) for seed in range(50)) if len(plans(m)))
     column = column_of(model, plans(model)[0])
-    assert still(model, replace(column, values=np.append(column.values, 0.0))) is None
+    longer = Sparse.of(np.append(column.values.dense(), 0.0))
+    assert still(model, replace(column, values=longer)) is None
 
 
 def test_a_basis_has_as_many_basic_ones_as_rows() -> None:
@@ -352,7 +354,7 @@ def test_a_state_is_read_as_it_was_written(workers: Workers, tmp_path: Path) -> 
             other.past.pool,
         )
         assert one.past.outcome == other.past.outcome
-        assert np.array_equal(one.past.chosen.values, other.past.chosen.values)
+        assert one.past.chosen.values.dense().tolist() == other.past.chosen.values.dense().tolist()
         assert {m: list(rows) for m, rows in one.rows.items()} == {
             table.model: list(other.rows.get(table.model, ())) for table in TABLES
         }
@@ -448,12 +450,21 @@ def test_an_array_is_never_longer_than_it_says() -> None:
             state_file._unpacked([length, text], np.int8)
 
 
+def test_a_plan_of_columns_that_are_not_there_is_none() -> None:
+    said = state_file._column_said(Column(0, 1, (), Sparse.of(np.array([0.0, 2.0]))))
+    assert state_file._column(said).values.dense().tolist() == [0, 2]
+    for at in (np.array([2]), np.array([-1]), np.array([0, 1]), np.array([], dtype=np.int64)):
+        wrong = {**said, "some": state_file._packed(at.astype(np.int32))}
+        with pytest.raises(ValueError, match="another model"):
+            state_file._column(wrong)
+
+
 def test_halves_of_people_and_no_numbers_are_no_plan() -> None:
     model = next(m for m in (tiny_model(Random(seed)) for seed in range(50)) if len(plans(m)))
     column = column_of(model, plans(model)[0])
     for wrong in (0.5, np.nan, np.inf):
-        values = np.where(model.integer, wrong, column.values)
-        assert still(model, replace(column, values=values)) is None
+        values = np.where(model.integer, wrong, column.values.dense())
+        assert still(model, replace(column, values=Sparse.of(values))) is None
 
 
 def test_without_time_for_what_has_changed_the_old_plans_stand() -> None:

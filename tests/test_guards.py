@@ -22,6 +22,7 @@ from pairmatch.result import ComponentResult
 from pairmatch.solve.coordinate import Coordinated
 from pairmatch.solve.engine import _whole_bound
 from pairmatch.solve.job import HALF, Aim, Base, Basis, Column, Outcome, better
+from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.workers import Workers, merged
 from pairmatch.verify import Verification, verify
 from tests.builders import one_link, scenario, staff
@@ -61,7 +62,7 @@ BASE = Base(Aim(), True, 0.0, (), np.ones(2), Basis(NONE > 0, NONE, NONE))
 
 
 def plan_of(shortfall: int, points: int, *uses: int) -> Column:
-    return Column(shortfall, points, uses, np.zeros(1))
+    return Column(shortfall, points, uses, Sparse.of(np.zeros(1)))
 
 
 def test_a_plan_is_better_than_half_an_answer() -> None:

@@ -16,9 +16,9 @@ from pairmatch.post import Post
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.scenario import Scenario
 from pairmatch.solve.job import HALF, Aim, Job
-from pairmatch.solve.search import Search
 from pairmatch.solve.workers import Workers
 from tests.brute import optimum
+from tests.tiny_models import searched
 from tests.tiny_random import tiny
 
 DEMO = Path(__file__).parent.parent / "scenarios" / "demo"
@@ -37,7 +37,7 @@ def proved(one: Scenario) -> tuple[int, Fraction]:
     for units in split(one):
         model, _ = build(component(one, units), ROOMS, RULES)
         job = Job(0, Aim(), "relax", seed=1, time_limit_s=20, slack=0)
-        found = Search(model, job, lambda half: None).run()
+        found = searched(model, job)
         assert found.bound is not None
         floor += found.floor
         total += found.bound

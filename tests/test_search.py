@@ -27,7 +27,7 @@ from pairmatch.solve.job import (
 )
 from pairmatch.solve.ready import ready
 from pairmatch.solve.search import Search
-from tests.tiny_models import best_of, column_of, keeps, plans, tiny_model
+from tests.tiny_models import best_of, column_of, keeps, plans, searched, tiny_model
 
 SLACKS = (0, 1, 5, 80, 1 << 40)
 CHUNK = 60
@@ -40,10 +40,10 @@ def job(aim: Aim, reach: Reach = "prove", **said: Any) -> Job:
 def answer(model: Model, one: Job, told: list[Outcome] | None = None) -> Outcome:
     """What the search says; where a solver breaks down, on the next route, as the parent has it."""
     heard: list[Outcome] = [] if told is None else told
-    outcome = Search(model, one, heard.append).run()
+    outcome = searched(model, one, heard.append)
     while outcome.state == "failed" and one.route != ROUTES[-1]:
         one = replace(one, route=ROUTES[ROUTES.index(one.route) + 1])
-        outcome = Search(model, one, heard.append).run()
+        outcome = searched(model, one, heard.append)
     return outcome
 
 
@@ -69,8 +69,8 @@ def true(model: Model, one: Job, outcome: Outcome, told: list[Outcome]) -> None:
     assert column is not None
     assert (outcome.state, column.shortfall, column.worth(one.aim)) == ("proved", *want)
     assert (outcome.floor, outcome.least, outcome.bound) == (want[0], want[0], want[1])
-    assert keeps(model, column.values)
-    assert column == column_of(model, column.values)
+    assert keeps(model, column.values.dense())
+    assert column == column_of(model, column.values.dense())
     for half in told:
         assert half.floor <= want[0]
         if half.least == want[0] and half.bound is not None:
@@ -221,7 +221,7 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
             # the model is a network.
             assert outcome.column is not None or reach == "relax"
             if outcome.column is not None:
-                assert keeps(model, outcome.column.values)
+                assert keeps(model, outcome.column.values.dense())
                 assert outcome.column.shortfall == want[0]
                 assert (outcome.state == "proved") == (outcome.column.worth(aim) == outcome.bound)
                 plans_found += 1
@@ -307,7 +307,7 @@ def test_a_solver_that_breaks_down_leaves_what_was_known(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(search, "solve_tier", broken)
     plan = column_of(halves(), np.array([2.0, 0.0, 1.0]))
-    outcome = Search(halves(), job(Aim(), best=plan), lambda half: None).run()
+    outcome = searched(halves(), job(Aim(), best=plan))
     assert (outcome.state, outcome.column, outcome.bound) == ("failed", plan, 14)
     assert outcome.log[-1] == "kError"
 
@@ -324,9 +324,9 @@ def test_the_first_plan_is_told_before_it_is_proved_best() -> None:
 
 def test_without_time_nothing_is_claimed() -> None:
     plan = column_of(halves(), np.array([2.0, 0.0, 1.0]))
-    late = Search(halves(), job(Aim(), time_limit_s=0), lambda half: None).run()
+    late = searched(halves(), job(Aim(), time_limit_s=0))
     assert (late.state, late.column, late.bound, late.floor) == ("failed", None, None, 0)
-    late = Search(halves(), job(Aim(), time_limit_s=0, best=plan), lambda half: None).run()
+    late = searched(halves(), job(Aim(), time_limit_s=0, best=plan))
     assert (late.state, late.column, late.bound) == ("feasible", plan, None)
 
 
@@ -340,7 +340,7 @@ def test_solvers_that_contradict_each_other_are_not_believed(
         return no if maximise else solve_tier(model, *given, maximise=maximise, **more)
 
     monkeypatch.setattr(search, "solve_tier", lying)
-    outcome = Search(knapsack(), job(Aim()), lambda half: None).run()
+    outcome = searched(knapsack(), job(Aim()))
     assert outcome.state == "failed"
 
 

@@ -22,10 +22,12 @@ from pairmatch.solve.shared import (
     price_model,
     worth_of_sides,
 )
+from pairmatch.solve.sparse import Sparse
 from tests.test_search import answer, job
 from tests.tiny_models import matrix
 from tests.tiny_provinces import Province
 
+NOTHING = Sparse.of(np.zeros(1))
 FORCES: tuple[Force, ...] = ("hard", "relaxable", "principle", "preference")
 
 
@@ -67,7 +69,7 @@ def any_pools(r: Random, rows: int) -> list[list[Column]]:
                 r.choice([0, 0, 1, 3]),
                 r.randint(-9, 30),
                 tuple(r.choice([0, 1, 2, 5]) for _ in range(rows)),
-                np.zeros(1),
+                NOTHING,
             )
             for _ in range(r.randint(1, 4))
         ]
@@ -94,7 +96,7 @@ def test_the_best_choice_is_found(force: Force | None) -> None:
         assert column is not None
         assert (outcome.state, column.shortfall, column.points) == ("proved", *want)
         plans = [(c, plan) for c, pool in enumerate(pools) for plan in pool]
-        taken = [x for x, chosen in zip(plans, column.values, strict=False) if chosen > 0.5]
+        taken = [x for x, chosen in zip(plans, column.values.dense(), strict=False) if chosen > 0.5]
         assert [c for c, _ in taken] == list(range(len(pools)))
         assert _judged(rows, [plan for _, plan in taken]) == want
     assert (none > 5) == (force in ("hard", None))
@@ -115,13 +117,13 @@ def test_a_choice_by_hand() -> None:
     """At most 3 in all: the dear plan of one component leaves room for the cheap one of the other."""
     rows = [SharedRow("Y", (), 3, True, "hard", 0)]
     pools = [
-        [Column(0, 9, (3,), np.zeros(1)), Column(0, 5, (1,), np.zeros(1))],
-        [Column(0, 7, (2,), np.zeros(1)), Column(0, 1, (0,), np.zeros(1))],
+        [Column(0, 9, (3,), NOTHING), Column(0, 5, (1,), NOTHING)],
+        [Column(0, 7, (2,), NOTHING), Column(0, 1, (0,), NOTHING)],
     ]
     outcome = answer(choice_model(rows, pools), job(Aim(), slack=1 << 40))
     assert outcome.column is not None
     assert outcome.column.points == 12
-    assert outcome.column.values[:4].tolist() == [0, 1, 1, 0]
+    assert outcome.column.values.dense()[:4].tolist() == [0, 1, 1, 0]
 
 
 def test_rows_of_a_mix_are_sorted_as_the_model_promises() -> None:

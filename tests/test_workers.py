@@ -18,10 +18,10 @@ from pairmatch.planner import solve
 from pairmatch.post import Model
 from pairmatch.solve.engine import SolverFault, Tier, solve_tier
 from pairmatch.solve.job import HALF, ROUTES, Aim, Job, Outcome, Route
-from pairmatch.solve.search import Search
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.builders import code, one_link, scenario, staff
+from tests.tiny_models import searched
 from tests.tiny_random import tiny
 
 
@@ -62,19 +62,18 @@ def run(
 
 
 def tasks(pipe: Any) -> Iterator[tuple[Job, Model]]:
-    """The jobs from the pipe, each with its model, whether it came along or is held."""
-    held: dict[int, Model] = {}
+    """The jobs from the pipe, each with its model, which is asked for each time."""
     while True:
         try:
             task = pipe.recv()
         except EOFError:
             return
-        held[task.number] = task.model or held[task.number]
-        yield task, held[task.number]
+        pipe.send(None)
+        yield task, pipe.recv()
 
 
 def truth(task: Job, model: Model) -> tuple[bool, Outcome]:
-    return True, Search(model, task, lambda half: None).run()
+    return True, searched(model, task)
 
 
 def no(task: Job) -> tuple[bool, Outcome]:
@@ -92,14 +91,14 @@ def serve_dying(pipe: Any) -> None:
 def serve_hanging(pipe: Any) -> None:
     """Send the first half of the answer and never come back."""
     task, model = next(tasks(pipe))
-    Search(model, replace(task, reach="relax"), lambda half: pipe.send((False, half))).run()
+    searched(model, replace(task, reach="relax"), lambda half: pipe.send((False, half)))
     time.sleep(600)
 
 
 def serve_hanging_with_plan(pipe: Any) -> None:
     """Send a first plan, not yet proved, and never come back."""
     task, model = next(tasks(pipe))
-    first = Search(model, task, lambda half: None).run()
+    first = searched(model, task)
     pipe.send((False, replace(first, state="feasible", bound=99, certified=False)))
     time.sleep(600)
 
@@ -113,7 +112,7 @@ def serve_mute(pipe: Any) -> None:
 def serve_failing(pipe: Any) -> None:
     """Say on every route that the solver failed; on the first one after a bound."""
     for task, model in tasks(pipe):
-        half = Search(model, replace(task, reach="relax"), lambda half: None).run()
+        half = searched(model, replace(task, reach="relax"))
         if task.route == "highs":
             pipe.send((False, replace(half, state="failed")))
         pipe.send((True, Outcome(task.number, "failed", floor=0, route=task.route)))
@@ -284,9 +283,62 @@ def test_a_child_keeps_its_models(workers: Workers) -> None:
     assert made == [0, 1, 1]
 
 
+def serve_slowly(pipe: Any) -> None:
+    """Ask for models that are not held, and take as many milliseconds as the job's seed says."""
+    held: set[int] = set()
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        held -= task.forget
+        if task.number not in held:
+            pipe.send(None)
+            pipe.recv()
+        held.add(task.number)
+        time.sleep(task.seed / 1000)
+        said = (str(os.getpid()), *(str(number) for number in sorted(held)))
+        pipe.send((True, Outcome(task.number, "feasible", floor=0, log=said)))
+
+
+def test_no_two_children_hold_the_same_model(served: Callable[[Serve], None]) -> None:
+    """A child that has nothing else to do takes a model over, and the other one lets go of it."""
+    served(serve_slowly)
+    made: list[int] = []
+
+    def models(number: int) -> Model:
+        made.append(number)
+        return knapsack()
+
+    def held_after(*milliseconds: int) -> list[set[str]]:
+        """What the children hold after a round with a job of each length, sorted."""
+        jobs = [replace(job(number), seed=each) for number, each in enumerate(milliseconds)]
+        found = workers.run(jobs, models, time.monotonic() + 20)
+        last = {o.log[0]: set(o.log[1:]) for o in found}
+        return sorted(last.values(), key=sorted)
+
+    with Workers(2) as workers:
+        # Both of them are there when it begins.
+        held_after(300, 300)
+        workers.forget()
+        made.clear()
+        # One child is still busy with model 1 while the other has done 0 and takes 2 as well.
+        assert held_after(0, 300, 0) == [{"0", "2"}, {"1"}]
+        assert made == [0, 1, 2]
+        # Now it is still busy with model 0, and the other takes model 2 over.
+        held_after(300, 0, 0)
+        assert made == [0, 1, 2, 2]
+        # The child that had it hears so with its next job.
+        assert held_after(300, 0, 0) == [{"0"}, {"1", "2"}]
+        assert made == [0, 1, 2, 2]
+        workers.forget()
+        held_after(300, 0, 0)
+        assert sorted(made[4:]) == [0, 1, 2]
+
+
 @pytest.mark.parametrize("route", ROUTES)
 def test_every_route_gives_the_same(route: Route) -> None:
-    outcome = Search(knapsack(), job(route=route), lambda half: None).run()
+    outcome = searched(knapsack(), job(route=route))
     assert (outcome.state, worth(outcome), outcome.route) == ("proved", (0, 14), route)
 
 
@@ -297,7 +349,7 @@ def test_solver_faults_are_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
         raise SolverFault("kError")
 
     monkeypatch.setattr(relax, "solve_lp", broken)
-    outcome = Search(knapsack(), job(), lambda half: None).run()
+    outcome = searched(knapsack(), job())
     assert outcome.state == "failed"
     assert outcome.column is None
     assert "kError" in outcome.log[0]

@@ -9,7 +9,10 @@ import numpy as np
 
 from pairmatch.component import IntArray
 from pairmatch.post import FloatArray, Model, Use, _with_most_missed
-from pairmatch.solve.job import Column
+from pairmatch.solve.held import Held
+from pairmatch.solve.job import Column, Job, Outcome
+from pairmatch.solve.search import Search, Tell
+from pairmatch.solve.sparse import Sparse
 
 TINY = 1e-5
 """By how much a solver's slack may be off."""
@@ -125,5 +128,10 @@ def column_of(model: Model, values: FloatArray) -> Column:
         shortfall=round(float(model.shortfall @ values)),
         points=round(float(model.points @ values)),
         uses=tuple(round(float(use.amount @ values[use.column])) for use in model.uses),
-        values=values,
+        values=Sparse.of(values),
     )
+
+
+def searched(model: Model, job: Job, tell: Tell = lambda half: None) -> Outcome:
+    """What a search for a child that does not know the model yet comes to."""
+    return Search(Held(lambda: model), job, tell).run()

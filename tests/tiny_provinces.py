@@ -12,10 +12,9 @@ from pairmatch.post import Model, Use
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Source
 from pairmatch.solve.job import ROUTES, Job, Outcome
-from pairmatch.solve.search import Search
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.workers import Workers
-from tests.tiny_models import column_of, plans, tiny_model
+from tests.tiny_models import column_of, plans, searched, tiny_model
 
 Total = tuple[int, int]
 """(shortfall, value) of a whole plan."""
@@ -106,7 +105,7 @@ class Here(Workers):
             for route in ROUTES:
                 told: list[Outcome] = []
                 one = replace(job, route=route, time_limit_s=20)
-                outcome = Search(models(job.number), one, told.append).run()
+                outcome = searched(models(job.number), one, told.append)
                 if outcome.state != "failed":
                     break
             for half in told:

@@ -19,6 +19,7 @@ from pairmatch.solve.bound import SCALE
 from pairmatch.solve.earlier import Past
 from pairmatch.solve.job import Aim, Base, Basis, Column, Outcome
 from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.versions import exact_versions
 from pairmatch.state import PartState, State
 
@@ -149,20 +150,21 @@ def _base(said: Mapping[str, Any]) -> Base:
 
 
 def _column_said(column: Column) -> dict[str, Any]:
-    some = np.flatnonzero(column.values)
     return {
         "shortfall": column.shortfall,
         "points": column.points,
         "uses": column.uses,
-        "length": len(column.values),
-        "some": _packed(some.astype(np.int32)),
-        "values": _packed(column.values[some]),
+        "length": column.values.length,
+        "some": _packed(column.values.at),
+        "values": _packed(column.values.filled),
     }
 
 
 def _column(said: Mapping[str, Any]) -> Column:
-    values = np.zeros(_checked(said["length"]))
-    values[_unpacked(said["some"], np.int32)] = _unpacked(said["values"], np.float64)
+    at, filled = _unpacked(said["some"], np.int32), _unpacked(said["values"], np.float64)
+    values = Sparse(_checked(said["length"]), at, filled)
+    if len(at) != len(filled) or ((at < 0) | (at >= values.length)).any():
+        raise ValueError("a plan of another model")
     return Column(said["shortfall"], said["points"], tuple(said["uses"]), values)
 
 

@@ -50,7 +50,7 @@ class Choice:
             return
         before, rank = list(board.chosen), self._rank()
         plans = [(number, plan) for number in numbers for plan in board.pools[number]]
-        for (number, plan), taken in zip(plans, outcome.column.values, strict=False):
+        for (number, plan), taken in zip(plans, outcome.column.values.dense(), strict=False):
             if taken > 0.5:
                 board.chosen[number] = plan
         if rank is not None and (self._rank() or rank) < rank:
@@ -132,15 +132,16 @@ class Choice:
         gaps, off = self.board.gaps(), self._off()
         target = self.target * abs(self.board.sums()[1])
         allowed = target * MOST if off is None or not self.tried else target - off
-        left, sizes = Fraction(0), self.board.sizes
-        needed: list[int] = []
-        for number in sorted(gaps, key=lambda n: ((gaps[n] or 0) / max(1, sizes[n]), n)):
+        left, needed = Fraction(0), list[int]()
+        # Nobody may have asked for a model in time; then nothing is known of its size.
+        size = {number: self.board.sizes.get(number, 1) for number in gaps}
+        for number in sorted(gaps, key=lambda n: ((gaps[n] or 0) / max(1, size[n]), n)):
             gap = gaps[number]
             if gap is not None and (not gap or left + Fraction(gap, HALF) <= allowed):
                 left += Fraction(gap, HALF)
             elif number not in self.tried:
                 needed.append(number)
-        return sorted(needed, key=lambda n: (-sizes[n], n))
+        return sorted(needed, key=lambda n: (-size[n], n))
 
     def is_good_enough(self) -> bool:
         """Return whether the choice is within the target, or within what filling aims at."""

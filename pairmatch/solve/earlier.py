@@ -56,7 +56,7 @@ def _apart(row: SharedRow) -> SharedRow:
 
 def still(model: Model, column: Column) -> Column | None:
     """Return a plan of another model as one of this, None if it is none here."""
-    x = column.values
+    x = column.values.dense()
     if len(x) != len(model.upper) or not np.isfinite(x).all():
         return None
     if _outside(x, model.lower, model.upper) or (x != np.rint(x))[model.integer].any():
@@ -64,12 +64,7 @@ def still(model: Model, column: Column) -> Column | None:
     activity = np.bincount(model.row, model.coefficient * x[model.column], minlength=len(model.low))
     if _outside(activity, model.low, model.high):
         return None
-    return Column(
-        shortfall=round(float(model.shortfall @ x)),
-        points=round(float(model.points @ x)),
-        uses=tuple(round(float(use.amount @ x[use.column])) for use in model.uses),
-        values=x,
-    )
+    return Column.of(model, x)
 
 
 def _outside(x: npt.NDArray[Any], low: FloatArray, high: FloatArray) -> bool:

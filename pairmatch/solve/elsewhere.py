@@ -91,7 +91,7 @@ class Elsewhere:
                 return
             if job.number not in self._models:
                 self._models[job.number] = self._cluster.hold(this.models(job.number))
-            timed, model = replace(job, model=None, time_limit_s=left), self._models[job.number]
+            timed, model = replace(job, time_limit_s=left), self._models[job.number]
             this.running[self._cluster.submit(solve_job, timed, model)] = job
             this.waiting.remove(job)
 

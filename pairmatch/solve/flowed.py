@@ -10,7 +10,7 @@ from pairmatch.component import BoolArray, IntArray
 from pairmatch.post import FloatArray, Model, foremost
 from pairmatch.solve.bound import SCALE, Certificate, at_shortfall, certificate
 from pairmatch.solve.flow import Arcs, circulation, potentials
-from pairmatch.solve.network import linking, network
+from pairmatch.solve.network import linking
 
 ADDED = 8
 """Columns of each school that are taken in at a time, the best ones first."""
@@ -31,14 +31,12 @@ class Flowed:
     proof: Certificate
 
 
-def flowed(model: Model, objective: IntArray) -> Flowed | None:
-    """Return the best plan of a model for an objective; None if it is no network, or not proved best.
+def flowed(model: Model, arcs: Arcs, objective: IntArray) -> Flowed | None:
+    """Return the best plan of a network for an objective; None if it cannot be proved best.
 
-    The least shortfall comes first: in the flow it has a price above all that the objective can give.
+    ``arcs`` are those of the model, as :func:`~pairmatch.solve.network.network` finds them. The least
+    shortfall comes first: in the flow it has a price above all that the objective can give.
     """
-    arcs = network(model)
-    if arcs is None:
-        return None
     columns, shortfall = len(objective), np.rint(model.shortfall).astype(np.int64)
     price = _price(model, objective) if shortfall.any() else 0
     search = _Search(arcs, _first(model))

@@ -33,12 +33,7 @@ def idle_plan(model: Model) -> Column | None:
     values[model.column[mine]] = missed[model.row[mine]]
     if (_missed(model, values) > 0).any() or (values > model.upper).any():
         return None
-    return Column(
-        shortfall=round(float(model.shortfall @ values)),
-        points=round(float(model.points @ values)),
-        uses=tuple(round(float(use.amount @ values[use.column])) for use in model.uses),
-        values=values,
-    )
+    return Column.of(model, values)
 
 
 def _missed(model: Model, values: FloatArray) -> FloatArray:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pairmatch.component import BoolArray, IntArray
 from pairmatch.post import FloatArray, Model
+from pairmatch.solve.sparse import Sparse
 
 Route = Literal["highs", "highs without presolve", "scip"]
 ROUTES: tuple[Route, ...] = ("highs", "highs without presolve", "scip")
@@ -82,12 +83,25 @@ class Base:
 
 @dataclass(frozen=True)
 class Column:
-    """One plan of a component: shortfall, points, use of each shared row, values of the columns."""
+    """One plan of a component: shortfall, points, use of each shared row, values of the columns.
+
+    A model has twenty thousand columns and more, of which a plan uses a few hundred.
+    """
 
     shortfall: int
     points: int
     uses: tuple[int, ...]
-    values: FloatArray = field(compare=False)
+    values: Sparse = field(compare=False)
+
+    @classmethod
+    def of(cls, model: Model, values: FloatArray) -> Column:
+        """Return the plan of a model that gives its columns these values."""
+        return cls(
+            shortfall=round(float(model.shortfall @ values)),
+            points=round(float(model.points @ values)),
+            uses=tuple(round(float(use.amount @ values[use.column])) for use in model.uses),
+            values=Sparse.of(values),
+        )
 
     def worth(self, aim: Aim) -> int:
         """Return what the plan is worth at an aim, in half points."""
@@ -106,10 +120,10 @@ def better(old: Column | None, new: Column | None, aim: Aim) -> Column | None:
 class Job:
     """One step on one component: go as far as ``reach`` at ``aim``.
 
-    ``model`` is left out when the child still holds it. ``shortfall`` is a proved lower limit of the
-    shortfall, tried first; ``base`` is where an earlier relaxation ended; ``best`` is the best plan
-    so far. ``slack`` says how far from the bound, in half points, the columns of the first search
-    may lie.
+    ``shortfall`` is a proved lower limit of the shortfall, tried first; ``base`` is where an earlier
+    relaxation ended; ``best`` is the best plan so far. ``slack`` says how far from the bound, in half
+    points, the columns of the first search may lie. ``forget`` names components of which the child
+    need hold nothing any more.
     """
 
     number: int
@@ -118,11 +132,11 @@ class Job:
     seed: int
     time_limit_s: float
     slack: int
-    model: Model | None = None
     shortfall: int | None = None
     base: Base | None = None
     best: Column | None = None
     route: Route = "highs"
+    forget: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

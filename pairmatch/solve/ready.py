@@ -13,8 +13,13 @@ from pairmatch.solve.bound import ROUNDING, at_shortfall, reachable
 
 @dataclass(frozen=True)
 class Ready:
-    """What every relaxation and search of a component begins with; made once by each child."""
+    """What every relaxation and search of a component begins with; made once by the child that holds it.
 
+    The model is that of the plans with a shortfall of at most ``least``, without what only the parent
+    asks for and without the block of each column, which ``blocks`` has.
+    """
+
+    least: int
     model: Model
     blocks: Blocks
 
@@ -22,7 +27,7 @@ class Ready:
 def ready(model: Model, least: int) -> Ready:
     """Return the model of the plans with a shortfall of at most ``least``, reduced."""
     at = reduced(at_shortfall(model, least))
-    return Ready(at, Blocks.of(at))
+    return Ready(least, replace(at, block=None, slack_rule={}, slack_ids={}), Blocks.of(at))
 
 
 def reduced(model: Model) -> Model:

@@ -20,9 +20,10 @@ from pairmatch.solve.bound import (
 )
 from pairmatch.solve.engine import Relaxation, SolverFault, solve_lp, solve_tier
 from pairmatch.solve.flowed import flowed
+from pairmatch.solve.held import Held
 from pairmatch.solve.job import BASIC, Base, Basis, Column, Job, Outcome, State, better
 from pairmatch.solve.packing import Start, packed
-from pairmatch.solve.ready import Ready, ready
+from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relax
 
 WIDER = 3
@@ -45,14 +46,12 @@ class Search:
     First the least shortfall: nothing if the relaxation has a plan without any, else the rounded
     bound of the shortfall's relaxation, raised by an integer solve if no plan reaches it. Then the
     weighted tier: duals of the relaxation give a certificate; only columns that a better plan could
-    use go into the integer solve, and what it leaves open is closed by a wider one. ``kept`` has the
-    model by shortfall, for later jobs on it.
+    use go into the integer solve, and what it leaves open is closed by a wider one.
     """
 
-    model: Model
+    held: Held
     job: Job
     tell: Tell
-    kept: dict[int, Ready] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     floor: int = 0
     least: int | None = None
@@ -110,14 +109,17 @@ class Search:
 
     def _flowed(self) -> State | None:
         """Solve the job in one go if its model is a network; None if it is not, or not proved."""
-        objective = self.job.aim.objective(self.model)
-        found = flowed(self.model, objective) if self.job.route == "highs" else None
+        arcs = self.held.network if self.job.route == "highs" else None
+        if arcs is None:
+            return None
+        model = self.held.model
+        found = flowed(model, arcs, self.job.aim.objective(model))
         if found is None:
             return None
         self.floor = self.least = found.least
         self.bound, self.certified = found.proof.bound // SCALE, True
-        self._keep(found.values)
-        uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        self._keep(model, found.values)
+        uses = tuple(float(use.amount @ found.values[use.column]) for use in model.uses)
         nothing = Basis.nothing(len(found.values), len(found.duals))
         self._goes_on_from(Base(self.job.aim, True, float(self.bound), uses, found.duals, nothing))
         return "proved"
@@ -127,17 +129,12 @@ class Search:
         best = self.job.best
         return self.job.reach == "prove" and best is not None and best.shortfall == self.least
 
-    def _at(self, least: int) -> Ready:
-        if least not in self.kept:
-            self.kept[least] = ready(self.model, least)
-        return self.kept[least]
-
     # -- the relaxation -----------------------------------------------------------------------
 
     def _relaxed(self) -> tuple[Ready | None, Certificate | None]:
         """Return the model at the least shortfall and its certificate; None if it has no plan."""
         if self.least is None:
-            at = self._at(0)
+            at = self.held.at(0)
             proof = self._certified(at)
             if proof is not None:
                 self.least = 0
@@ -146,7 +143,7 @@ class Search:
             if self.floor < 0:
                 return None, None
             self.least = self.floor
-        at = self._at(self.least)
+        at = self.held.at(self.least)
         proof = self._certified(at)
         return (at, proof) if proof is not None else (None, None)
 
@@ -185,7 +182,7 @@ class Search:
         if tier.values is not None:
             values = np.zeros(len(model.upper))
             values[found.near] = found.fillings.values(tier.values)
-            self._keep(values)
+            self._keep(model, values)
         return found.proof
 
     def _relaxation(
@@ -215,7 +212,7 @@ class Search:
         found = relax.run(None if base is None else base.basis, estimate=estimate)
         if found is None:
             return False
-        uses = tuple(float(use.amount @ found.values[use.column]) for use in self.model.uses)
+        uses = tuple(float(use.amount @ found.values[use.column]) for use in at.model.uses)
         ended = Base(self.job.aim, found.whole, found.value, uses, found.duals, found.basis)
         self._goes_on_from(ended)
         return True
@@ -228,17 +225,18 @@ class Search:
 
         Nothing is proved by it, but its worth and uses are nearly the relaxation's own.
         """
-        at = self._at(self.least or 0)
+        at = self.held.at(self.least or 0)
         objective = self.job.aim.objective(at.model)
         return self._solved(at, objective, self._base_of(at), estimate=True)
 
     def _least_of_relaxation(self) -> int:
         """Return the least shortfall that the relaxation proves, -1 if nothing is feasible."""
-        objective = -np.rint(self.model.shortfall).astype(np.int64)
-        relaxed = solve_lp(self.model, objective, route=self.job.route, time_limit_s=self._left())
+        model = self.held.model
+        objective = -np.rint(model.shortfall).astype(np.int64)
+        relaxed = solve_lp(model, objective, route=self.job.route, time_limit_s=self._left())
         if relaxed is None:
             return -1
-        return max(0, math.ceil(-certificate(self.model, objective, relaxed.duals).bound / SCALE))
+        return max(0, math.ceil(-certificate(model, objective, relaxed.duals).bound / SCALE))
 
     # -- integer solves -----------------------------------------------------------------------
 
@@ -259,7 +257,7 @@ class Search:
             route=self.job.route,
             seed=self.job.seed,
             time_limit_s=self._left(),
-            hint=None if self.column is None else self.column.values[kept],
+            hint=None if self.column is None else self.column.values.dense()[kept],
             log=self.log.append,
         )
         # A plan that uses another column, or less of a full one, is farther than the slack from the
@@ -272,28 +270,22 @@ class Search:
             raise OutOfTime
         values = np.zeros(len(model.upper))
         values[kept] = found.values
-        self._keep(values)
+        self._keep(model, values)
         limit = found.bound if everything else max(found.bound, outside)
         whole = proof.bound // SCALE
         self.bound = min(self.bound if self.bound is not None else whole, whole, limit)
         self.certified = self._proved() and self._worth() == whole
         return True
 
-    def _keep(self, values: FloatArray) -> None:
-        model = self.model
-        column = Column(
-            shortfall=_whole(model.shortfall @ values),
-            points=_whole(model.points @ values),
-            uses=tuple(_whole(use.amount @ values[use.column]) for use in model.uses),
-            values=values,
-        )
-        self.column = better(self.column, column, self.job.aim)
+    def _keep(self, model: Model, values: FloatArray) -> None:
+        self.column = better(self.column, Column.of(model, values), self.job.aim)
 
     def _raised(self) -> State:
         """Solve the shortfall tier itself, then start again with what it proves."""
+        model = self.held.model
         found = solve_tier(
-            self.model,
-            self.model.shortfall,
+            model,
+            model.shortfall,
             maximise=False,
             route=self.job.route,
             seed=self.job.seed,
@@ -306,7 +298,7 @@ class Search:
         if found.values is None:
             raise OutOfTime
         self.base, self.bound = None, None
-        self._keep(found.values)
+        self._keep(model, found.values)
         if found.state != "proved" or found.value == self.least:
             # Out of time, or two answers that contradict each other: another route must decide.
             return "failed" if found.value == self.least else "feasible"
@@ -359,7 +351,3 @@ class Search:
 def _widest(proof: Certificate) -> int:
     """Return the slack with which every column is kept, and none held at its upper end."""
     return int(np.abs(proof.reduced).max(initial=0))
-
-
-def _whole(number: FloatArray | float) -> int:
-    return round(float(number))

@@ -25,6 +25,7 @@ class _Child:
     job: Job | None = None
     ends_at: float = 0.0
     holds: set[int] = field(default_factory=set)
+    forgets: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -42,8 +43,9 @@ class Workers:
     """A few child processes that solve jobs; use it as a context manager.
 
     A child that dies, hangs or answers that its solver failed costs its job a retry on the next
-    route of :data:`ROUTES`, not the run. The best outcome seen of each job is kept. A child keeps
-    the models it was sent, and is given jobs on them first. An interrupt at the keyboard ends the
+    route of :data:`ROUTES`, not the run. The best outcome seen of each job is kept. A child asks for
+    models, holds what it needs of them and is given jobs on them first; when another child takes one
+    over, it forgets it, so that no model is held twice. An interrupt at the keyboard ends the
     round early and is remembered in ``interrupted``; later rounds then end at once.
     """
 
@@ -72,6 +74,7 @@ class Workers:
     def forget(self) -> None:
         """Begin with other models: those that the children hold count no longer."""
         for child in self._children:
+            child.forgets |= child.holds
             child.holds.clear()
 
     def stop(self) -> None:
@@ -114,16 +117,26 @@ class Workers:
             if child.job is None and this.waiting and left > 0:
                 job = self._choose(child, this.waiting)
                 this.waiting.remove(job)
-                model = None if job.number in child.holds else this.models(job.number)
                 try:
-                    child.pipe.send(replace(job, model=model, time_limit_s=left))
+                    child.pipe.send(
+                        replace(job, forget=frozenset(child.forgets), time_limit_s=left)
+                    )
                 except OSError:
                     # It died while it had nothing to do; another one takes the job.
                     self._drop(child)
                     this.waiting.insert(0, job)
                     continue
-                child.holds.add(job.number)
+                self._give(child, job.number)
                 child.job, child.ends_at = job, this.deadline + GRACE_S
+
+    def _give(self, child: _Child, number: int) -> None:
+        """Note that a child has been told what to forget, and which component is its own now."""
+        child.forgets.clear()
+        for other in self._children:
+            if number in other.holds and other is not child:
+                other.holds.remove(number)
+                other.forgets.add(number)
+        child.holds.add(number)
 
     def _choose(self, child: _Child, waiting: Sequence[Job]) -> Job:
         """Return the first job whose model the child holds, or nobody, or somebody else."""
@@ -144,7 +157,11 @@ class Workers:
         try:
             if not child.pipe.poll():
                 raise EOFError
-            final, outcome = child.pipe.recv()
+            said = child.pipe.recv()
+            if said is None:
+                child.pipe.send(this.models(job.number))
+                return
+            final, outcome = said
         except (EOFError, OSError):
             # Dead or late: nothing more will come from it.
             self._drop(child)

@@ -13,12 +13,11 @@ from pairmatch.component import IntArray
 from pairmatch.post import Model
 from pairmatch.solve.bound import SCALE, at_shortfall
 from pairmatch.solve.flow import Arcs, circulation, potentials
-from pairmatch.solve.flowed import flowed
 from pairmatch.solve.job import Aim
 from pairmatch.solve.knapsacks import Knapsacks
 from pairmatch.solve.network import network
 from pairmatch.solve.packing import priced
-from tests.assignment.tiny import model_of, paired, tiny
+from tests.assignment.tiny import flow_of, model_of, paired, tiny
 
 
 def plain(rows: list[list[int]], points: list[int], *, high: float = 1.0) -> Model:
@@ -45,7 +44,7 @@ def halves(model: Model) -> IntArray:
 
 
 def test_a_column_in_no_row_is_used_if_it_is_worth_it() -> None:
-    found = flowed(plain([[0, 1], [1, 2]], [4, 7, 4, 5, -5]), np.array([4, 7, 4, 5, -5]))
+    found = flow_of(plain([[0, 1], [1, 2]], [4, 7, 4, 5, -5]), np.array([4, 7, 4, 5, -5]))
     assert found is not None
     assert found.values.tolist() == [1, 0, 1, 1, 0]
     assert found.proof.bound == 13 * SCALE
@@ -66,7 +65,7 @@ def test_rows_may_stand_in_any_order() -> None:
         column=model.column[sorted_by],
         coefficient=model.coefficient[sorted_by],
     )
-    a, b = flowed(model, halves(model)), flowed(mixed, halves(mixed))
+    a, b = flow_of(model, halves(model)), flow_of(mixed, halves(mixed))
     assert a is not None
     assert b is not None
     assert (a.least, a.proof.bound) == (b.least, b.proof.bound)
@@ -95,18 +94,18 @@ def test_rows_may_stand_in_any_order() -> None:
 )
 def test_what_is_no_network_is_left_to_others(model: Model) -> None:
     assert network(model) is None
-    assert flowed(model, halves(model)) is None
+    assert flow_of(model, halves(model)) is None
 
 
 def test_a_network_without_any_plan_is_left_to_others() -> None:
     model = replace(plain([[0, 1], [0, 1]], [1, 1]), low=np.array([2.0, -np.inf]))
     assert network(model) is not None
-    assert flowed(model, halves(model)) is None
+    assert flow_of(model, halves(model)) is None
 
 
 def test_numbers_that_might_not_fit_are_left_to_others() -> None:
     model = plain([[0, 1], [1, 2]], [1, 1, 1])
-    assert flowed(model, np.array([1, 1, 1]) << 50) is None
+    assert flow_of(model, np.array([1, 1, 1]) << 50) is None
 
 
 def test_columns_beyond_the_sketch_are_taken_in() -> None:
@@ -121,7 +120,9 @@ def test_columns_beyond_the_sketch_are_taken_in() -> None:
     assert model.sketch is not None
     few = replace(model, sketch=model.sketch & (np.arange(len(model.upper)) < size))
     whole = replace(model, sketch=None)
-    bounds = [found and found.proof.bound for found in (flowed(x, halves(x)) for x in (few, whole))]
+    bounds = [
+        found and found.proof.bound for found in (flow_of(x, halves(x)) for x in (few, whole))
+    ]
     assert bounds[0] is not None
     assert bounds[0] == bounds[1]
 

@@ -6,9 +6,9 @@ import pytest
 
 from pairmatch.scenario import Scenario
 from pairmatch.solve.job import Aim, Job, Outcome
-from pairmatch.solve.search import Search
 from tests.assignment.published import DATA, as_scenario, assignment, generalised, numbers_of
 from tests.assignment.tiny import model_of
+from tests.tiny_models import searched
 
 MOST = {
     "gap1": (336, 327, 339, 341, 326),
@@ -18,12 +18,12 @@ MOST = {
 }
 
 
-def searched(one: Scenario) -> Outcome:
-    return Search(model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80), lambda half: None).run()
+def found_for(one: Scenario) -> Outcome:
+    return searched(model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80))
 
 
 def test_assignment_at_the_least_cost() -> None:
-    found = searched(assignment(DATA / "assign100.txt"))
+    found = found_for(assignment(DATA / "assign100.txt"))
     assert found.column is not None
     assert (found.state, found.column.shortfall, -found.column.points) == ("proved", 0, 305)
     assert found.certified
@@ -34,6 +34,6 @@ def test_generalised_assignment_at_the_most_profit(name: str) -> None:
     words = numbers_of(DATA / f"{name}.txt")
     assert next(words) == 5
     for value in MOST[name]:
-        found = searched(as_scenario(generalised(words), maximise=True))
+        found = found_for(as_scenario(generalised(words), maximise=True))
         assert found.column is not None
         assert (found.state, found.column.shortfall, found.column.points) == ("proved", 0, value)

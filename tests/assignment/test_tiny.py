@@ -6,18 +6,17 @@ import pytest
 
 from pairmatch.planner import solve
 from pairmatch.solve.bound import SCALE
-from pairmatch.solve.flowed import flowed
 from pairmatch.solve.job import HALF, Aim, Job
-from pairmatch.solve.search import Search
 from pairmatch.solve.workers import Workers
-from tests.assignment.tiny import best, model_of, tiny
+from tests.assignment.tiny import best, flow_of, model_of, tiny
+from tests.tiny_models import searched
 
 
 @pytest.mark.parametrize("seed", range(150))
 def test_without_loads_the_flow_alone_finds_and_proves_the_best(seed: int) -> None:
     one = tiny(seed, loads=False)
     model = model_of(one)
-    found = flowed(model, Aim().objective(model))
+    found = flow_of(model, Aim().objective(model))
     assert found is not None
     shortfall, value = best(one)
     assert found.least == shortfall
@@ -28,9 +27,7 @@ def test_without_loads_the_flow_alone_finds_and_proves_the_best(seed: int) -> No
 @pytest.mark.parametrize("seed", range(120))
 def test_with_loads_the_search_finds_and_proves_the_best(seed: int) -> None:
     one = tiny(1000 + seed, loads=True)
-    found = Search(
-        model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80), lambda half: None
-    ).run()
+    found = searched(model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80))
     assert found.state == "proved"
     assert found.column is not None
     assert (found.column.shortfall, found.column.points) == best(one)

@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from pairmatch.component import component
+from pairmatch.component import IntArray, component
 from pairmatch.model import build
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.tables import PairScore
 from pairmatch.scenario import Scenario
+from pairmatch.solve.flowed import Flowed, flowed
+from pairmatch.solve.network import network
 from tests.builders import code, link, scenario, school, unit
 
 NO_TEAMS = {"teams_per_county_min": 0}
@@ -117,3 +119,9 @@ def best(one: Scenario) -> tuple[int, int]:
                 possible &= sets[:, mine] @ load[mine] <= one_school.load_max
     least = shortfall[possible].min()
     return int(least), int(points[possible & (shortfall == least)].max())
+
+
+def flow_of(model: Model, objective: IntArray) -> Flowed | None:
+    """The best plan of a model as a flow; None if it is no network, or not proved best."""
+    arcs = network(model)
+    return None if arcs is None else flowed(model, arcs, objective)
