@@ -7,8 +7,8 @@ from random import Random
 
 import numpy as np
 
-from pairmatch.component import IntArray
-from pairmatch.post import FloatArray, Model, Use, _with_most_missed
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.post import Model, Use, _with_most_missed
 from pairmatch.solve.job import Column
 
 TINY = 1e-5

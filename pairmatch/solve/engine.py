@@ -18,8 +18,8 @@ from ortools.math_opt.result_pb2 import SolveResultProto
 from ortools.math_opt.solution_pb2 import BasisProto, SolutionProto, SparseBasisStatusVector
 from ortools.math_opt.sparse_containers_pb2 import SparseDoubleVectorProto
 
-from pairmatch.component import IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.idle import trivial_bound
 from pairmatch.solve.job import Route, State, Statuses
 
