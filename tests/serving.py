@@ -1,4 +1,4 @@
-"""What stands in for a solver's process in tests; in a module that such a process quickly loads."""
+"""What stands in for a solver's process, or a task on a cluster; in a module that is quickly loaded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from pairmatch.post import Model
 from pairmatch.solve.job import Job, Outcome
+from pairmatch.solve.remote import solve_job
 from pairmatch.solve.search import Search
 
 
@@ -111,3 +112,18 @@ def serve_first_plans(pipe: Any) -> None:
         if task.number == 2:
             time.sleep(600)
         pipe.send((True, Search(model, task, lambda half: None).run()))
+
+
+# -- on a cluster -----------------------------------------------------------------------------------
+
+
+def deadly(session: str, versions: Any, job: Job, model: Any) -> Any:
+    """Kill the worker on the first route."""
+    if job.route == "highs":
+        os._exit(1)
+    return solve_job(session, versions, job, model)
+
+
+def lying(session: str, versions: Any, job: Job, model: Any) -> Any:
+    """Have other versions than the worker."""
+    return solve_job(session, (("pairmatch", "0.0.1"),), job, model)
