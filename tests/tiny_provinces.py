@@ -12,6 +12,7 @@ from pairmatch.post import Model, Use
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Source
 from pairmatch.solve.job import ROUTES, Job, Outcome
+from pairmatch.solve.ready import Ready
 from pairmatch.solve.search import Search
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.workers import Workers
@@ -53,15 +54,24 @@ class Province:
         sums: dict[tuple[int, tuple[int, ...]], int] = {(0, (0,) * len(self.rows)): 0}
         for model in self.models:
             more: dict[tuple[int, tuple[int, ...]], int] = {}
-            columns = {column_of(model, plan) for plan in plans(model)}
+            own_most = _most_points(model)
             for (shortfall, uses), points in sums.items():
-                for x in columns:
-                    used = tuple(a + b for a, b in zip(uses, x.uses, strict=True))
-                    key = (shortfall + x.shortfall, used)
-                    more[key] = max(points + x.points, more.get(key, -(10**9)))
+                for (missed, own), gained in own_most.items():
+                    used = tuple(a + b for a, b in zip(uses, own, strict=True))
+                    key = (shortfall + missed, used)
+                    more[key] = max(points + gained, more.get(key, -(10**9)))
             sums = more
         found = [self.judged(s, points, uses) for (s, uses), points in sums.items()]
         return max((x for x in found if x is not None), key=lambda x: (-x[0], x[1]), default=None)
+
+
+def _most_points(model: Model) -> dict[tuple[int, tuple[int, ...]], int]:
+    """The most points that a plan of a component has, by its shortfall and its use of the rows."""
+    most: dict[tuple[int, tuple[int, ...]], int] = {}
+    for x in (column_of(model, plan) for plan in plans(model)):
+        key = (x.shortfall, x.uses)
+        most[key] = max(x.points, most.get(key, x.points))
+    return most
 
 
 def tiny_province(r: Random, forces: Sequence[Force]) -> Province:
@@ -88,10 +98,14 @@ def _use(r: Random, model: Model, row: SharedRow) -> Use:
 
 
 class Here(Workers):
-    """What stands in for the child processes: every job is done at once, in this process."""
+    """What stands in for the child processes: every job is done at once, in this process.
+
+    Like a child it keeps what it has made of a model for the next job on it.
+    """
 
     def __init__(self) -> None:
         super().__init__(1)
+        self._known: dict[int, tuple[Model, dict[int, Ready]]] = {}
 
     def run(
         self,
@@ -103,10 +117,13 @@ class Here(Workers):
         """Do the jobs in their order, on the next route where a solver breaks down."""
         found = []
         for job in jobs:
+            model = models(job.number)
+            if job.number not in self._known or self._known[job.number][0] is not model:
+                self._known[job.number] = model, {}
             for route in ROUTES:
                 told: list[Outcome] = []
                 one = replace(job, route=route, time_limit_s=20)
-                outcome = Search(models(job.number), one, told.append).run()
+                outcome = Search(model, one, told.append, self._known[job.number][1]).run()
                 if outcome.state != "failed":
                     break
             for half in told:
