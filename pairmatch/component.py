@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
+from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.scenario import GroupKey, Scenario, group_key
 from pairmatch.schema import Staff
 from pairmatch.vocabulary import PERSON_STAGES, SUBJECT_STAGES
-
-IntArray: TypeAlias = npt.NDArray[np.int64]
-BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 ROLES: tuple[str, ...] = ("leader", "middle", "teacher")
 LEADER, MIDDLE, TEACHER = range(3)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pairmatch.component import Component, IntArray
+from pairmatch.arrays import FloatArray, IntArray
 
 if TYPE_CHECKING:
+    from pairmatch.component import Component
     from pairmatch.programmes.rule import Rule, Term
 
-FloatArray: TypeAlias = npt.NDArray[np.float64]
 IndexArray: TypeAlias = npt.NDArray[np.integer[Any]]
 Part: TypeAlias = tuple[IntArray, IntArray, IntArray | int]
 """Coefficients of rows: row number within the family, column, coefficient."""

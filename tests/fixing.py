@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from pairmatch.arrays import FloatArray
 from pairmatch.component import Component, component, split
 from pairmatch.model import build
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Model, Variables
+from pairmatch.post import Model, Variables
 from pairmatch.programmes import ROOMS, plan_tables_of
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
@@ -25,7 +26,7 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import Scenario
 from pairmatch.solve.engine import solve_tier
-from tests.brute import _fields, _persons
+from tests.choices import best_seats, fields, persons_of
 
 Wanted = Counter[tuple[Any, ...]]
 
@@ -253,7 +254,7 @@ def _random_seats(scenario: Scenario, r: Random, recipients: list[str]) -> list[
     for number, site in enumerate(recipients, start=1):
         people = [
             p
-            for p, count in _persons(scenario, "supporting")
+            for p, count in persons_of(scenario, "supporting")
             for _ in range(count)
             if r.random() < share
         ]
@@ -264,7 +265,7 @@ def _random_seats(scenario: Scenario, r: Random, recipients: list[str]) -> list[
                     team_id=team,
                     seat=seat,
                     recipient_school=site,
-                    **_fields(group, "supporting_school"),
+                    **fields(group, "supporting_school"),
                     person_id=person,
                 )
             )
@@ -274,8 +275,6 @@ def _random_seats(scenario: Scenario, r: Random, recipients: list[str]) -> list[
 def _random_placements(
     scenario: Scenario, r: Random, seats: list[Seat], supporters: list[str]
 ) -> list[Assignment]:
-    from tests.brute import _best_seats
-
     rows: list[Assignment] = []
     teams: dict[str, list[Seat]] = {}
     for seat in seats:
@@ -284,7 +283,7 @@ def _random_placements(
         site = team[0].recipient_school
         near = [
             p
-            for p, count in _persons(scenario, "recipient")
+            for p, count in persons_of(scenario, "recipient")
             for _ in range(count)
             if scenario.homes[p[0].school_code] == scenario.homes[site]
         ]
@@ -298,12 +297,12 @@ def _random_placements(
                     seat=i,
                     term=term,
                     supporting_school=r.choice(hosts),
-                    **_fields(p[0], "recipient_school"),
+                    **fields(p[0], "recipient_school"),
                     person_id=p[1],
                 )
                 for i, p in enumerate(r.sample(near, max(0, size)), start=1)
             ]
             rows += (
-                _best_seats(scenario, team, placed) if len(placed) <= min(4, len(team)) else placed
+                best_seats(scenario, team, placed) if len(placed) <= min(4, len(team)) else placed
             )
     return rows

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -25,8 +23,8 @@ from pairmatch.solve.standing import Standing
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.builders import code, link, need, scenario, school, staff, unit
-from tests.test_workers import serve_mute, tasks
-from tests.tiny_models import column_of, keeps, searched, tiny_model
+from tests.serving import serve_first_plans, serve_mute, serve_relaxing
+from tests.tiny_models import column_of, keeps, tiny_model
 
 LINKS = 3
 SIZE = 2
@@ -85,21 +83,6 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
         monkeypatch.setattr("pairmatch.planner.JOINED", 0)
 
     return use
-
-
-def serve_relaxing(pipe: Any) -> None:
-    """Tell the bound of every relaxation, and of nothing more."""
-    for task, model in tasks(pipe):
-        searched(model, task, lambda half: pipe.send((False, half)))
-        time.sleep(600)
-
-
-def serve_first_plans(pipe: Any) -> None:
-    """Find the plans of one component after the other, and never prove one nor end."""
-    for task, model in tasks(pipe):
-        if task.number == LINKS - 1:
-            time.sleep(600)
-        pipe.send((True, searched(model, task)))
 
 
 def told_truly(told: list[Standing], solved: Solved) -> None:
@@ -198,60 +181,53 @@ def test_an_idle_plan_is_a_plan() -> None:
     assert found > 100
 
 
-INTERRUPTED = """
-import json, os, signal, sys
-import pairmatch.planner as planner
-from pairmatch.solve.workers import Workers
-from pairmatch.verify import verify
-from tests.test_anytime import larger
+# -- an interrupt -----------------------------------------------------------------------------------
 
-planner.JOINED = 0
-one = larger(shared=sys.argv[1] == "shared")
 
-def run(at):
-    told = []
-    def watch(standing):
+@pytest.fixture
+def keyboard() -> Iterator[None]:
+    """An interrupt is heard here even where whoever started the tests has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupted(one: Scenario, at: int, workers: Workers) -> tuple[Solved, int]:
+    """Solve, interrupted by a real signal at this word of how far it is; count the words."""
+    told: list[Standing] = []
+
+    def watch(standing: Standing) -> None:
         told.append(standing)
         if len(told) == at:
-            os.kill(os.getpid(), signal.SIGINT)
-    with Workers(1) as workers:
-        solved = planner.solve(one, workers=workers, watch=watch)
-    result = solved.result
-    print(json.dumps({
-        "accepted": verify(one, solved.plan).accepted,
-        "interrupted": solved.interrupted,
-        "status": result.status,
-        "score": [result.shortfall, result.value],
-        "bounds": [result.shortfall_bound, result.bound],
-    }))
-    return len(told)
+            signal.raise_signal(signal.SIGINT)
 
-last = run(0)
-for at in (1, 3, last):
-    run(at)
-"""
+    try:
+        return solve(one, workers=workers, watch=watch), len(told)
+    except KeyboardInterrupt:
+        pytest.fail("the interrupt was not caught")
 
 
+@pytest.mark.usefixtures("keyboard")
 @pytest.mark.parametrize("rows", ["alone", "shared"])
-def test_an_interrupt_leaves_the_best_plan_so_far(rows: str, workers: Workers) -> None:
+def test_an_interrupt_leaves_the_best_plan_so_far(
+    rows: str, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At the first word of how far it is, later, and with the very last one, after all was done."""
-    ran = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, rows],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    whole, *ended = (json.loads(line) for line in ran.stdout.splitlines() if line[:1] == "{")
-    best = best_of(rows == "shared", workers)
-    assert not whole["interrupted"]
-    assert len(ended) == 3
-    for said in (whole, *ended):
-        assert said["accepted"]
-        assert said["bounds"][0] <= best.shortfall <= said["score"][0]
-        assert said["bounds"][1] >= max(best.value, said["score"][1])
-        optimal = said["score"] == [best.shortfall, best.value]
-        assert optimal or said["status"] == "bounded"
-    assert all(said["interrupted"] for said in ended)
-    assert ended[-1]["score"] == whole["score"]
+    one, best = larger(shared=rows == "shared"), best_of(rows == "shared", workers)
+    monkeypatch.setattr("pairmatch.planner.JOINED", 0)
+    whole, last = interrupted(one, 0, workers)
+    assert not whole.interrupted
+    ended = []
+    for at in (1, 3, last):
+        with Workers(1) as hands:
+            ended.append(interrupted(one, at, hands)[0])
+    for solved in (whole, *ended):
+        result = solved.result
+        assert verify(one, solved.plan).accepted
+        assert result.shortfall_bound <= best.shortfall <= result.shortfall
+        assert result.bound >= max(best.value, result.value)
+        optimal = (result.shortfall, result.value) == (best.shortfall, best.value)
+        assert optimal or result.status == "bounded"
+    assert all(solved.interrupted for solved in ended)
+    assert ended[-1].result.value == whole.result.value
+    assert ended[-1].result.shortfall == whole.result.shortfall

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import time
@@ -30,9 +29,18 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def measured() -> Measured:
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the measured run had its temporary files."""
+    return tmp_path_factory.mktemp("temporary")
+
+
+@pytest.fixture(scope="module")
+def measured(temporary: Path) -> Measured:
     """A small scenario, measured once."""
-    return measure("tiny", ROOT / "scenarios" / "tiny", time_limit_s=60)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(temporary))
+        patch.setattr("os.cpu_count", lambda: 1)
+        return measure("tiny", ROOT / "scenarios" / "tiny", time_limit_s=60)
 
 
 # -- what is measured ---------------------------------------------------------------------------
@@ -51,10 +59,9 @@ def test_the_last_standing_is_the_result(measured: Measured) -> None:
     assert (last.done, last.shortfall, last.value, last.bound) == (last.of, 0, 3340, 3340)
 
 
-def test_no_run_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    measure("tiny", ROOT / "scenarios" / "tiny")
-    assert not list(tmp_path.iterdir())
+def test_no_run_is_left_behind(measured: Measured, temporary: Path) -> None:
+    assert measured.seconds["export"] > 0
+    assert not list(temporary.iterdir())
 
 
 # -- times to a gap -----------------------------------------------------------------------------
@@ -263,23 +270,16 @@ def test_reading_in_two_steps_is_reading(measured: Measured) -> None:
 # -- the command --------------------------------------------------------------------------------
 
 
-def bench(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pairmatch", "bench", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-
-
-def test_each_run_has_its_line_and_its_row(tmp_path: Path) -> None:
+def test_each_run_has_its_line_and_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each run is a process of its own, which speaks for itself."""
+    monkeypatch.chdir(ROOT)
     out = tmp_path / "demo.csv"
-    done = bench("demo", "--runs", "2", "--out", out, "--json")
-    assert done.returncode == 0, done.stderr
-    said = [json.loads(text) for text in done.stdout.splitlines()]
+    call = ["bench", "demo", "--runs", "2", "--out", str(out), "--json"]
+    done = CliRunner().invoke(cli.main, call, catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    said = [json.loads(text) for text in capfd.readouterr().out.splitlines()]
     assert [x["exit"] for x in said] == [0, 0]
     assert said[0]["steps"]
     with out.open(encoding="utf-8", newline="") as file:

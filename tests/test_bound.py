@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairmatch.component import IntArray
-from pairmatch.post import COEFFICIENT_LIMIT, FloatArray, Model
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.post import COEFFICIENT_LIMIT, Model
 from pairmatch.solve.bound import (
     SCALE,
     Certificate,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -26,12 +25,11 @@ from pairmatch.solve import cluster as clusters
 from pairmatch.solve import elsewhere
 from pairmatch.solve.cluster import Cluster
 from pairmatch.solve.executor import hands_of, refuse_malformed
-from pairmatch.solve.job import Job
-from pairmatch.solve.remote import solve_job
 from pairmatch.solve.standing import Standing
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.clusters import address, nothing_left, one_killed
+from tests.serving import deadly, lying
 from tests.test_anytime import larger
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -94,21 +92,6 @@ def test_a_worker_killed_at_work_changes_nothing(
         there = solve(one, workers=hands)
     same(solve(one, workers=workers), there, one, tmp_path)
     nothing_left(cluster)
-
-
-# What stands in for a task must be importable by the workers.
-
-
-def deadly(session: str, versions: Any, job: Job, model: Any) -> Any:
-    """Kill the worker on the first route."""
-    if job.route == "highs":
-        os._exit(1)
-    return solve_job(session, versions, job, model)
-
-
-def lying(session: str, versions: Any, job: Job, model: Any) -> Any:
-    """Have other versions than the worker."""
-    return solve_job(session, (("pairmatch", "0.0.1"),), job, model)
 
 
 def test_a_job_over_which_workers_die_goes_another_way(

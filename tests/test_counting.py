@@ -27,8 +27,9 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Limit
 from pairmatch.solve.workers import Workers
-from tests.brute import TABLES, TEAMS_ALONE, Plan, _judge, _pair_sets, _team_sets
+from tests.brute import TABLES, TEAMS_ALONE, Plan, _judge
 from tests.builders import code, link, one_link, scenario, school, staff, unit
+from tests.choices import pair_sets, team_sets
 from tests.tiny_random import tiny, tiny_tables
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -399,11 +400,12 @@ def test_no_plan_has_more_than_counting_says_and_most_bounds_are_reached() -> No
         one = tiny(seed)
         found = count(one)
         teams: Counter[str] = Counter()
-        for seats in _team_sets(one):
+        for sent in team_sets(one):
+            seats = [seat for team in sent for seat in team]
             if _judge(one, {Seat: seats}, {*TEAMS_ALONE, "T11", "L2"}) is not None:
                 teams |= teams_in(one, Plan(TABLES, {Seat: seats}))
         best = [0] * len(found.pairs)
-        for rows in _pair_sets(one) if found.pairs else ():
+        for rows in pair_sets(one) if found.pairs else ():
             if _judge(one, {SchoolPair: rows}, HARD_PAIRS) is not None:
                 numbers = (_pairs_of(one, bound, rows) for bound in found.pairs)
                 best = list(map(max, best, numbers))

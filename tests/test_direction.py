@@ -15,7 +15,7 @@ TOP = Path(pairmatch.__file__).parent
 FILES = sorted(TOP.rglob("*.py"))
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "arrays"),
     ("vocabulary", "settings", "result"),
     ("schema",),
     ("scenario",),
@@ -107,6 +107,15 @@ def test_verify_loads_no_solver() -> None:
     code = (
         "import sys, pairmatch.verify, pairmatch.io.read, pairmatch.io.workbook;"
         "sys.exit('ortools' in sys.modules or any('pairmatch.model' in m for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_solvers_process_loads_no_tables() -> None:
+    """Every run starts some of them; they need arrays, and start in half the time without the rest."""
+    code = (
+        "import sys, pairmatch.solve.child, pairmatch.solve.search;"
+        "sys.exit(any(name in sys.modules for name in ('pydantic', 'networkx', 'pairmatch.scenario')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import islice
+
 import pytest
 
 from pairmatch.errors import HardRulesClash
 from pairmatch.planner import solve
+from pairmatch.programmes import TERMS
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.solve.workers import Workers
-from tests.brute import optimum
+from pairmatch.verify import verify
+from tests.brute import LAST, Best, every_plan, optimum, plans
 from tests.builders import code, one_link, scenario, school, staff
 from tests.tiny_random import tiny
 
 CHUNK = 10
 CHUNKS = 34
+SMALLEST = (20, 21, 40, 55, 72, 82, 86, 103, 133, 202, 211, 296)
+"""Scenarios with at most 200 plans, so few that each can be judged whole; two have no plan."""
 
 
 def _solved(seed: int, workers: Workers) -> tuple[int, int, str] | None:
@@ -24,8 +31,13 @@ def _solved(seed: int, workers: Workers) -> tuple[int, int, str] | None:
     return result.shortfall, result.value, result.status
 
 
+@cache
+def _best(seed: int) -> Best | None:
+    return optimum(tiny(seed))
+
+
 def _enumerated(seed: int) -> tuple[int, int, str] | None:
-    best = optimum(tiny(seed))
+    best = _best(seed)
     return None if best is None else (best.shortfall, best.value, "proved")
 
 
@@ -58,12 +70,23 @@ def test_a_school_does_not_lend_to_itself(workers: Workers) -> None:
 
 def test_the_scenarios_are_worth_solving() -> None:
     """Enough of them fall short, clash, and have something to decide."""
-    found = [optimum(tiny(seed)) for seed in range(100)]
-    plans = [best for best in found if best is not None]
-    assert sum(best.shortfall > 0 for best in plans) >= 15
-    assert sum(best.shortfall == 0 for best in plans) >= 15
-    assert sum(best is None for best in found) >= 5
-    assert sum(best.plans > 20 for best in plans) >= 40
+    best = {seed: found for seed in range(100) if (found := _best(seed)) is not None}
+    assert sum(found.shortfall > 0 for found in best.values()) >= 15
+    assert sum(found.shortfall == 0 for found in best.values()) >= 15
+    assert len(best) <= 95
+    few = [list(islice(plans(tiny(seed)), 21)) for seed in best]
+    assert sum(len(some) > 20 for some in few) >= 40
+
+
+@pytest.mark.parametrize("seed", SMALLEST)
+def test_enumeration_passes_over_no_better_plan(seed: int) -> None:
+    """Its shortcuts: what is judged of a part counts for the whole, and what comes last is no gain."""
+    one, best = tiny(seed), optimum(tiny(seed))
+    judged = [verify(one, plan) for plan in every_plan(one)]
+    scores = [(found.shortfall, -found.value) for found in judged if found.accepted]
+    assert len(list(plans(one))) == len(scores)
+    assert (best and (best.shortfall, -best.value)) == min(scores, default=None)
+    assert all(term.sign < 0 for term in TERMS if term.code in LAST)
 
 
 def test_people_whom_locks_send_leave_room_for_the_others(workers: Workers) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray
+from pairmatch.post import Model
 from pairmatch.solve.bound import at_shortfall
 from pairmatch.solve.ready import ready, reduced
 from tests.tiny_models import tiny_model

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from pairmatch.component import IntArray
+from pairmatch.arrays import IntArray
 from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks, completed
 from pairmatch.solve.bound import SCALE, certificate

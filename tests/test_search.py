@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pairmatch.post import FloatArray, Model, Use
+from pairmatch.arrays import FloatArray
+from pairmatch.post import Model, Use
 from pairmatch.solve import search
 from pairmatch.solve.bound import SCALE, certificate
 from pairmatch.solve.engine import SolverFault, Tier, solve_tier

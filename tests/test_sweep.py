@@ -233,6 +233,7 @@ import pairmatch.sweep.says as says
 from pairmatch.cli import main
 
 os.cpu_count = lambda: 1
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored where this is run
 said = says.SweepLines.__call__
 rows = []
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,25 @@ def house(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+CALLS = """
+import json, os, sys
+from click.testing import CliRunner
+from pairmatch.cli import main
+
+os.cpu_count = lambda: 1
+if __name__ == "__main__":
+    for call in json.loads(sys.argv[1]):
+        done = CliRunner().invoke(main, call, catch_exceptions=False)
+        print(json.dumps([done.exit_code, done.stdout, done.stderr]))
+"""
+
+
+def _run(house: Path, *calls: Sequence[str]) -> list[tuple[int, str, str]]:
+    """Call the command line of that package, in a process of its own; return how each call ended."""
     environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "pairmatch", *arguments],
+    (house / "calls.py").write_text(CALLS, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "calls.py", json.dumps(calls)],
         cwd=house,
         env=environment,
         capture_output=True,
@@ -45,6 +61,8 @@ def _run(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=120,
     )
+    assert done.returncode == 0, done.stderr
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
@@ -57,23 +75,28 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     (scenario / "scenario.toml").write_text(
         settings.replace("[policy]", "[policy]\nvisit_days_max = 3", 1), encoding="utf-8"
     )
-    solved = _run(house, "solve", "scenario", "--out", "run", "--json")
-    assert solved.returncode == 0, solved.stderr
-    assert json.loads(solved.stdout)["terms"]["V2"] == 3
+    solved, verified, rules, checked = _run(
+        house,
+        ["solve", "scenario", "--out", "run", "--json"],
+        ["verify", "run"],
+        ["rules"],
+        ["check", "scenario", "--lang", "zh"],
+    )
+    assert solved[0] == 0, solved
+    assert json.loads(solved[1])["terms"]["V2"] == 3
     assert first in (house / "run" / "tables" / "visits.csv").read_text(encoding="utf-8-sig")
-    verified = _run(house, "verify", "run")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert "V1" in _run(house, "rules").stdout
-    assert "送教需求 visits.csv: 1" in _run(house, "check", "scenario", "--lang", "zh").stdout
+    assert verified[0] == 0, verified
+    assert "V1" in rules[1]
+    assert "送教需求 visits.csv: 1" in checked[1]
 
 
 def test_a_fault_in_its_table_is_found(house: Path) -> None:
     scenario = house / "scenario"
     shutil.copytree(HERE.parent / "scenarios" / "tiny", scenario)
     (scenario / "visits.csv").write_text("学校代码,天数\n9900009999,0\n", encoding="utf-8")
-    checked = _run(house, "check", "scenario", "--json")
-    assert checked.returncode == 2
-    found = {(x["row"], x["field"]) for x in json.loads(checked.stdout)["issues"]}
+    ((code, said, _),) = _run(house, ["check", "scenario", "--json"])
+    assert code == 2
+    found = {(x["row"], x["field"]) for x in json.loads(said)["issues"]}
     assert found == {(2, "学校代码"), (2, "天数")}
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +20,16 @@ from pairmatch.solve.job import HALF, ROUTES, Aim, Job, Outcome, Route
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from tests.builders import code, one_link, scenario, staff
+from tests.serving import (
+    serve_dying,
+    serve_failing,
+    serve_hanging,
+    serve_hanging_with_plan,
+    serve_lying,
+    serve_lying_late,
+    serve_lying_twice,
+    serve_mute,
+)
 from tests.tiny_models import searched
 from tests.tiny_random import tiny
 
@@ -58,85 +67,6 @@ def run(
     return workers.run(jobs, models.__getitem__, time.monotonic() + limit_s, heard.append)
 
 
-# What stands in for `serve` must be importable by a fresh child process.
-
-
-def tasks(pipe: Any) -> Iterator[tuple[Job, Model]]:
-    """The jobs from the pipe, each with its model, which is asked for each time."""
-    while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(None)
-        yield task, pipe.recv()
-
-
-def truth(task: Job, model: Model) -> tuple[bool, Outcome]:
-    return True, searched(model, task)
-
-
-def no(task: Job) -> tuple[bool, Outcome]:
-    return True, Outcome(task.number, "infeasible", floor=0, route=task.route)
-
-
-def serve_dying(pipe: Any) -> None:
-    """Die by a signal on the first route, work on the others."""
-    for task, model in tasks(pipe):
-        if task.route == "highs":
-            os.kill(os.getpid(), signal.SIGSEGV)
-        pipe.send(truth(task, model))
-
-
-def serve_hanging(pipe: Any) -> None:
-    """Send the first half of the answer and never come back."""
-    task, model = next(tasks(pipe))
-    searched(model, replace(task, reach="relax"), lambda half: pipe.send((False, half)))
-    time.sleep(600)
-
-
-def serve_hanging_with_plan(pipe: Any) -> None:
-    """Send a first plan, not yet proved, and never come back."""
-    task, model = next(tasks(pipe))
-    first = searched(model, task)
-    pipe.send((False, replace(first, state="feasible", bound=99, certified=False)))
-    time.sleep(600)
-
-
-def serve_mute(pipe: Any) -> None:
-    """Take the job and say nothing."""
-    pipe.recv()
-    time.sleep(600)
-
-
-def serve_failing(pipe: Any) -> None:
-    """Say on every route that the solver failed; on the first one after a bound."""
-    for task, model in tasks(pipe):
-        half = searched(model, replace(task, reach="relax"))
-        if task.route == "highs":
-            pipe.send((False, replace(half, state="failed")))
-        pipe.send((True, Outcome(task.number, "failed", floor=0, route=task.route)))
-
-
-def serve_lying(pipe: Any) -> None:
-    """Call every model infeasible on the first route."""
-    for task, model in tasks(pipe):
-        pipe.send(no(task) if task.route == "highs" else truth(task, model))
-
-
-def serve_lying_late(pipe: Any) -> None:
-    """On the first route tell of a plan, then call the model infeasible all the same."""
-    for task, model in tasks(pipe):
-        pipe.send((False, truth(task, model)[1]))
-        pipe.send(no(task))
-
-
-def serve_lying_twice(pipe: Any) -> None:
-    """Call the first model infeasible on both routes, then tell the truth."""
-    for count, (task, model) in enumerate(tasks(pipe)):
-        pipe.send(no(task) if count < 2 else truth(task, model))
-
-
 Serve = Callable[[Any], None]
 
 
@@ -144,7 +74,7 @@ Serve = Callable[[Any], None]
 def served(monkeypatch: pytest.MonkeyPatch) -> Callable[[Serve], None]:
     def use(serve: Serve) -> None:
         monkeypatch.setattr(parent, "serve", serve)
-        monkeypatch.setattr(parent, "GRACE_S", 1.0)
+        monkeypatch.setattr(parent, "GRACE_S", 0.5)
 
     return use
 
@@ -180,9 +110,10 @@ def test_a_child_that_dies_costs_a_retry(served: Callable[[Serve], None]) -> Non
 
 def test_a_child_that_hangs_leaves_its_half_answer(served: Callable[[Serve], None]) -> None:
     served(serve_hanging)
-    start = time.monotonic()
     with Workers(1) as workers:
-        outcome = run(workers, knapsack(), limit_s=3)[0]
+        run(workers, knapsack())  # its start counts in no limit
+        start = time.monotonic()
+        outcome = run(workers, knapsack(), limit_s=1.5)[0]
     assert time.monotonic() - start < 20
     assert outcome.state == "failed"
     assert (outcome.floor, outcome.column) == (0, None)
@@ -192,9 +123,10 @@ def test_a_child_that_hangs_leaves_its_half_answer(served: Callable[[Serve], Non
 
 def test_a_child_that_hangs_leaves_its_best_plan(served: Callable[[Serve], None]) -> None:
     served(serve_hanging_with_plan)
-    start = time.monotonic()
     with Workers(1) as workers:
-        outcome = run(workers, knapsack(), limit_s=3)[0]
+        run(workers, knapsack())  # its start counts in no limit
+        start = time.monotonic()
+        outcome = run(workers, knapsack(), limit_s=1.5)[0]
     assert time.monotonic() - start < 20
     assert (outcome.state, worth(outcome), outcome.bound) == ("feasible", (0, 14), 99)
     assert not outcome.certified

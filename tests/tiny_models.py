@@ -7,8 +7,8 @@ from random import Random
 
 import numpy as np
 
-from pairmatch.component import IntArray
-from pairmatch.post import FloatArray, Model, Use, _with_most_missed
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model, Use, _with_most_missed
 from pairmatch.solve.held import Held
 from pairmatch.solve.job import Column, Job, Outcome
 from pairmatch.solve.search import Search, Tell
@@ -92,7 +92,7 @@ def plans(model: Model) -> FloatArray:
     for j in model.slack_rule:
         k = int(model.row[model.column == j][0])
         found[:, j] = missed[:, k]
-    return found[[keeps(model, plan) for plan in found]]
+    return found[_kept(model, found, a)]
 
 
 def matrix(model: Model) -> FloatArray:
@@ -105,11 +105,16 @@ def matrix(model: Model) -> FloatArray:
 
 def keeps(model: Model, plan: FloatArray) -> bool:
     """Whether a plan keeps every row and every column's ends, whole columns exactly."""
-    activity = matrix(model) @ plan
+    return bool(_kept(model, plan[np.newaxis], matrix(model))[0])
+
+
+def _kept(model: Model, plans: FloatArray, a: FloatArray) -> BoolArray:
+    """Which of these plans, one a line, keep everything."""
+    activity = plans @ a.T
     inside = (model.low - TINY <= activity) & (activity <= model.high + TINY)
-    within = (plan >= -TINY) & (plan <= model.upper + TINY)
-    whole = plan[model.integer] == np.rint(plan[model.integer])
-    return bool(inside.all() and within.all() and whole.all())
+    within = (plans >= -TINY) & (plans <= model.upper + TINY)
+    whole = plans[:, model.integer] == np.rint(plans[:, model.integer])
+    return np.asarray(inside.all(axis=1) & within.all(axis=1) & whole.all(axis=1))
 
 
 def best_of(model: Model, objective: IntArray) -> tuple[int, int] | None:

@@ -11,10 +11,12 @@ import numpy as np
 from pairmatch.post import Model, Use
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Source
+from pairmatch.solve.held import Held
 from pairmatch.solve.job import ROUTES, Job, Outcome
+from pairmatch.solve.search import Search
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.workers import Workers
-from tests.tiny_models import column_of, plans, searched, tiny_model
+from tests.tiny_models import column_of, plans, tiny_model
 
 Total = tuple[int, int]
 """(shortfall, value) of a whole plan."""
@@ -52,15 +54,24 @@ class Province:
         sums: dict[tuple[int, tuple[int, ...]], int] = {(0, (0,) * len(self.rows)): 0}
         for model in self.models:
             more: dict[tuple[int, tuple[int, ...]], int] = {}
-            columns = {column_of(model, plan) for plan in plans(model)}
+            own_most = _most_points(model)
             for (shortfall, uses), points in sums.items():
-                for x in columns:
-                    used = tuple(a + b for a, b in zip(uses, x.uses, strict=True))
-                    key = (shortfall + x.shortfall, used)
-                    more[key] = max(points + x.points, more.get(key, -(10**9)))
+                for (missed, own), gained in own_most.items():
+                    used = tuple(a + b for a, b in zip(uses, own, strict=True))
+                    key = (shortfall + missed, used)
+                    more[key] = max(points + gained, more.get(key, -(10**9)))
             sums = more
         found = [self.judged(s, points, uses) for (s, uses), points in sums.items()]
         return max((x for x in found if x is not None), key=lambda x: (-x[0], x[1]), default=None)
+
+
+def _most_points(model: Model) -> dict[tuple[int, tuple[int, ...]], int]:
+    """The most points that a plan of a component has, by its shortfall and its use of the rows."""
+    most: dict[tuple[int, tuple[int, ...]], int] = {}
+    for x in (column_of(model, plan) for plan in plans(model)):
+        key = (x.shortfall, x.uses)
+        most[key] = max(x.points, most.get(key, x.points))
+    return most
 
 
 def tiny_province(r: Random, forces: Sequence[Force]) -> Province:
@@ -87,10 +98,14 @@ def _use(r: Random, model: Model, row: SharedRow) -> Use:
 
 
 class Here(Workers):
-    """What stands in for the child processes: every job is done at once, in this process."""
+    """What stands in for the child processes: every job is done at once, in this process.
+
+    Like a child it keeps what it has made of a model for the next job on it.
+    """
 
     def __init__(self) -> None:
         super().__init__(1)
+        self._known: dict[int, tuple[Model, Held]] = {}
 
     def run(
         self,
@@ -102,14 +117,19 @@ class Here(Workers):
         """Do the jobs in their order, on the next route where a solver breaks down."""
         found = []
         for job in jobs:
+            model = models(job.number)
+            if job.number not in self._known or self._known[job.number][0] is not model:
+                self._known[job.number] = model, Held(lambda model=model: model)  # type: ignore[misc]
+            held = self._known[job.number][1]
             for route in ROUTES:
                 told: list[Outcome] = []
                 one = replace(job, route=route, time_limit_s=20)
-                outcome = searched(models(job.number), one, told.append)
+                outcome = Search(held, one, told.append).run()
                 if outcome.state != "failed":
                     break
             for half in told:
                 hear(half)
             hear(outcome)
             found.append(outcome)
+            held.tidy()
         return found

@@ -9,7 +9,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from benchmarks.baselines.monolith import FIRST_TIER, Found, Step, with_shortfall, worth
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray
+from pairmatch.post import Model
 
 WORKERS = 2
 INFINITE = 2**62

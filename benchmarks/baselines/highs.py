@@ -6,7 +6,8 @@ import re
 import time
 
 from benchmarks.baselines.monolith import FIRST_TIER, Found, Step, with_shortfall, worth
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray
+from pairmatch.post import Model
 from pairmatch.solve.engine import SolverFault, solve_tier
 
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?inf)"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pairmatch.arrays import FloatArray
 from pairmatch.component import Component, component
 from pairmatch.model import build
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Model, Variables
+from pairmatch.post import Model, Variables
 from pairmatch.programmes import ROOMS, RULES, plan_tables_of
 from pairmatch.scenario import Scenario
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pairmatch.component import IntArray
+from pairmatch.arrays import IntArray
 from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.scores import scores
 from pairmatch.scenario import Scenario

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from pairmatch.arrays import FloatArray
 from pairmatch.component import Component
 from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
-from pairmatch.post import FloatArray, Post, Variables
+from pairmatch.post import Post, Variables
 from pairmatch.programmes.rule import Rule, Term, Violation
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Row, Table

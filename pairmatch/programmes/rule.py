@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pairmatch.component import BoolArray, Component, IntArray
+from pairmatch.arrays import BoolArray, IntArray
+from pairmatch.component import Component
 from pairmatch.errors import Lang, Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Post, Variables

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model
 
 SWEEPS = 2
 ROUNDING = 1e-9

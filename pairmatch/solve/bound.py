@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model
 
 SCALE = 1 << 16
 """Duals are rounded to 1 / SCALE; bounds and reduced costs are counted in that unit."""

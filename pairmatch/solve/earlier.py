@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray
+from pairmatch.post import Model
 from pairmatch.solve.job import Aim, Column, Outcome
 from pairmatch.solve.shared import SharedRow
 

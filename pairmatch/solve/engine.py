@@ -1,4 +1,8 @@
-"""The only file that talks to the solvers: one tier of one model through MathOpt."""
+"""The only file that talks to the solvers: one tier of one model through MathOpt.
+
+It sends and reads MathOpt's messages. The objects around them cost more time than many a solve, and a
+tenth of a second in every process that loads them.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from ortools.math_opt import parameters_pb2 as asked
+from ortools.math_opt import result_pb2 as answered
 from ortools.math_opt.callback_pb2 import CallbackRegistrationProto
 from ortools.math_opt.core.python import solver
 from ortools.math_opt.model_parameters_pb2 import ModelSolveParametersProto
 from ortools.math_opt.model_pb2 import ModelProto
-from ortools.math_opt.parameters_pb2 import SolverInitializerProto
-from ortools.math_opt.python import mathopt
-from ortools.math_opt.result_pb2 import SolveResultProto
 from ortools.math_opt.solution_pb2 import BasisProto, SolutionProto, SparseBasisStatusVector
 from ortools.math_opt.sparse_containers_pb2 import SparseDoubleVectorProto
 
-from pairmatch.component import IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.idle import trivial_bound
 from pairmatch.solve.job import Route, State, Statuses
 
@@ -31,8 +34,13 @@ RELATIVE_ROUNDING = 1e-9
 NO_PROBING = 1 << 15
 """HiGHS: presolve without probing, which takes most of the time on component models and saves little."""
 WITHOUT_PLAN = (
-    mathopt.TerminationReason.INFEASIBLE,
-    mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
+    answered.TERMINATION_REASON_INFEASIBLE,
+    answered.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED,
+)
+ANSWERS = (
+    answered.TERMINATION_REASON_OPTIMAL,
+    answered.TERMINATION_REASON_FEASIBLE,
+    answered.TERMINATION_REASON_NO_SOLUTION_FOUND,
 )
 Log = Callable[[str], None]
 
@@ -84,23 +92,23 @@ def solve_lp(
         return None if none else Relaxation(0.0, np.zeros(0), zeros, empty, empty)
     relaxed = replace(model, integer=np.zeros(len(model.lower), dtype=bool))
     first = route == "highs"
-    parameters = mathopt.SolveParameters(time_limit=_seconds(time_limit_s))
+    parameters = _limited(time_limit_s)
     if not first:
         parameters.highs.int_options["threads"] = 1
     began = ModelSolveParametersProto()
     if first and start is not None:
         began.initial_basis.CopyFrom(_basis(*start))
-    which = mathopt.SolverType.GLOP if first else mathopt.SolverType.HIGHS
+    which = asked.SOLVER_TYPE_GLOP if first else asked.SOLVER_TYPE_HIGHS
     try:
         result = _solved(_proto(relaxed, objective, maximise=True), which, parameters, began)
     except Exception as fault:
         raise SolverFault(f"relaxation, {route}: {type(fault).__name__}: {fault}") from fault
-    reason = mathopt.TerminationReason(result.termination.reason)
+    reason = result.termination.reason
     if reason in WITHOUT_PLAN:
         return None
     found = result.solutions[0] if result.solutions else SolutionProto()
-    if reason != mathopt.TerminationReason.OPTIMAL or not found.HasField("dual_solution"):
-        raise SolverFault(f"relaxation, {route}: {reason.name}: {result.termination.detail}")
+    if reason != answered.TERMINATION_REASON_OPTIMAL or not found.HasField("dual_solution"):
+        raise SolverFault(f"relaxation, {route}: {_ended(result)}")
     nothing: Statuses = np.zeros(0, dtype=np.int8)
     known = found.HasField("basis")
     return Relaxation(
@@ -114,20 +122,17 @@ def solve_lp(
 
 def _solved(
     problem: ModelProto,
-    which: mathopt.SolverType,
-    parameters: mathopt.SolveParameters,
+    which: int,
+    parameters: asked.SolveParametersProto,
     began: ModelSolveParametersProto,
     log: Callable[[list[str]], None] | None = None,
-) -> SolveResultProto:
-    """Call the solver with messages instead of MathOpt's objects, which cost more time than the solve.
-
-    This is what mathopt.solve does between making and reading the messages.
-    """
+) -> answered.SolveResultProto:
+    """Call the solver: what mathopt.solve does between making and reading the messages."""
     return solver.solve(
         problem,
-        which.value,
-        SolverInitializerProto(),
-        parameters.to_proto(),
+        which,
+        asked.SolverInitializerProto(),
+        parameters,
         began,
         log,
         CallbackRegistrationProto(),
@@ -178,7 +183,7 @@ def solve_tier(
     try:
         result = _solved(
             _proto(model, objective, maximise),
-            _solver(route),
+            asked.SOLVER_TYPE_GSCIP if route == "scip" else asked.SOLVER_TYPE_HIGHS,
             _parameters(route, seed, time_limit_s),
             _hinted(model, hint),
             said,
@@ -189,13 +194,15 @@ def solve_tier(
     return _tier(model, objective, maximise, result)
 
 
-def _tier(model: Model, objective: FloatArray, maximise: bool, result: SolveResultProto) -> Tier:
-    reason, known = mathopt.TerminationReason(result.termination.reason), mathopt.TerminationReason
+def _tier(
+    model: Model, objective: FloatArray, maximise: bool, result: answered.SolveResultProto
+) -> Tier:
+    reason = result.termination.reason
     worst = trivial_bound(model, objective) if maximise else 0
     if reason in WITHOUT_PLAN:
         return Tier("infeasible", None, worst)
-    if reason not in (known.OPTIMAL, known.FEASIBLE, known.NO_SOLUTION_FOUND):
-        raise SolverFault(f"{reason.name}: {result.termination.detail}")
+    if reason not in ANSWERS:
+        raise SolverFault(_ended(result))
     bound = _whole_bound(result.termination.objective_bounds.dual_bound, maximise, worst)
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         return Tier("failed", None, bound)
@@ -248,16 +255,15 @@ def _proto(model: Model, objective: FloatArray | IntArray, maximise: bool) -> Mo
     return proto
 
 
-def _solver(route: Route) -> mathopt.SolverType:
-    return mathopt.SolverType.GSCIP if route == "scip" else mathopt.SolverType.HIGHS
+def _ended(result: answered.SolveResultProto) -> str:
+    """Say why a solve ended."""
+    reason = answered.TerminationReasonProto.Name(result.termination.reason)
+    return f"{reason.removeprefix('TERMINATION_REASON_')}: {result.termination.detail}"
 
 
-def _parameters(route: Route, seed: int, time_limit_s: float) -> mathopt.SolveParameters:
-    parameters = mathopt.SolveParameters(
-        time_limit=_seconds(time_limit_s),
-        relative_gap_tolerance=0.0,
-        absolute_gap_tolerance=0.0,
-    )
+def _parameters(route: Route, seed: int, time_limit_s: float) -> asked.SolveParametersProto:
+    parameters = _limited(time_limit_s)
+    parameters.relative_gap_tolerance = parameters.absolute_gap_tolerance = 0.0
     if route == "scip":
         parameters.threads = 1
         parameters.random_seed = seed
@@ -273,8 +279,10 @@ def _parameters(route: Route, seed: int, time_limit_s: float) -> mathopt.SolvePa
     return parameters
 
 
-def _seconds(limit: float) -> datetime.timedelta:
-    return datetime.timedelta(seconds=max(0.1, limit))
+def _limited(time_limit_s: float) -> asked.SolveParametersProto:
+    parameters = asked.SolveParametersProto()
+    parameters.time_limit.FromTimedelta(datetime.timedelta(seconds=max(0.1, time_limit_s)))
+    return parameters
 
 
 def _hinted(model: Model, hint: FloatArray | None) -> ModelSolveParametersProto:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.knapsacks import Knapsacks
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from pairmatch.component import BoolArray, IntArray
+from pairmatch.arrays import BoolArray, IntArray
 
 
 @dataclass(frozen=True)

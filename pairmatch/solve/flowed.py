@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model, foremost
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model, foremost
 from pairmatch.solve.bound import SCALE, Certificate, at_shortfall, certificate
 from pairmatch.solve.flow import Arcs, circulation, potentials
 from pairmatch.solve.network import linking

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray
+from pairmatch.post import Model
 from pairmatch.solve.job import Column
 
 

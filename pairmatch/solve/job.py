@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.sparse import Sparse
 
 Route = Literal["highs", "highs without presolve", "scip"]

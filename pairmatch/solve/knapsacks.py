@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
+from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.post import Model
 
 MOST_CELLS = 20_000_000

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.bound import SCALE, Certificate, restricted
 from pairmatch.solve.engine import Relaxation
 from pairmatch.solve.fillings import Fillings

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pairmatch.component import BoolArray, IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks, completed
 from pairmatch.solve.bound import reachable, restricted
 from pairmatch.solve.engine import Relaxation, solve_lp

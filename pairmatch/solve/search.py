@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pairmatch.component import IntArray
-from pairmatch.post import FloatArray, Model
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.post import Model
 from pairmatch.solve.bound import (
     SCALE,
     Certificate,

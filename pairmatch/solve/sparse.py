@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pairmatch.post import FloatArray
+from pairmatch.arrays import FloatArray
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 Versions = tuple[tuple[str, str], ...]
 
 
+@cache
 def own_versions() -> Versions:
     """Return name and version of this program, its solvers and Python, as they are in this process."""
     return (

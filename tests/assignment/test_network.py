@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from pairmatch.component import IntArray
+from pairmatch.arrays import IntArray
 from pairmatch.post import Model
 from pairmatch.solve.bound import SCALE, at_shortfall
 from pairmatch.solve.flow import Arcs, circulation, potentials

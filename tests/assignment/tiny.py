@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from pairmatch.component import IntArray, component
+from pairmatch.arrays import IntArray
+from pairmatch.component import component
 from pairmatch.model import build
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES

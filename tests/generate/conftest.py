@@ -1,4 +1,4 @@
-"""One province, generated and read back once for all tests here."""
+"""One province, generated once for all tests here, as the generator itself read it back."""
 
 from __future__ import annotations
 
@@ -30,5 +30,14 @@ def facts() -> Facts:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("province") / "guangdong-2021"
-    generated = generate(SOURCE, folder)
-    return Made(folder, generated, read_scenario(folder))
+    back: list[Scenario] = []
+
+    def read_back(written: Path) -> Scenario:
+        back.append(read_scenario(written))
+        return back[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pairmatch.generate.read_scenario", read_back)
+        generated = generate(SOURCE, folder)
+    (scenario,) = back
+    return Made(folder, generated, scenario)

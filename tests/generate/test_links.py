@@ -7,6 +7,8 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from pairmatch.generate import write_given
 from pairmatch.generate.facts import Facts
 from pairmatch.generate.flow import Carrier, Charge, assign
@@ -18,6 +20,7 @@ from pairmatch.generate.links import (
     make_links,
 )
 from pairmatch.generate.units import make_units
+from pairmatch.schema import Link
 from tests.generate.conftest import SOURCE, Made
 
 SOURCED_COUNTIES = {
@@ -27,6 +30,11 @@ SOURCED_COUNTIES = {
     ("440305", "440515"),
     ("441900006", "445203"),
 }
+
+
+@pytest.fixture(scope="module")
+def links(facts: Facts) -> list[Link]:
+    return list(make_links(facts))
 
 
 def test_committed_tables_follow_from_the_facts(tmp_path: Path) -> None:
@@ -50,16 +58,14 @@ def test_units_are_the_real_ones(facts: Facts) -> None:
     assert not any("功能区" in unit.name or unit.name.endswith("园区") for unit in units)
 
 
-def test_every_county_and_city_is_linked(facts: Facts) -> None:
-    links = make_links(facts)
+def test_every_county_and_city_is_linked(links: list[Link]) -> None:
     taking = Counter((link.level, link.recipient_unit) for link in links)
     assert sum(level == "county" for level, _ in taking) == 84
     assert sum(level == "city" for level, _ in taking) == 15
     assert all(count == 1 for (level, _), count in taking.items() if level == "city")
 
 
-def test_sourced_links_stand_and_none_is_official(facts: Facts) -> None:
-    links = make_links(facts)
+def test_sourced_links_stand_and_none_is_official(links: list[Link]) -> None:
     sourced = {(x.supporting_unit, x.recipient_unit): x for x in links if x.origin == "sourced"}
     assert {pair for pair, x in sourced.items() if x.level == "county"} == SOURCED_COUNTIES
     assert sum(x.level == "city" for x in sourced.values()) == 8
@@ -69,17 +75,17 @@ def test_sourced_links_stand_and_none_is_official(facts: Facts) -> None:
     assert {x.document for x in others} == {ILLUSTRATIVE}
 
 
-def test_county_links_lie_inside_city_links(facts: Facts) -> None:
+def test_county_links_lie_inside_city_links(facts: Facts, links: list[Link]) -> None:
     cities = city_pairs(facts)
     units = {unit.unit_code: unit for unit in make_units(facts)}
-    for link in make_links(facts):
+    for link in links:
         giving, taking = units[link.supporting_unit], units[link.recipient_unit]
         assert cities[taking.city] == giving.city
 
 
-def test_nobody_carries_too_much(facts: Facts) -> None:
+def test_nobody_carries_too_much(facts: Facts, links: list[Link]) -> None:
     units = {unit.unit_code: unit for unit in make_units(facts)}
-    links = [link for link in make_links(facts) if link.level == "county"]
+    links = [link for link in links if link.level == "county"]
     gives = Counter(link.supporting_unit for link in links)
     takes = Counter(link.recipient_unit for link in links)
     for code, count in gives.items():

@@ -10,10 +10,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from pairmatch.component import Component, IntArray
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.component import Component
 from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
-from pairmatch.post import FloatArray, Post, Variables
+from pairmatch.post import Post, Variables
 from pairmatch.programmes.room import Cell, Room, Sheet, SheetColumn, Task
 from pairmatch.programmes.rule import Rule, Term, Violation
 from pairmatch.scenario import Scenario

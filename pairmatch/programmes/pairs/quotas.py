@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from pairmatch.component import Component, IntArray
+from pairmatch.arrays import IntArray
+from pairmatch.component import Component
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Post, Variables

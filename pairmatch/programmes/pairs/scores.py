@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from pairmatch.component import Component, IntArray
+from pairmatch.arrays import IntArray
+from pairmatch.component import Component
 from pairmatch.programmes.pairs.tables import PairScore
 from pairmatch.scenario import Scenario
 

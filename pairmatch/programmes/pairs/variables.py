@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairmatch.component import SUBJECTS, Component, IntArray
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.component import SUBJECTS, Component
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Post, Variables, foremost
+from pairmatch.post import Post, Variables, foremost
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.scores import NOT_LISTED, scores
 from pairmatch.programmes.pairs.tables import SchoolPair

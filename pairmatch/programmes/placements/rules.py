@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pairmatch.component import ROLES, SUBJECTS, TEACHER, BoolArray, Component, IntArray
+from pairmatch.arrays import BoolArray, IntArray
+from pairmatch.component import ROLES, SUBJECTS, TEACHER, Component
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables

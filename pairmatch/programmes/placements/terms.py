@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pairmatch.component import LEADER, IntArray
+from pairmatch.arrays import IntArray
+from pairmatch.component import LEADER
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Post, Variables

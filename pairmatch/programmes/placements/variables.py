@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairmatch.component import SUBJECTS, TEACHER, Component, IntArray
+from pairmatch.arrays import IntArray
+from pairmatch.component import SUBJECTS, TEACHER, Component
 from pairmatch.post import Ids, Part, Post, Variables, foremost
 from pairmatch.programmes.teams.variables import A_LITTLE, TeamVariables
 from pairmatch.vocabulary import HALF_TERMS, PERSON_STAGES, Term

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from pairmatch.component import Component, IntArray
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.component import Component
 from pairmatch.errors import Defect
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import FloatArray, Variables
+from pairmatch.post import Variables
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from pairmatch.component import LEADER, MIDDLE, SUBJECTS, TEACHER, BoolArray, Component, IntArray
+from pairmatch.arrays import BoolArray, IntArray
+from pairmatch.component import LEADER, MIDDLE, SUBJECTS, TEACHER, Component
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables

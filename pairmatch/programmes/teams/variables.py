@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.component import (
     NO_SUBJECT,
     ROLES,
     SUBJECTS,
     TEACHER,
-    BoolArray,
     Component,
-    IntArray,
 )
 from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.teams.index import needs_of
