@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -108,9 +109,10 @@ def refuse_foreign(target: Path) -> None:
 def filled_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder beside the target; move it into the target's place when it is filled.
 
-    If filling it fails, nothing of it stays.
+    If filling it fails, nothing of it stays. Whoever fills one for the same target at the same time has
+    another; the last to be filled takes the place.
     """
-    new = target.with_name(f"{target.name}.new")
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:

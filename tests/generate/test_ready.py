@@ -78,3 +78,18 @@ def test_foreign_files_are_spared(source: Path) -> None:
     assert done.exit_code == 2
     assert "E-GENERATE-BLOCKED" in done.stderr
     assert (Path("generated/some") / "schools.csv").exists()
+
+
+def test_two_that_generate_at_once_do_not_disturb_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "made"
+    with filled_folder(target) as one:
+        with monkeypatch.context() as other_process:
+            other_process.setattr("os.getpid", lambda: 1)
+            with filled_folder(target) as other:
+                (other / "a.csv").write_text("other", encoding="utf-8")
+        assert (target / "a.csv").read_text(encoding="utf-8") == "other"
+        (one / "a.csv").write_text("one", encoding="utf-8")
+    assert (target / "a.csv").read_text(encoding="utf-8") == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
