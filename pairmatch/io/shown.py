@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from pairmatch.errors import Text, both
 
@@ -14,6 +15,8 @@ LONGEST = 60
 NOTHING = Text("", "")
 _POOL = 20_000
 """Beyond this many known words no nearest one is looked for: it would take longer than reading."""
+_TIED = 5
+"""So many of the nearest words are compared once more."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,10 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
 def _nearest(written: str, pool: tuple[str, ...]) -> str | None:
     # One wrong digit in six is near; among codes alike in most digits, two are not.
     cutoff = 82 if written.isdigit() else 50
-    found = process.extractOne(written, pool, scorer=fuzz.ratio, score_cutoff=cutoff)
-    return None if found is None else str(found[0])
+    found = process.extract(written, pool, scorer=fuzz.ratio, score_cutoff=cutoff, limit=_TIED)
+    # Of words that share as much, that with it in the same place: 语闻 is 语文, not 英语.
+    near = ((score, -Levenshtein.distance(written, word), word) for word, score, _ in found)
+    return max(near, key=lambda one: one[:2], default=(0, 0, None))[2]
 
 
 def hint(written: str, known: Iterable[str]) -> Text:
