@@ -12,6 +12,8 @@ from typing import Any, Literal
 import click
 from rich.console import Console
 
+from pairmatch.commands import COMMANDS
+from pairmatch.commands.options import executor_option, json_option, lang_option
 from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
 from pairmatch.refusal import (
     BREAKS_RULES,
@@ -24,20 +26,6 @@ from pairmatch.refusal import (
     answers,
     faults_option,
     tell,
-)
-
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    help="中文或英文，默认按方案 · Chinese or English; default: the scenario's.",
-)
-executor_option = click.option(
-    "--executor",
-    metavar="dask://HOST:PORT",
-    help="在 Dask 集群上求解，默认在本机 · Plan on a Dask cluster; default: on this machine.",
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用 · Print JSON for scripts."
 )
 
 
@@ -515,3 +503,7 @@ def bench(
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else line(run, lang or "zh"))
     table.append(path, COLUMNS, [rows])
     table.append(table.gap_path(path), GAP_COLUMNS, steps)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

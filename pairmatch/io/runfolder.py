@@ -19,6 +19,9 @@ from pairmatch.io.export import write_workbook
 from pairmatch.io.state import FILE as STATE
 from pairmatch.io.state import read_state, write_state
 from pairmatch.io.workbook import read_plan
+from pairmatch.metrics import measure
+from pairmatch.metrics.kept import FILE as METRICS
+from pairmatch.metrics.kept import RunMetrics
 from pairmatch.plan import Plan
 from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.room import Room
@@ -95,6 +98,8 @@ def write_run(
             handed = handout(scenario, plan, verification, rooms)
             write_workbook(making / COUNTIES.say(lang), handed, lang, scenario.settings.year)
         _write_json(making / "verification.json", verification_dict(verification))
+        measured = measure(scenario, plan, verification, result, rooms)
+        _write_json(making / METRICS, RunMetrics.of(scenario, measured).to_dict())
         (making / "solver.log").write_text(log, encoding="utf-8")
         write_state(making / STATE, state, plan_tables_of(rooms))
         manifest = {
@@ -145,7 +150,7 @@ def state_of(folder: Path, rooms: Sequence[Room]) -> State:
     """Return what a run left for the next; raises :class:`BadInput` if it is not as it was written."""
     manifest, path = read_manifest(folder), folder / STATE
     try:
-        if _sha256(path) != manifest.files[STATE]:
+        if sha256(path) != manifest.files[STATE]:
             raise ValueError(STATE)
         return read_state(path, plan_tables_of(rooms))
     except NOT_AS_WRITTEN as error:
@@ -187,9 +192,9 @@ def _write_json(path: Path, value: Mapping[str, Any]) -> None:
 def _hashes(top: Path, pattern: str) -> dict[str, str]:
     """Return the SHA-256 of a file, or of the files of a folder, by name inside it."""
     if top.is_file():
-        return {top.name: _sha256(top)}
+        return {top.name: sha256(top)}
     found = (path for path in sorted(top.glob(pattern)) if path.is_file())
-    return {path.relative_to(top).as_posix(): _sha256(path) for path in found}
+    return {path.relative_to(top).as_posix(): sha256(path) for path in found}
 
 
 def changed_files(folder: Path, manifest: Manifest) -> list[Text]:
@@ -197,11 +202,12 @@ def changed_files(folder: Path, manifest: Manifest) -> list[Text]:
     return [
         Text(f"文件 {name} 缺失或已被改动", f"the file {name} is missing or was changed")
         for name, known in manifest.files.items()
-        if not (folder / name).is_file() or _sha256(folder / name) != known
+        if not (folder / name).is_file() or sha256(folder / name) != known
     ]
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -11,6 +11,7 @@ from pairmatch.component import Component
 from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.post import Post, Variables
+from pairmatch.programmes.metric import Metric
 from pairmatch.programmes.rule import Rule, Term, Violation
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Row, Table
@@ -129,3 +130,4 @@ class Room:
     sheets: tuple[Sheet, ...] = ()
     tasks: Callable[[Scenario, Plan], Sequence[Task]] | None = None
     unit_columns: tuple[UnitColumn, ...] = ()
+    metrics: tuple[Metric, ...] = ()

@@ -49,6 +49,7 @@ def test_a_run_folder_holds_everything(write) -> None:
     folder = write()
     assert sorted(path.name for path in folder.iterdir()) == [
         "manifest.json",
+        "metrics.json",
         "solver.log",
         "state.json",
         "tables",

@@ -2,6 +2,7 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.pairs.faults import faults
+from pairmatch.programmes.pairs.metrics import METRICS
 from pairmatch.programmes.pairs.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.pairs.quotas import RULES as QUOTA_RULES
 from pairmatch.programmes.pairs.rules import RULES as PAIR_RULES
@@ -26,4 +27,5 @@ ROOM = Room(
     sheets=SHEETS,
     tasks=tasks,
     unit_columns=UNIT_COLUMNS,
+    metrics=METRICS,
 )

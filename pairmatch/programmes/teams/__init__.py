@@ -4,6 +4,7 @@ from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
+from pairmatch.programmes.teams.metrics import METRICS
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
 from pairmatch.programmes.teams.sheets import SHEETS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.teams.structure import check as structure
@@ -27,4 +28,5 @@ ROOM = Room(
     sheets=SHEETS,
     tasks=tasks,
     unit_columns=UNIT_COLUMNS,
+    metrics=METRICS,
 )

@@ -1,0 +1,10 @@
+"""The commands that have a file of their own. To add one: write the file, add its import line here."""
+
+import click
+
+from pairmatch.commands.measures import metrics
+
+COMMANDS: tuple[click.Command, ...] = tuple(
+    command for command in list(globals().values()) if isinstance(command, click.Command)
+)
+"""Every command imported above; the command line takes them up."""

@@ -1,0 +1,19 @@
+"""The options that many commands share."""
+
+from __future__ import annotations
+
+import click
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    help="中文或英文，默认按方案 · Chinese or English; default: the scenario's.",
+)
+executor_option = click.option(
+    "--executor",
+    metavar="dask://HOST:PORT",
+    help="在 Dask 集群上求解，默认在本机 · Plan on a Dask cluster; default: on this machine.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用 · Print JSON for scripts."
+)
