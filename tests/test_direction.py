@@ -45,7 +45,7 @@ ONLY_IN = {
     "rapidfuzz": {"io"},
     "pandas": {"io", "report"},
     "click": {"cli", "commands", "refusal"},
-    "rich": {"cli", "commands", "console", "progress", "sweep"},
+    "rich": {"cli", "commands", "console", "progress", "store", "sweep"},
     "networkx": {"component", "counting", "generate"},
     "psutil": {"bench", "io"},
     "distributed": {"solve"},

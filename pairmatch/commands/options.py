@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 lang_option = click.option(
@@ -16,4 +18,11 @@ executor_option = click.option(
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用 · Print JSON for scripts."
+)
+root_option = click.option(
+    "--runs",
+    "root",
+    type=click.Path(path_type=Path),
+    default=Path("runs"),
+    help="运行所在的文件夹，默认 runs · Folder that the runs lie in; default: runs.",
 )

@@ -9,6 +9,7 @@ import shutil
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class Manifest:
 
     ``source`` is the path of the scenario, from the run folder where there is a way; ``inputs`` and
     ``files`` are the SHA-256 of the scenario's files and of the run's, by name. ``changes`` are what
-    a variant says differently from the scenario.
+    a variant says differently from the scenario. ``written`` is the ISO time of writing, to the second.
     """
 
     source: str
@@ -58,6 +59,9 @@ class Manifest:
     inputs: Mapping[str, str]
     files: Mapping[str, str]
     changes: Changes = field(default_factory=dict)
+    written: str = ""
+    round: str = ""
+    year: int = 0
 
 
 def write_run(
@@ -103,6 +107,9 @@ def write_run(
         (making / "solver.log").write_text(log, encoding="utf-8")
         write_state(making / STATE, state, plan_tables_of(rooms))
         manifest = {
+            "written": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "round": scenario.settings.round,
+            "year": scenario.settings.year,
             "source": _from(folder, Path(source)),
             "changes": dict(changes or {}),
             "lang": lang,
@@ -141,6 +148,9 @@ def read_manifest(folder: Path) -> Manifest:
             inputs=found["inputs"],
             files=found["files"],
             changes=_changes(found.get("changes", {})),
+            written=str(found.get("written", "")),
+            round=str(found.get("round", "")),
+            year=int(found.get("year", 0)),
         )
     except NOT_AS_WRITTEN as error:
         raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error

@@ -11,12 +11,17 @@ from pairmatch.io.faults.finding import Finding
 
 FEW = 3
 """Faults of one kind in one sheet that are said in full."""
+ABOUT_RUNS = ("E-STORE-", "E-RUN-")
+"""How the codes of faults begin that are about runs and not about an input."""
 MOST = 60
 """Faults said in full altogether: two screens; the rest is counted, and stands in the list."""
 
 
 def heading(issues: Iterable[Issue], lang: Lang) -> str:
     """Return how many faults and warnings there are, in one line."""
+    issues = list(issues)
+    if issues and all(issue.code.startswith(ABOUT_RUNS) for issue in issues):
+        return message("faults.heading-runs", lang)
     levels = Counter(issue.level for issue in issues)
     code = "faults.heading-both" if levels["warning"] else "faults.heading"
     code = code if levels["error"] else "faults.heading-warnings"
