@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pairmatch.errors import Text
+from pairmatch.metrics.earlier import EARLIER
 from pairmatch.metrics.proof import PROOF, of_result
+from pairmatch.metrics.scarce import SCARCE
 from pairmatch.metrics.verdict import VERDICT, of_verification
 from pairmatch.plan import Plan
 from pairmatch.programmes import ROOMS
@@ -17,18 +20,34 @@ from pairmatch.result import Result
 from pairmatch.scenario import Scenario
 from pairmatch.verify import Verification
 
-__all__ = ["METRICS", "Measured", "Metric", "measure", "metrics_of"]
+__all__ = ["METRICS", "TOPICS", "Measured", "Metric", "measure", "metrics_of"]
 
 _PAGES: tuple[Page, ...] = ("people", "technical")
-_TOPICS: tuple[Topic, ...] = (
-    *("tasks", "posts", "counties", "schools", "years", "supporters", "quality", "proof", ""),
-)
+TOPICS: dict[Topic, Text] = {
+    "tasks": Text("任务完成", "Tasks"),
+    "posts": Text("紧缺岗位", "Scarce posts"),
+    "counties": Text("各受援县", "Recipient counties"),
+    "schools": Text("帮扶对象", "Schools that are helped"),
+    "years": Text("与往年相比", "Beside earlier years"),
+    "supporters": Text("支援方负担", "Load of the supporters"),
+    "quality": Text("安排质量", "Quality of the assignment"),
+    "distance": Text("距离", "Distance"),
+    "rules": Text("未达标和例外", "Shortfalls and exceptions"),
+    "proof": Text("证明", "Proof"),
+    "": Text("其他", "Others"),
+}
+"""The headings that metrics stand under, in their order."""
+_ORDER = tuple(TOPICS)
+
+
+JOINED: tuple[Metric, ...] = (*SCARCE, *EARLIER, *VERDICT, *PROOF)
+"""The metrics that see several rooms, or what all of them have in common."""
 
 
 def metrics_of(rooms: Sequence[Room]) -> tuple[Metric, ...]:
     """Return the metrics of the rooms and those that join them, by page and topic."""
-    every = (*(metric for room in rooms for metric in room.metrics), *VERDICT, *PROOF)
-    return tuple(sorted(every, key=lambda x: (_PAGES.index(x.page), _TOPICS.index(x.topic))))
+    every = (*(metric for room in rooms for metric in room.metrics), *JOINED)
+    return tuple(sorted(every, key=lambda x: (_PAGES.index(x.page), _ORDER.index(x.topic))))
 
 
 METRICS: tuple[Metric, ...] = metrics_of(ROOMS)

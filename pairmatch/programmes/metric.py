@@ -14,7 +14,17 @@ from pairmatch.scenario import Scenario
 Page = Literal["people", "technical"]
 Parted = Literal["", "unit", "subject", "bin", "rule"]
 Topic = Literal[
-    "tasks", "posts", "counties", "schools", "years", "supporters", "quality", "proof", ""
+    "tasks",
+    "posts",
+    "counties",
+    "schools",
+    "years",
+    "supporters",
+    "quality",
+    "distance",
+    "rules",
+    "proof",
+    "",
 ]
 
 

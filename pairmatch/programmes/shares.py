@@ -1,4 +1,4 @@
-"""Shares: what the metrics of several programmes divide, whole and by unit."""
+"""Shares: what the metrics of several programmes divide and count, whole and by unit."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from pairmatch.errors import Text
 from pairmatch.programmes.metric import Measured
 
-
-def ratio(part: int, whole: int) -> Fraction | None:
-    """Return part / whole, None where there is no whole."""
-    return Fraction(part, whole) if whole else None
+PERCENT = Text("%", "%")
 
 
-def counted(parts: Mapping[str, int]) -> Measured:
-    """Return a count: the sum as value, the numbers by unit, blank ones left out."""
+def counted(parts: Mapping[str, int], at: Iterable[str] = ()) -> Measured:
+    """Return a count: the sum as value, the numbers by unit; what counts nothing is left out."""
     kept = {key: Fraction(parts[key]) for key in sorted(parts) if parts[key]}
-    return Measured(Fraction(sum(parts.values())), kept)
+    return Measured(Fraction(sum(parts.values())), kept, tuple(at))
 
 
-def share(done: Mapping[str, int], asked: Mapping[str, int], at: Iterable[str] = ()) -> Measured:
+def share(done: Mapping[str, int], asked: Mapping[str, int]) -> Measured:
     """Return Σ done / Σ asked, and done / asked of every unit that asks for something."""
     parts = {key: Fraction(done.get(key, 0), asked[key]) for key in sorted(asked) if asked[key]}
-    return Measured(ratio(sum(done.values()), sum(asked.values())), parts, tuple(at))
+    whole = sum(asked.values())
+    return Measured(Fraction(sum(done.values()), whole) if whole else None, parts)
+
+
+def task(done: Mapping[str, int], asked: Mapping[str, int]) -> Measured:
+    """Return the share of a task that is done; ``at``: the units that miss some of it."""
+    found = share(done, asked)
+    return Measured(
+        found.value, found.parts, tuple(u for u, part in found.parts.items() if part < 1)
+    )
 
 
 def share_of(rows: Iterable[tuple[str, bool]]) -> Measured:
@@ -34,3 +41,9 @@ def share_of(rows: Iterable[tuple[str, bool]]) -> Measured:
         every[unit] += 1
         so[unit] += yes
     return share(so, every)
+
+
+def most(parts: Mapping[str, Fraction]) -> Measured:
+    """Return the greatest part as value; ``at``: whose it is."""
+    value = max(parts.values(), default=None)
+    return Measured(value, parts, tuple(key for key, part in parts.items() if part == value))

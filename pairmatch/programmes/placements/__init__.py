@@ -5,6 +5,7 @@ from pairmatch.programmes.placements.exchange import RULES as EXCHANGE_RULES
 from pairmatch.programmes.placements.extract import extract
 from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.hosts import RULES as HOST_RULES
+from pairmatch.programmes.placements.metrics import METRICS
 from pairmatch.programmes.placements.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
 from pairmatch.programmes.placements.sheets import SHEETS, UNIT_COLUMNS, tasks
@@ -36,4 +37,5 @@ ROOM = Room(
     sheets=SHEETS,
     tasks=tasks,
     unit_columns=UNIT_COLUMNS,
+    metrics=METRICS,
 )

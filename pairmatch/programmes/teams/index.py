@@ -73,6 +73,12 @@ def may_host(scenario: Scenario, code: str) -> bool:
     return school.kind in TOWNSHIP_KINDS or home.unit_code in counties_without_township(scenario)
 
 
+def in_priority_area(scenario: Scenario, unit_code: str) -> bool:
+    """Whether a unit is known to be a priority area; what is not known is none."""
+    unit = scenario.units[unit_code]
+    return 1 in (unit.former_soviet, unit.old_revolutionary, unit.ethnic_autonomous)
+
+
 def team_quota(scenario: Scenario, county: str) -> tuple[int, int]:
     """Return the least and most teams of a county.
 

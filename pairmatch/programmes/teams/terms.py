@@ -16,6 +16,7 @@ from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.rule import Term
 from pairmatch.programmes.teams.index import (
+    in_priority_area,
     may_host,
     met_posts,
     needs_of,
@@ -102,8 +103,7 @@ def measure_fairness(scenario: Scenario, plan: Plan) -> int:
 def priority_points(scenario: Scenario, code: str) -> int:
     """Return 0-3: a priority area (known flags only), a township school, a county high school."""
     school = scenario.schools[code]
-    unit = scenario.units[school.unit_code]
-    area = 1 in (unit.former_soviet, unit.old_revolutionary, unit.ethnic_autonomous)
+    area = in_priority_area(scenario, school.unit_code)
     return int(area) + int(school.kind in TOWNSHIP_KINDS) + int(school.kind == "county_high")
 
 

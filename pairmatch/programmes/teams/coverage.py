@@ -1,0 +1,232 @@
+"""How far the teams meet what schools ask for: by county, by subject, and how evenly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from pairmatch.errors import Text
+from pairmatch.plan import Plan
+from pairmatch.programmes.metric import Measured, Metric
+from pairmatch.programmes.shares import PERCENT, share
+from pairmatch.programmes.spread import gini, jain, mean
+from pairmatch.programmes.teams.index import met_posts, needs_of, teams
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Need
+from pairmatch.settings import OWN
+from pairmatch.vocabulary import WORDS
+
+POSTS: tuple[str, ...] = (*(x for x in WORDS["role"] if x != "teacher"), *WORDS["subject"])
+"""What a post is called by itself: the role of a leader or middle cadre, the subject of a teacher."""
+
+
+def post_of(role: str, subject: str | None) -> str:
+    """Return the post that a need or a seat is about."""
+    return (subject or "") if role == "teacher" else role
+
+
+def _met(scenario: Scenario, plan: Plan) -> Counter[Need]:
+    """Posts met of each need at a school with a team."""
+    found: Counter[Need] = Counter()
+    for seats in teams(plan).values():
+        found.update(dict(met_posts(scenario, seats)))
+    return found
+
+
+def _every(scenario: Scenario) -> list[tuple[str, Need]]:
+    """(unit, need) of everything that recipient schools ask for."""
+    return [(scenario.homes[code], x) for code, some in needs_of(scenario).items() for x in some]
+
+
+def need_coverage(scenario: Scenario, plan: Plan) -> Measured:
+    """Share of what all recipient schools ask for, weighted with the priority."""
+    met = _met(scenario, plan)
+    asked: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    for unit, need in _every(scenario):
+        asked[unit] += need.priority * need.posts
+        done[unit] += need.priority * met[need]
+    return share(done, asked)
+
+
+def _counties(scenario: Scenario, plan: Plan) -> dict[str, Fraction]:
+    """Need coverage of each recipient county that asks for something; cities' own schools apart."""
+    parts = need_coverage(scenario, plan).parts
+    counties = {unit.unit_code for unit in scenario.recipient_counties}
+    return {unit: part for unit, part in parts.items() if unit in counties}
+
+
+def worst_county(scenario: Scenario, plan: Plan) -> Measured:
+    """The least need coverage of a county; ``at``: every county that has it."""
+    parts = _counties(scenario, plan)
+    least = min(parts.values(), default=None)
+    return Measured(least, {}, tuple(unit for unit, part in parts.items() if part == least))
+
+
+def coverage_gini(scenario: Scenario, plan: Plan) -> Measured:
+    """Gini coefficient of the counties' need coverage."""
+    return Measured(gini(_counties(scenario, plan).values()))
+
+
+def coverage_jain(scenario: Scenario, plan: Plan) -> Measured:
+    """Jain's index of the counties' need coverage."""
+    return Measured(jain(_counties(scenario, plan).values()))
+
+
+def _by_post(scenario: Scenario, plan: Plan) -> dict[str, dict[str, tuple[int, int]]]:
+    """(Posts met, posts asked) by unit and post."""
+    met = _met(scenario, plan)
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for unit, need in _every(scenario):
+        mine, post = found.setdefault(unit, {}), post_of(need.role, need.subject)
+        done, asked = mine.get(post, (0, 0))
+        mine[post] = (done + met[need], asked + need.posts)
+    return found
+
+
+def subject_coverage(scenario: Scenario, plan: Plan) -> Measured:
+    """Share of the posts asked for that are met, by subject or role; ``at``: the least covered."""
+    done: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for mine in _by_post(scenario, plan).values():
+        for post, (some, every) in mine.items():
+            done[post] += some
+            asked[post] += every
+    found = share(done, asked)
+    parts = {post: found.parts[post] for post in POSTS if post in found.parts}
+    least = min(parts.values(), default=None)
+    return Measured(found.value, parts, tuple(x for x, part in parts.items() if part == least))
+
+
+def subject_worst(scenario: Scenario, plan: Plan) -> Measured:
+    """Coverage of each unit's least covered subject or role, and the mean of these."""
+    parts = {
+        unit: min(Fraction(done, asked) for done, asked in mine.values())
+        for unit, mine in sorted(_by_post(scenario, plan).items())
+    }
+    return Measured(mean(parts.values()), parts)
+
+
+def subjects_reached(scenario: Scenario, plan: Plan) -> Measured:
+    """Share of the subjects and roles that each unit asks for of which it gets any."""
+    by_post = _by_post(scenario, plan)
+    reached = {unit: sum(done > 0 for done, _ in mine.values()) for unit, mine in by_post.items()}
+    return share(reached, {unit: len(mine) for unit, mine in by_post.items()})
+
+
+COVERAGE: tuple[Metric, ...] = (
+    Metric(
+        "worst_county",
+        Text("最差县的需求满足率", "Need coverage of the worst county"),
+        Text(
+            "各受援县需求满足率的最小值（不含市直学校）",
+            "least need coverage of a recipient county (schools run by a city apart)",
+        ),
+        PERCENT,
+        "higher",
+        "GD-2-1§36",
+        "people",
+        worst_county,
+        decimals=1,
+        percent=True,
+        topic="counties",
+    ),
+    Metric(
+        "need_coverage",
+        Text("需求满足率（按优先级加权）", "Need coverage, weighted"),
+        Text(
+            "Σ 优先级×满足岗位 ÷ Σ 优先级×需求岗位，含没有团队的学校",
+            "Σ priority × posts met / Σ priority × posts asked, schools without a team included",
+        ),
+        PERCENT,
+        "higher",
+        "GD-2§5",
+        "technical",
+        need_coverage,
+        parted="unit",
+        decimals=1,
+        percent=True,
+        topic="counties",
+    ),
+    Metric(
+        "coverage_gini",
+        Text("县际需求满足率的基尼系数", "Gini of the counties' need coverage"),
+        Text(
+            "Σ|xᵢ − xⱼ| ÷ (2n Σx)，x 为各受援县需求满足率",
+            "Σ|xᵢ − xⱼ| / (2n Σx), x: need coverage of a county",
+        ),
+        Text("", ""),
+        "lower",
+        "GD-2-1§36",
+        "technical",
+        coverage_gini,
+        decimals=3,
+        topic="counties",
+    ),
+    Metric(
+        "coverage_jain",
+        Text("县际需求满足率的 Jain 公平指数", "Jain's index of the counties' need coverage"),
+        Text(
+            "(Σx)² ÷ (n Σx²)，x 为各受援县需求满足率",
+            "(Σx)² / (n Σx²), x: need coverage of a county",
+        ),
+        Text("", ""),
+        "higher",
+        "GD-2-1§36",
+        "technical",
+        coverage_jain,
+        decimals=3,
+        topic="counties",
+    ),
+    Metric(
+        "subject_coverage",
+        Text("各学科岗位满足率", "Coverage of posts, by subject"),
+        Text(
+            "满足岗位 ÷ 需求岗位，按学科；领导、中层干部各算一类",
+            "posts met / posts asked, by subject; leaders and middle cadres are a kind each",
+        ),
+        PERCENT,
+        "higher",
+        "GD-2§5",
+        "technical",
+        subject_coverage,
+        parted="subject",
+        decimals=1,
+        percent=True,
+        topic="counties",
+    ),
+    Metric(
+        "subject_worst",
+        Text("各单位满足最少的学科", "Least covered subject of each unit"),
+        Text(
+            "每个受援单位各学科岗位满足率的最小值；总值为各单位的平均",
+            "least coverage of a subject in each recipient unit; the value is the mean of units",
+        ),
+        PERCENT,
+        "higher",
+        OWN,
+        "technical",
+        subject_worst,
+        parted="unit",
+        decimals=1,
+        percent=True,
+        topic="counties",
+    ),
+    Metric(
+        "subjects_reached",
+        Text("有人支教的学科", "Subjects reached"),
+        Text(
+            "至少满足 1 个岗位的学科数 ÷ 有需求的学科数，按受援单位相加",
+            "subjects with a post met / subjects asked for, summed over recipient units",
+        ),
+        PERCENT,
+        "higher",
+        OWN,
+        "technical",
+        subjects_reached,
+        parted="unit",
+        decimals=1,
+        percent=True,
+        topic="counties",
+    ),
+)
