@@ -19,8 +19,10 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import HistoryRow
 from pairmatch.settings import OWN
 
-PLANNED, LEFT = "planned", "left"
-"""The status of what was only planned, and of who left before the year was over."""
+PLANNED, LEFT, ENDED = "planned", "left", "ended"
+"""The status of what was only planned, of who left before the year was over, and of pairs given up."""
+GONE = ""
+"""The unit of a school that is not there any more."""
 _TABLES: Mapping[str, type[Assignment]] = {
     "pair": SchoolPair,
     "site": Seat,
@@ -32,17 +34,38 @@ _COMPARED = ("supporting_school", "role", "subject")
 Key: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-def as_it_was(scenario: Scenario, year: int) -> tuple[HistoryRow, ...]:
-    """Return the rows of a year as it really was; as it was planned where nobody says more."""
-    rows = [row for row in scenario.rows(HistoryRow) if row.year == year]
-    real = [row for row in rows if row.status != PLANNED]
-    return tuple(real or rows)
+def records(scenario: Scenario) -> tuple[HistoryRow, ...]:
+    """Return the history that counts: what really was takes the place of what was planned.
+
+    It does so for each recipient school, year and thing.
+    """
+    rows = scenario.rows(HistoryRow)
+    known = {_about(row) for row in rows if row.status != PLANNED}
+    return tuple(row for row in rows if row.status != PLANNED or _about(row) not in known)
 
 
-def last_year(scenario: Scenario, *what: str) -> list[HistoryRow]:
-    """Return the rows of the year before about something."""
-    rows = as_it_was(scenario, scenario.settings.year - 1)
-    return [row for row in rows if row.what in what]
+def _about(row: HistoryRow) -> tuple[int, str, str]:
+    return (row.year, row.what, row.recipient_school)
+
+
+def _last_year(scenario: Scenario, *what: str) -> list[HistoryRow]:
+    """Return what was so in the year before, about some things."""
+    year = scenario.settings.year - 1
+    return [row for row in records(scenario) if row.year == year and row.what in what]
+
+
+def _sent_last_year(scenario: Scenario) -> list[tuple[HistoryRow, int]]:
+    """Return the seats that really were in the year before, each with its people."""
+    rows = [row for row in _last_year(scenario, "seat") if row.status != PLANNED]
+    return [(row, _people(row)) for row in rows]
+
+
+def _people(row: HistoryRow) -> int:
+    return getattr(row, "count", None) or 1
+
+
+def _home(scenario: Scenario, school: str) -> str:
+    return scenario.homes.get(school, GONE)
 
 
 def _key(row: HistoryRow) -> Key:
@@ -67,13 +90,15 @@ def _there(plan: Plan, keys: Iterable[Key]) -> Counter[Key]:
 
 
 def rows_kept(scenario: Scenario, plan: Plan) -> Measured:
-    """Share of the rows of the year before that are in the plan again, whoever the person."""
-    before = Counter(map(_key, last_year(scenario, *_TABLES)))
+    """Share of what was in the year before that is in the plan again, whoever the person."""
+    before: Counter[Key] = Counter()
+    for row in _last_year(scenario, *_TABLES):
+        before[_key(row)] += _people(row)
     there = _there(plan, before)
     kept: Counter[str] = Counter()
     every: Counter[str] = Counter()
     for key, count in before.items():
-        home = scenario.homes[key[1]]
+        home = _home(scenario, key[1])
         every[home] += count
         kept[home] += min(count, there[key])
     return share(kept, every)
@@ -81,36 +106,45 @@ def rows_kept(scenario: Scenario, plan: Plan) -> Measured:
 
 def stayed(scenario: Scenario, plan: Plan) -> Measured:
     """Share of the people sent in the year before who stayed to its end."""
-    rows = [row for row in last_year(scenario, "seat") if row.status != PLANNED]
-    return share_of((scenario.homes[row.recipient_school], row.status != LEFT) for row in rows)
+    there: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for row, people in _sent_last_year(scenario):
+        home = _home(scenario, row.recipient_school)
+        every[home] += people
+        there[home] += people * (row.status != LEFT)
+    return share(there, every)
 
 
 def thin_sites_before(scenario: Scenario, plan: Plan) -> Measured:
     """Schools that really had fewer than three people in the year before; ``at``: these schools."""
-    rows = [row for row in last_year(scenario, "seat") if row.status != PLANNED]
-    if not rows:
+    people: Counter[str] = Counter()
+    for row, number in _sent_last_year(scenario):
+        people[row.recipient_school] += number * (row.status != LEFT)
+    if not people:
         return Measured(None)
-    people = Counter({row.recipient_school: 0 for row in rows})
-    people.update(row.recipient_school for row in rows if row.status != LEFT)
-    thin = sorted(code for code, count in people.items() if count < FEW)
-    return counted(Counter(scenario.homes[code] for code in thin), thin)
+    thin = sorted(code for code, number in people.items() if number < FEW)
+    return counted(Counter(_home(scenario, code) for code in thin), thin)
 
 
 def pairs_kept(scenario: Scenario, plan: Plan) -> Measured:
-    """Share of the pairs of the latest earlier year that are pairs again."""
-    rows = [row for row in scenario.rows(HistoryRow) if row.what == "pair"]
-    years = [row.year for row in rows if row.year < scenario.settings.year]
-    pairs = [x for x in as_it_was(scenario, max(years)) if x.what == "pair"] if years else []
+    """Share of the pairs of the last year that each county tells of that are pairs again."""
+    rows = [x for x in records(scenario) if x.what == "pair" and x.year < scenario.settings.year]
+    last: dict[str, int] = {}
+    for row in rows:
+        home = _home(scenario, row.recipient_school)
+        last[home] = max(row.year, last.get(home, 0))
+    before = {
+        (row.recipient_school, row.supporting_school or "")
+        for row in rows
+        if row.year == last[_home(scenario, row.recipient_school)] and row.status != ENDED
+    }
     now = {(pair.recipient_school, pair.supporting_school) for pair in plan.rows(SchoolPair)}
-    return share_of(
-        (scenario.homes[r], (r, s) in now)
-        for r, s in sorted({(x.recipient_school, x.supporting_school or "") for x in pairs})
-    )
+    return share_of((_home(scenario, pair[0]), pair in now) for pair in sorted(before))
 
 
 def repeats(scenario: Scenario, plan: Plan) -> Measured:
     """Named people sent who were sent in the year before, by the unit that they come from."""
-    before = {row.person_id for row in last_year(scenario, "seat") if row.person_id is not None}
+    before = {row.person_id for row in _last_year(scenario, "seat") if row.person_id is not None}
     if not before:
         return Measured(None)
     again = [seat for seat in plan.rows(Seat) if seat.person_id in before]
@@ -122,7 +156,7 @@ EARLIER: tuple[Metric, ...] = (
         "rows_kept",
         Text("与上年相同的安排", "Rows kept from last year"),
         Text(
-            "上年各行（结对、驻点、岗位、跟岗）今年仍有的 ÷ 上年行数；不比人员，空白栏不比，有实际的按实际",
+            "上年安排（结对、驻点、岗位、跟岗）今年仍有的 ÷ 上年安排；不比人员，空白栏不比，有实际的按实际",
             "rows of last year (pairs, sites, seats, placements) that are there again / rows of last year;"
             " people and blank columns are not compared; as it really was, where known",
         ),
@@ -172,8 +206,9 @@ EARLIER: tuple[Metric, ...] = (
         "pairs_kept",
         Text("延续的结对", "Pairs kept"),
         Text(
-            "历史中最近一年的结对今年仍有的 ÷ 那一年的结对",
-            "pairs of the latest earlier year in history that are pairs again / pairs of that year",
+            "各单位历史中最近一年的结对（已终止的不计）今年仍有的 ÷ 那一年的结对",
+            "pairs of the last year in each unit's history, those ended apart, that are pairs again"
+            " / those pairs",
         ),
         PERCENT,
         "higher",

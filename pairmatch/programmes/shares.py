@@ -13,14 +13,21 @@ PERCENT = Text("%", "%")
 
 
 def counted(parts: Mapping[str, int], at: Iterable[str] = ()) -> Measured:
-    """Return a count: the sum as value, the numbers by unit; what counts nothing is left out."""
-    kept = {key: Fraction(parts[key]) for key in sorted(parts) if parts[key]}
+    """Return a count: the sum as value, the numbers by unit; what counts nothing is left out.
+
+    What is of no unit ('') is in the sum alone.
+    """
+    kept = {key: Fraction(parts[key]) for key in sorted(parts) if key and parts[key]}
     return Measured(Fraction(sum(parts.values())), kept, tuple(at))
 
 
 def share(done: Mapping[str, int], asked: Mapping[str, int]) -> Measured:
-    """Return Σ done / Σ asked, and done / asked of every unit that asks for something."""
-    parts = {key: Fraction(done.get(key, 0), asked[key]) for key in sorted(asked) if asked[key]}
+    """Return Σ done / Σ asked, and done / asked of every unit that asks for something.
+
+    What is of no unit ('') is in the sums alone.
+    """
+    asking = [key for key in sorted(asked) if key and asked[key]]
+    parts = {key: Fraction(done.get(key, 0), asked[key]) for key in asking}
     whole = sum(asked.values())
     return Measured(Fraction(sum(done.values()), whole) if whole else None, parts)
 

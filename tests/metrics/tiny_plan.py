@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pairmatch.io.read import read_scenario
@@ -13,11 +14,13 @@ CHILD, CHOU = "990011", "990012"
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 
+@cache
 def tiny() -> Scenario:
     """The scenario."""
     return read_scenario(TINY)
 
 
+@cache
 def tiny_plan() -> Plan:
     """Two pairs, two teams of two, and two people placed for each."""
     return plan(

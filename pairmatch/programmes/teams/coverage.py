@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
@@ -25,27 +27,53 @@ def post_of(role: str, subject: str | None) -> str:
     return (subject or "") if role == "teacher" else role
 
 
-def _met(scenario: Scenario, plan: Plan) -> Counter[Need]:
-    """Posts met of each need at a school with a team."""
-    found: Counter[Need] = Counter()
+Kind: TypeAlias = tuple[str, str, str | None]
+"""(school, role, subject): what a need is about."""
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A need, the unit that it belongs to, and how many of its posts are met."""
+
+    unit: str
+    need: Need
+    posts: int
+
+    @property
+    def post(self) -> str:
+        """The role, or the subject of a teacher."""
+        return post_of(self.need.role, self.need.subject)
+
+
+def _about(need: Need) -> Kind:
+    return (need.school_code, need.role, need.subject)
+
+
+def _needs(scenario: Scenario, plan: Plan) -> list[_Met]:
+    """Every need of a school with the posts that a team meets, and those that are met without one.
+
+    The latter are the posts of which :func:`needs_of` says that nobody asks for them any more: people
+    who came home have taken them over.
+    """
+    met: Counter[Kind] = Counter()
+    left: Counter[Kind] = Counter()
     for seats in teams(plan).values():
-        found.update(dict(met_posts(scenario, seats)))
-    return found
-
-
-def _every(scenario: Scenario) -> list[tuple[str, Need]]:
-    """(unit, need) of everything that recipient schools ask for."""
-    return [(scenario.homes[code], x) for code, some in needs_of(scenario).items() for x in some]
+        met.update({_about(need): posts for need, posts in met_posts(scenario, seats)})
+    for needs in needs_of(scenario).values():
+        left.update({_about(need): need.posts for need in needs})
+    return [
+        _Met(scenario.homes[x.school_code], x, met[_about(x)] + x.posts - left[_about(x)])
+        for x in scenario.rows(Need)
+    ]
 
 
 def need_coverage(scenario: Scenario, plan: Plan) -> Measured:
     """Share of what all recipient schools ask for, weighted with the priority."""
-    met = _met(scenario, plan)
     asked: Counter[str] = Counter()
     done: Counter[str] = Counter()
-    for unit, need in _every(scenario):
-        asked[unit] += need.priority * need.posts
-        done[unit] += need.priority * met[need]
+    for x in _needs(scenario, plan):
+        asked[x.unit] += x.need.priority * x.need.posts
+        done[x.unit] += x.need.priority * x.posts
     return share(done, asked)
 
 
@@ -75,12 +103,11 @@ def coverage_jain(scenario: Scenario, plan: Plan) -> Measured:
 
 def _by_post(scenario: Scenario, plan: Plan) -> dict[str, dict[str, tuple[int, int]]]:
     """(Posts met, posts asked) by unit and post."""
-    met = _met(scenario, plan)
     found: dict[str, dict[str, tuple[int, int]]] = {}
-    for unit, need in _every(scenario):
-        mine, post = found.setdefault(unit, {}), post_of(need.role, need.subject)
-        done, asked = mine.get(post, (0, 0))
-        mine[post] = (done + met[need], asked + need.posts)
+    for x in _needs(scenario, plan):
+        mine = found.setdefault(x.unit, {})
+        done, asked = mine.get(x.post, (0, 0))
+        mine[x.post] = (done + x.posts, asked + x.need.posts)
     return found
 
 
@@ -135,8 +162,9 @@ COVERAGE: tuple[Metric, ...] = (
         "need_coverage",
         Text("需求满足率（按优先级加权）", "Need coverage, weighted"),
         Text(
-            "Σ 优先级×满足岗位 ÷ Σ 优先级×需求岗位，含没有团队的学校",
-            "Σ priority × posts met / Σ priority × posts asked, schools without a team included",
+            "Σ 优先级×满足岗位 ÷ Σ 优先级×需求岗位，含没有团队的学校；跟岗回来接手的算满足",
+            "Σ priority × posts met / Σ priority × posts asked, schools without a team included;"
+            " what people who came home have taken over counts as met",
         ),
         PERCENT,
         "higher",
