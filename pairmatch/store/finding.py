@@ -8,7 +8,7 @@ from pathlib import Path
 from pairmatch.errors import BadInput, Issue, Text
 from pairmatch.io.shown import hint
 from pairmatch.store.entry import Entry
-from pairmatch.store.folders import is_run
+from pairmatch.store.folders import is_folder, is_run
 from pairmatch.store.index import entries
 
 ROOT = Path("runs")
@@ -60,7 +60,7 @@ def _ambiguous(text: str, names: Sequence[str]) -> Issue:
 
 
 def _unknown(text: str, root: Path, known: Sequence[Entry]) -> Issue:
-    if text and Path(text).is_dir():
+    if is_folder(text):
         return Issue("E-STORE-NOT-RUN", text)
     called = [name for x in known for name in (x.name, _last(x.name), *x.tags)]
     near = hint(text, called)

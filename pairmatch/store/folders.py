@@ -20,6 +20,14 @@ def is_run(folder: Path) -> bool:
         return False
 
 
+def is_folder(text: str) -> bool:
+    """Whether a text names a folder."""
+    try:
+        return bool(text) and Path(text).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def runs_under(root: Path) -> Iterator[Path]:
     """Find the run folders under a root; what is in a run, hidden or a link is passed over."""
     yield from _under(root, DEPTH)
