@@ -34,8 +34,8 @@ def metrics(run: str | None, root: Path, lang: Lang | None, as_json: bool) -> No
         click.echo(_explained(lang, as_json))
         return
     from pairmatch.commands.values import show_values
+    from pairmatch.io.manifest import read_manifest
     from pairmatch.io.metrics import read_metrics
-    from pairmatch.io.runfolder import read_manifest
     from pairmatch.store import find
 
     folder = find(run, root)

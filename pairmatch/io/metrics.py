@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue
-from pairmatch.io.runfolder import NOT_AS_WRITTEN, read_manifest, sha256
+from pairmatch.io.manifest import NOT_AS_WRITTEN, read_manifest, sha256
 from pairmatch.metrics.kept import FILE, RunMetrics
 
 

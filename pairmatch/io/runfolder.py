@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
-from pairmatch.io.changes import Changes, nested
+from pairmatch.io.changes import Changes
 from pairmatch.io.csv_tables import write_csv
 from pairmatch.io.export import write_workbook
+from pairmatch.io.manifest import (
+    MANIFEST,
+    NOT_AS_WRITTEN,
+    Manifest,
+    changed_files,
+    read_manifest,
+    sha256,
+)
 from pairmatch.io.state import FILE as STATE
 from pairmatch.io.state import read_state, write_state
 from pairmatch.io.workbook import read_plan
@@ -33,35 +39,21 @@ from pairmatch.scenario import Scenario
 from pairmatch.state import State
 from pairmatch.verify import Verification
 
-MANIFEST = "manifest.json"
-NOT_AS_WRITTEN = (
-    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
-    *(RecursionError, MemoryError, zlib.error, Defect),
-)
-"""What reading a file may raise that somebody else has written."""
+__all__ = [
+    "COUNTIES",
+    "MANIFEST",
+    "NOT_AS_WRITTEN",
+    "WORKBOOK",
+    "Manifest",
+    "changed_files",
+    "read_manifest",
+    "sha256",
+    "state_of",
+    "verification_dict",
+    "write_run",
+]
 WORKBOOK = Text("结果.xlsx", "result.xlsx")
 COUNTIES = Text("分县.xlsx", "counties.xlsx")
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a run folder says about itself.
-
-    ``source`` is the path of the scenario, from the run folder where there is a way; ``inputs`` and
-    ``files`` are the SHA-256 of the scenario's files and of the run's, by name. ``changes`` are what
-    a variant says differently from the scenario. ``written`` is the ISO time of writing, to the second.
-    """
-
-    source: str
-    lang: Lang
-    workbook: str
-    result: Result
-    inputs: Mapping[str, str]
-    files: Mapping[str, str]
-    changes: Changes = field(default_factory=dict)
-    written: str = ""
-    round: str = ""
-    year: int = 0
 
 
 def write_run(
@@ -136,26 +128,6 @@ def _from(folder: Path, source: Path) -> str:
         return str(source.resolve())
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a run folder; raises :class:`BadInput` if it has none."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return Manifest(
-            source=found["source"],
-            lang=found["lang"],
-            workbook=found["workbook"],
-            result=Result.from_dict(found["result"]),
-            inputs=found["inputs"],
-            files=found["files"],
-            changes=_changes(found.get("changes", {})),
-            written=str(found.get("written", "")),
-            round=str(found.get("round", "")),
-            year=int(found.get("year", 0)),
-        )
-    except NOT_AS_WRITTEN as error:
-        raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
-
-
 def state_of(folder: Path, rooms: Sequence[Room]) -> State:
     """Return what a run left for the next; raises :class:`BadInput` if it is not as it was written."""
     manifest, path = read_manifest(folder), folder / STATE
@@ -165,13 +137,6 @@ def state_of(folder: Path, rooms: Sequence[Room]) -> State:
         return read_state(path, plan_tables_of(rooms))
     except NOT_AS_WRITTEN as error:
         raise BadInput([Issue("E-RUN-STATE", str(path))]) from error
-
-
-def _changes(found: Mapping[str, Any]) -> Changes:
-    """Return the changes of a manifest; raise one of many errors if they are none."""
-    if not all(isinstance(section, Mapping) for section in nested(found).values()):
-        raise ValueError("a change outside any section")
-    return found
 
 
 def verification_dict(verification: Verification) -> dict[str, Any]:
@@ -205,21 +170,6 @@ def _hashes(top: Path, pattern: str) -> dict[str, str]:
         return {top.name: sha256(top)}
     found = (path for path in sorted(top.glob(pattern)) if path.is_file())
     return {path.relative_to(top).as_posix(): sha256(path) for path in found}
-
-
-def changed_files(folder: Path, manifest: Manifest) -> list[Text]:
-    """Return what is missing or no longer as it was written in a run folder."""
-    return [
-        Text(f"文件 {name} 缺失或已被改动", f"the file {name} is missing or was changed")
-        for name, known in manifest.files.items()
-        if not (folder / name).is_file() or sha256(folder / name) != known
-    ]
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _settle(folder: Path) -> None:

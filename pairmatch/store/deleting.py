@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue
-from pairmatch.io.runfolder import read_manifest
+from pairmatch.io.manifest import read_manifest
 
 _ALSO = ("verification.json", "tables")
 """What a run has beside its manifest; a folder with a damaged manifest must have it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pairmatch.errors import BadInput
-from pairmatch.io.runfolder import read_manifest
+from pairmatch.io.manifest import read_manifest
 from pairmatch.store.tags import read_tags
 
 

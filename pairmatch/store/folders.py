@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pairmatch.io.runfolder import MANIFEST
+from pairmatch.io.manifest import MANIFEST
 
 DEPTH = 4
 """How deep runs may lie: those of a sweep are three folders down, those of a round two."""

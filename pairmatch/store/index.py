@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pairmatch.io.runfolder import MANIFEST
+from pairmatch.io.manifest import MANIFEST
 from pairmatch.store.entry import Entry, entry_of
 from pairmatch.store.folders import runs_under
 from pairmatch.store.tags import FILE as TAGS

@@ -8,13 +8,13 @@ from typing import Any
 from rich.table import Table
 
 from pairmatch.errors import Lang, Text, message
-from pairmatch.io.runfolder import Manifest
+from pairmatch.io.manifest import Manifest
 from pairmatch.store.entry import Entry
 
 _HEADERS: tuple[tuple[str, Text], ...] = (
     ("name", Text("运行", "Run")),
     ("tags", Text("标签", "Tags")),
-    ("title", Text("方案", "Scenario")),
+    ("scenario", Text("方案", "Scenario")),
     ("year", Text("学年", "Year")),
     ("written", Text("写出时间", "Written")),
     ("shortfall", Text("未达标量", "Shortfall")),
@@ -28,7 +28,13 @@ def runs_table(entries: Sequence[Entry], lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False)
     for key, header in _HEADERS:
         right = key in ("shortfall", "value")
-        table.add_column(header.say(lang), justify="right" if right else "left", overflow="fold")
+        whole = key not in ("name", "tags")
+        table.add_column(
+            header.say(lang),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=whole,
+        )
     for entry in entries:
         table.add_row(*_cells(entry, lang))
     return table
@@ -41,7 +47,7 @@ def _cells(entry: Entry, lang: Lang) -> list[str]:
     return [
         entry.name,
         tags,
-        entry.title,
+        entry.scenario,
         f"{entry.year}–{entry.year + 1}" if entry.year else "",
         shown_time(entry.written),
         str(entry.shortfall),

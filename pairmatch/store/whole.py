@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue
-from pairmatch.io.runfolder import Manifest, read_manifest, sha256
+from pairmatch.io.manifest import Manifest, read_manifest, sha256
 
 SHOWN = 12
 """Digits of a hash that are shown."""

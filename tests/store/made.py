@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pairmatch.io.runfolder import sha256
+from pairmatch.io.manifest import sha256
 from pairmatch.result import Result
 
 FILES = {"tables/pairs.csv": "a,b\n", "verification.json": "{}\n", "solver.log": "solved\n"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pairmatch.io.runfolder import read_manifest
+from pairmatch.io.manifest import read_manifest
 from pairmatch.store import entries, entry, index
 from pairmatch.store.tags import write_tags
 from tests.store.made import LONG_AGO, age, made

@@ -1,0 +1,91 @@
+"""Manifest: what a run folder says about itself; read without all that it takes to write one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
+from pairmatch.result import Result
+
+if TYPE_CHECKING:
+    from pairmatch.io.changes import Changes
+
+MANIFEST = "manifest.json"
+NOT_AS_WRITTEN = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(RecursionError, MemoryError, zlib.error, Defect),
+)
+"""What reading a file may raise that somebody else has written."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a run folder says about itself.
+
+    ``source`` is the path of the scenario, from the run folder where there is a way; ``inputs`` and
+    ``files`` are the SHA-256 of the scenario's files and of the run's, by name. ``changes`` are what
+    a variant says differently from the scenario. ``written`` is the ISO time of writing, to the second.
+    """
+
+    source: str
+    lang: Lang
+    workbook: str
+    result: Result
+    inputs: Mapping[str, str]
+    files: Mapping[str, str]
+    changes: Changes = field(default_factory=dict)
+    written: str = ""
+    round: str = ""
+    year: int = 0
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a run folder; raises :class:`BadInput` if it has none."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(
+            source=found["source"],
+            lang=found["lang"],
+            workbook=found["workbook"],
+            result=Result.from_dict(found["result"]),
+            inputs=found["inputs"],
+            files=found["files"],
+            changes=_changes(found.get("changes", {})),
+            written=str(found.get("written", "")),
+            round=str(found.get("round", "")),
+            year=int(found.get("year", 0)),
+        )
+    except NOT_AS_WRITTEN as error:
+        raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
+
+
+def _changes(found: Mapping[str, Any]) -> Changes:
+    """Return the changes of a manifest; raise one of many errors if they are none."""
+    if not found:
+        return {}
+    from pairmatch.io.changes import nested
+
+    if not all(isinstance(section, Mapping) for section in nested(found).values()):
+        raise ValueError("a change outside any section")
+    return found
+
+
+def changed_files(folder: Path, manifest: Manifest) -> list[Text]:
+    """Return what is missing or no longer as it was written in a run folder."""
+    return [
+        Text(f"文件 {name} 缺失或已被改动", f"the file {name} is missing or was changed")
+        for name, known in manifest.files.items()
+        if not (folder / name).is_file() or sha256(folder / name) != known
+    ]
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
