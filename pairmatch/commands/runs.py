@@ -19,17 +19,15 @@ from pairmatch.refusal import DONE, answers
 @answers
 def runs(root: Path, lang: Lang | None, as_json: bool) -> None:
     """列出已有的运行 · List the runs there are, oldest first."""
-    from rich.console import Console
-
     from pairmatch.store import entries
-    from pairmatch.store.says import entry_dict, runs_table
+    from pairmatch.store.says import entry_dict, runs_lines
 
     found, said = entries(root), lang or "zh"
     if as_json:
         answer = {"exit": DONE, "runs": [entry_dict(entry) for entry in found]}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif found:
-        Console(highlight=False, markup=False).print(runs_table(found, said))
+        click.echo("\n".join(runs_lines(found, said)))
     else:
         click.echo(message("store.none", said, root=root))
 

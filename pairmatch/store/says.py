@@ -1,43 +1,34 @@
-"""What the commands about runs print: a table of runs, and all that is to say of one."""
+"""What the commands about runs print: a list of runs, and all that is to say of one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
 
 from pairmatch.errors import Lang, Text, message
 from pairmatch.io.manifest import Manifest
 from pairmatch.store.entry import Entry
 
-_HEADERS: tuple[tuple[str, Text], ...] = (
-    ("name", Text("运行", "Run")),
-    ("tags", Text("标签", "Tags")),
-    ("scenario", Text("方案", "Scenario")),
-    ("year", Text("学年", "Year")),
-    ("written", Text("写出时间", "Written")),
-    ("shortfall", Text("未达标量", "Shortfall")),
-    ("value", Text("得分", "Points")),
-    ("proof", Text("证明", "Proof")),
+_HEADERS: tuple[Text, ...] = (
+    Text("运行", "Run"),
+    Text("标签", "Tags"),
+    Text("方案", "Scenario"),
+    Text("学年", "Year"),
+    Text("写出时间", "Written"),
+    Text("未达标量", "Shortfall"),
+    Text("得分", "Points"),
+    Text("证明", "Proof"),
 )
 
 
-def runs_table(entries: Sequence[Entry], lang: Lang) -> Table:
-    """Return a table with one row a run."""
-    table = Table(box=None, pad_edge=False)
-    for key, header in _HEADERS:
-        right = key in ("shortfall", "value")
-        whole = key not in ("name", "tags")
-        table.add_column(
-            header.say(lang),
-            justify="right" if right else "left",
-            overflow="fold",
-            no_wrap=whole,
-        )
-    for entry in entries:
-        table.add_row(*_cells(entry, lang))
-    return table
+def runs_lines(entries: Sequence[Entry], lang: Lang) -> list[str]:
+    """Return a heading and a line a run, in columns; names are never folded, so that they can be copied."""
+    rows = [[header.say(lang) for header in _HEADERS], *(_cells(entry, lang) for entry in entries)]
+    widths = [max(map(cell_len, column)) for column in zip_longest(*rows, fillvalue="")]
+    return ["  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows]
 
 
 def _cells(entry: Entry, lang: Lang) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -82,10 +83,29 @@ def test_the_plan_is_read_back_from_the_run(write, plain_plan, rooms) -> None:
     assert read_plan(folder / read_manifest(folder).workbook, rooms) == plain_plan
 
 
-def test_two_runs_differ_in_nothing(write) -> None:
+def test_two_runs_differ_in_nothing_but_when_they_were_written(write) -> None:
     first, second = write("a"), write("b")
-    for path in (p for p in first.rglob("*") if p.is_file()):
+    for path in (p for p in first.rglob("*") if p.is_file() and p.name != "manifest.json"):
         assert path.read_bytes() == (second / path.relative_to(first)).read_bytes()
+    one, other = (json.loads((x / "manifest.json").read_bytes()) for x in (first, second))
+    assert {**one, "written": ""} == {**other, "written": ""}
+
+
+def test_a_run_says_when_it_was_written_and_for_which_year(write) -> None:
+    before = datetime.now().astimezone().replace(microsecond=0)
+    manifest = read_manifest(write())
+    assert before <= datetime.fromisoformat(manifest.written) <= datetime.now().astimezone()
+    assert (manifest.round, manifest.year) == ("2021–2025", 2021)
+
+
+def test_a_run_of_before_says_neither(write) -> None:
+    path = write() / "manifest.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for key in ("written", "round", "year"):
+        del found[key]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    manifest = read_manifest(path.parent)
+    assert (manifest.written, manifest.round, manifest.year) == ("", "", 0)
 
 
 def test_the_english_run_names_its_workbook_in_english(write) -> None:
