@@ -23,6 +23,8 @@ from pairmatch.io.lock_facts import LEFT_BLANK, NEEDED
 from pairmatch.io.raw import RawTable
 from pairmatch.io.read import read_scenario
 from pairmatch.io.settings import PLAIN, SECTIONS
+from pairmatch.metrics import METRICS
+from pairmatch.metrics.says import metric_lines
 from pairmatch.plan import Plan
 from pairmatch.programmes import NUMBERS, ROOMS, RULES, TABLES, TERMS, plan_tables_of
 from pairmatch.programmes.rule import order_of
@@ -234,8 +236,13 @@ def _weights(lang: Lang) -> str:
     return _table(head, *rows)
 
 
+def _metrics(lang: Lang) -> str:
+    return metric_lines(METRICS, [lang])
+
+
 WRITTEN: dict[str, Callable[[Lang], str]] = {
     "rules": _rules,
+    "metrics": _metrics,
     "tables": _tables,
     "numbers": _numbers,
     "weights": _weights,
