@@ -1,4 +1,8 @@
-"""Scarce posts as metrics: asked, filled, at most possible with today's people."""
+"""Scarce posts as metrics: asked, filled, at most possible with today's people.
+
+Scarce are the posts that today's people cannot all fill, whatever the plan: the same in every plan of
+a scenario, so that plans can be compared by how many of them they fill.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,8 @@ def _summed(number: Callable[[Scarcity], int]) -> Measure:
     """Measure a number of all scarce posts, whole and by post."""
 
     def measure(scenario: Scenario, plan: Plan) -> Measured:
-        found = {post_of(x.role, x.subject): x for x in scarcities(scenario, plan)}
+        short = (x for x in scarcities(scenario, plan) if x.possible < x.asked)
+        found = {post_of(x.role, x.subject): x for x in short}
         parts = {post: Fraction(number(found[post])) for post in POSTS if post in found}
         return Measured(sum(parts.values(), Fraction()), parts)
 
@@ -44,8 +49,8 @@ SCARCE: tuple[Metric, ...] = (
         "scarce_asked",
         Text("紧缺岗位需求", "Scarce posts asked for"),
         Text(
-            "没有全部满足的学科（岗位）的需求人数",
-            "posts asked for in subjects (or roles) that are not all filled",
+            "现有可派人员填不满的学科（岗位）的需求人数",
+            "posts asked for in subjects (or roles) that today's people cannot all fill",
         ),
         POST,
         "",

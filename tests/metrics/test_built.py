@@ -109,6 +109,24 @@ def test_nothing_asked_is_nothing_to_measure() -> None:
     assert measured("worst_county", two_links(), plan()) == Measured(None)
 
 
+# -- scarce posts ---------------------------------------------------------------------------------
+
+
+def test_posts_are_scarce_whatever_the_plan_makes_of_them() -> None:
+    """Three teachers of art for four posts, five of Chinese for two, which need not all be sent."""
+    tables = two_links(
+        needs=[need(2, "teacher", 4, 3, "art"), need(2, "teacher", 2, 3, "chinese")],
+        staff=people(1, art=3, chinese=5),
+    )
+    for posts, filled in (("art art chinese", 2), ("chinese chinese", 0), ("art art art", 3)):
+        rows = plan(team(*posts.split(), at=2))
+        assert measured("scarce_asked", tables, rows) == number(4, {"art": 4})
+        assert measured("scarce_possible", tables, rows) == number(3, {"art": 3})
+        assert measured("scarce_filled", tables, rows) == number(filled, {"art": filled})
+        reached = Fraction(filled, 3)
+        assert measured("scarce_reached", tables, rows) == Measured(reached, {"art": reached})
+
+
 # -- counties -------------------------------------------------------------------------------------
 
 NEEDS = [
