@@ -146,7 +146,8 @@ def check(scenario: Path, faults: Path | None, lang: Lang | None, as_json: bool)
 @click.option(
     "--from",
     "earlier",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="RUN",
+    type=click.Path(path_type=Path),
     help="沿用这次运行中没有变化的部分 · Keep what has not changed since this run.",
 )
 @executor_option
@@ -176,8 +177,10 @@ def solve(
     from pairmatch.programmes import ROOMS
     from pairmatch.progress import ProgressLine
     from pairmatch.solve.executor import hands_of, refuse_malformed
+    from pairmatch.store import find
 
     refuse_malformed(executor)
+    earlier = None if earlier is None else find(str(earlier))
     source = _ready(scenario, lang, as_json)
     reading = read_input(source)
     found = reading.checked()
@@ -317,7 +320,7 @@ def _worst(statuses: Iterable[str]) -> int:
 
 
 @main.command()
-@click.argument("run_or_workbook", type=click.Path(path_type=Path, exists=True))
+@click.argument("run_or_workbook", type=click.Path(path_type=Path))
 @click.option(
     "--scenario",
     type=click.Path(path_type=Path),
@@ -331,7 +334,10 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     from pairmatch import console as screen
     from pairmatch.io.runfolder import verification_dict
     from pairmatch.judge import judge
+    from pairmatch.store import find
 
+    if not run_or_workbook.exists():
+        run_or_workbook = find(str(run_or_workbook))
     source = None if scenario is None else _ready(scenario, lang, as_json)
     verdict = judge(run_or_workbook, source)
     said: Lang = lang or verdict.scenario.settings.language

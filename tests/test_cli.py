@@ -85,6 +85,16 @@ def test_a_good_run_is_accepted(run: Path) -> None:
     assert (english.exit_code, "every hard rule is kept" in english.stdout) == (0, True)
 
 
+def test_a_run_may_be_named_by_the_beginning_of_its_name(run: Path, tmp_path: Path) -> None:
+    shutil.copytree(run, tmp_path / "runs" / "demo-1")
+    done = pairmatch("verify", "dem", "--scenario", SCENARIOS / "demo", cwd=tmp_path)
+    assert (done.exit_code, "符合全部硬性规则" in done.stdout) == (0, True)
+    for call in (["verify", "demm"], ["solve", SCENARIOS / "demo", "--from", "demm"]):
+        done = pairmatch(*call, cwd=tmp_path)
+        assert (done.exit_code, "E-STORE-UNKNOWN" in done.stderr) == (2, True)
+        assert "是否想填：demo-1？" in done.stderr
+
+
 @pytest.fixture
 def edited(run: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "copy"
