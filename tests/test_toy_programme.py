@@ -75,11 +75,12 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     (scenario / "scenario.toml").write_text(
         settings.replace("[policy]", "[policy]\nvisit_days_max = 3", 1), encoding="utf-8"
     )
-    solved, verified, rules, checked = _run(
+    solved, verified, rules, metrics, checked = _run(
         house,
         ["solve", "scenario", "--out", "run", "--json"],
         ["verify", "run"],
         ["rules"],
+        ["metrics"],
         ["check", "scenario", "--lang", "zh"],
     )
     assert solved[0] == 0, solved
@@ -87,6 +88,9 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     assert first in (house / "run" / "tables" / "visits.csv").read_text(encoding="utf-8-sig")
     assert verified[0] == 0, verified
     assert "V1" in rules[1]
+    assert "`visit_days`" in metrics[1]
+    measured = json.loads((house / "run" / "metrics.json").read_text(encoding="utf-8"))
+    assert measured["metrics"]["visit_days"]["exact"] == "3"
     assert "送教需求 visits.csv: 1" in checked[1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Annotated
 
 import numpy as np
@@ -15,6 +16,7 @@ from pairmatch.component import Component
 from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.post import Post, Variables
+from pairmatch.programmes.metric import Measured, Metric
 from pairmatch.programmes.room import Cell, Room, Sheet, SheetColumn, Task
 from pairmatch.programmes.rule import Rule, Term, Violation
 from pairmatch.scenario import Scenario
@@ -94,6 +96,10 @@ def measure_days(scenario: Scenario, plan: Plan) -> int:
     return sum(visit.days for visit in plan.rows(Visit))
 
 
+def visit_days(scenario: Scenario, plan: Plan) -> Measured:
+    return Measured(Fraction(measure_days(scenario, plan)))
+
+
 def rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
     return [
         {
@@ -168,4 +174,16 @@ ROOM = Room(
         ),
     ),
     tasks=tasks,
+    metrics=(
+        Metric(
+            "visit_days",
+            Text("送教天数", "Visiting days"),
+            Text("Σ 天数", "Σ days"),
+            DAYS,
+            "higher",
+            OWN,
+            "people",
+            visit_days,
+        ),
+    ),
 )
