@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from pairmatch.errors import BadInput
 from pairmatch.io.manifest import read_manifest
+from pairmatch.result import Status
 from pairmatch.store.tags import read_tags
 
 
@@ -54,10 +56,12 @@ def entry_of(name: str, folder: Path) -> Entry:
     except BadInput:
         return Entry(name, tags=tags, damaged=True)
     result = manifest.result
+    if result.status not in get_args(Status):
+        return Entry(name, tags=tags, damaged=True)
     return Entry(
         name=name,
-        scenario=result.scenario,
-        title=result.title,
+        scenario=str(result.scenario),
+        title=str(result.title),
         round=manifest.round,
         year=manifest.year,
         status=result.status,

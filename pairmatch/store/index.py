@@ -33,8 +33,8 @@ CREATE TABLE runs (
     title TEXT NOT NULL, round TEXT NOT NULL, year INTEGER NOT NULL, status TEXT NOT NULL,
     shortfall INTEGER NOT NULL, value INTEGER NOT NULL, gap_percent TEXT NOT NULL,
     written TEXT NOT NULL, damaged INTEGER NOT NULL
-) STRICT;
-CREATE TABLE tags (tag TEXT NOT NULL, name TEXT NOT NULL REFERENCES runs, PRIMARY KEY (tag, name)) STRICT;
+);
+CREATE TABLE tags (tag TEXT NOT NULL, name TEXT NOT NULL REFERENCES runs, PRIMARY KEY (tag, name));
 """
 _COLUMNS = (
     *("scenario", "title", "round", "year", "status"),
@@ -127,7 +127,7 @@ def _save(root: Path, known: Iterable[_Known]) -> None:
             index.execute(f"PRAGMA user_version = {VERSION}")
             index.commit()
         making.replace(root / FILE)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, ValueError, OverflowError):
         if making is not None:
             with suppress(OSError):
                 making.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ import pytest
 
 from pairmatch.io.manifest import read_manifest
 from pairmatch.store import entries, entry, index
+from pairmatch.store.says import runs_lines
 from pairmatch.store.tags import write_tags
 from tests.store.made import LONG_AGO, age, made
 
@@ -206,6 +208,29 @@ def test_a_damaged_run_is_listed_as_such(root: Path) -> None:
     found = {entry.name: entry for entry in entries(root)}
     assert (found["a"].damaged, found["a"].title, found["a"].tags) == (True, "", ("kept",))
     assert (found["b"].damaged, found["b"].title, found["b"].tags) == (True, "示例方案", ())
+
+
+@pytest.mark.parametrize(
+    ("said", "damaged"),
+    [
+        ({"title": 5, "scenario": None}, False),
+        ({"status": "sure"}, True),
+        ({"value": 10**30, "bound": 10**30}, False),
+        ({"title": "\ud800"}, False),
+    ],
+)
+def test_what_a_foreign_manifest_says_stops_no_list(
+    root: Path, said: dict[str, object], damaged: bool
+) -> None:
+    path = root / "a" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["result"] |= said
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    for _ in range(2):
+        found = {entry.name: entry for entry in entries(root)}
+        assert found["a"].damaged == damaged
+        assert not found["b"].damaged
+        assert runs_lines([*found.values()], "zh")
 
 
 def test_runs_are_found_four_folders_deep_and_no_deeper(root: Path) -> None:
