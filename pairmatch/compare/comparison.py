@@ -1,0 +1,155 @@
+"""The comparison of runs as plain data: what differs, metrics, counties and rows, for any writer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from pairmatch.compare.differs import Difference, differences
+from pairmatch.compare.lines import Names, TableChanges, table_changes
+from pairmatch.compare.run import ComparedRun
+from pairmatch.compare.shape import Shape
+from pairmatch.programmes.metric import Measured, Metric
+from pairmatch.programmes.room import Room, UnitColumn
+
+Verdict = Literal["", "equal", "better", "worse", "other", "unknown"]
+"""How a number stands to the baseline's: ``other`` where neither way is better, ``unknown`` where one
+of the two is not there, '' for the baseline itself."""
+_NOTHING = Measured(None)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """One number in every run, the baseline first, and how each stands to the baseline's."""
+
+    values: tuple[Fraction | None, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any run has another number than the baseline, or only one of them has any."""
+        return len(set(self.values)) > 1
+
+
+@dataclass(frozen=True)
+class CountyLine:
+    """One unit: its numbers by column of the page of counties and by metric, its changed rows.
+
+    ``changed`` counts them by plan table, for each run after the baseline.
+    """
+
+    code: str
+    name: str
+    counts: Mapping[str, Numbers]
+    metrics: Mapping[str, Numbers]
+    changed: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs or more, the first of them the baseline.
+
+    ``recipients`` and ``supporters`` are units in the order of their codes; rows in that of the county,
+    then of the school. ``measured`` are the metrics that have a part for each unit.
+    """
+
+    runs: tuple[ComparedRun, ...]
+    differs: tuple[Difference, ...]
+    metrics: Mapping[str, Numbers]
+    columns: tuple[UnitColumn, ...]
+    measured: tuple[Metric, ...]
+    recipients: tuple[CountyLine, ...]
+    supporters: tuple[CountyLine, ...]
+    tables: tuple[TableChanges, ...]
+
+
+def compare(
+    runs: Sequence[ComparedRun],
+    shapes: Sequence[Shape],
+    rooms: Sequence[Room],
+    metrics: Sequence[Metric],
+) -> Comparison:
+    """Return what the later runs say differently from the first; all are of the same units."""
+    names = Names.of(runs)
+    tables = tuple(table_changes(shape, runs, names) for shape in shapes)
+    columns = tuple(column for room in rooms for column in room.unit_columns)
+    parted = tuple(metric for metric in metrics if metric.parted == "unit")
+    lines = tuple(_counties(runs, columns, parted, tables))
+    first = {code for run in runs for code in run.counts}
+    return Comparison(
+        tuple(runs),
+        differences(runs),
+        {metric.code: _of_metric(metric, runs) for metric in metrics},
+        columns,
+        parted,
+        tuple(line for line in lines if line.code in first),
+        tuple(line for line in lines if line.code not in first),
+        tables,
+    )
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+
+def _numbers(values: Sequence[Fraction | None], better: str) -> Numbers:
+    base = values[0]
+    verdicts: list[Verdict] = [_verdict(base, value, better) for value in values[1:]]
+    return Numbers(tuple(values), ("", *verdicts))
+
+
+def _verdict(base: Fraction | None, value: Fraction | None, better: str) -> Verdict:
+    if base is None or value is None:
+        return "unknown"
+    if base == value:
+        return "equal"
+    if not better:
+        return "other"
+    return "better" if (value > base) == (better == "higher") else "worse"
+
+
+def _of_metric(metric: Metric, runs: Sequence[ComparedRun], unit: str = "") -> Numbers:
+    found = [run.metrics.metrics.get(metric.code, _NOTHING) for run in runs]
+    values = [x.parts.get(unit) if unit else x.value for x in found]
+    return _numbers(values, metric.better)
+
+
+def _of_column(column: UnitColumn, runs: Sequence[ComparedRun], unit: str) -> Numbers:
+    found = [run.counts.get(unit, {}).get(column.key) for run in runs]
+    return _numbers([None if x is None else Fraction(x) for x in found], "")
+
+
+def _counties(
+    runs: Sequence[ComparedRun],
+    columns: Sequence[UnitColumn],
+    metrics: Sequence[Metric],
+    tables: Sequence[TableChanges],
+) -> list[CountyLine]:
+    """Return a line for every unit that has a number, by code; the last run knows what it is called."""
+    names = {code: name for run in runs for code, name in run.metrics.units.items()}
+    changed: dict[tuple[str, str, int], int] = {}
+    for table in tables:
+        for line in table.lines:
+            key = (line.place.unit_code, table.shape.table.name, line.run)
+            changed[key] = changed.get(key, 0) + 1
+    lines = [
+        CountyLine(
+            code,
+            names[code],
+            {x.key: _of_column(x, runs, code) for x in columns},
+            {x.code: _of_metric(x, runs, code) for x in metrics},
+            {
+                x.shape.table.name: tuple(
+                    changed.get((code, x.shape.table.name, run), 0) for run in range(1, len(runs))
+                )
+                for x in tables
+            },
+        )
+        for code in sorted(names)
+    ]
+    return [line for line in lines if _says(line)]
+
+
+def _says(line: CountyLine) -> bool:
+    return any(set(x.values) - {None} for x in (*line.counts.values(), *line.metrics.values()))
