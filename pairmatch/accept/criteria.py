@@ -98,7 +98,7 @@ def _metric(keys: Keys, path: tuple[str, ...], known: Mapping[str, Metric]) -> M
     code = keys.read((*path, "metric"), words(LONGEST_REASON), "")
     if code and code not in known:
         # The last part of a path is what is shown and compared.
-        keys.fault("E-METRIC-UNKNOWN", (*path, "metric"), code, {"hint": hint(code, known)})
+        keys.fault("E-ACCEPT-UNKNOWN", (*path, "metric"), code, {"hint": hint(code, known)})
     return known.get(code)
 
 

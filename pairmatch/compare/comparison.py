@@ -11,6 +11,8 @@ from pairmatch.compare.differs import Difference, differences
 from pairmatch.compare.lines import Names, TableChanges, table_changes
 from pairmatch.compare.run import ComparedRun
 from pairmatch.compare.shape import Shape
+from pairmatch.errors import Text
+from pairmatch.metrics.shown import places
 from pairmatch.programmes.metric import Measured, Metric
 from pairmatch.programmes.room import Room, UnitColumn
 
@@ -31,6 +33,15 @@ class Numbers:
     def differs(self) -> bool:
         """Whether any run has another number than the baseline, or only one of them has any."""
         return len(set(self.values)) > 1
+
+
+@dataclass(frozen=True)
+class MetricLine:
+    """One metric in every run; ``places`` name what its value is about there."""
+
+    metric: Metric
+    numbers: Numbers
+    places: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class Comparison:
 
     runs: tuple[ComparedRun, ...]
     differs: tuple[Difference, ...]
-    metrics: Mapping[str, Numbers]
+    metrics: tuple[MetricLine, ...]
     columns: tuple[UnitColumn, ...]
     measured: tuple[Metric, ...]
     recipients: tuple[CountyLine, ...]
@@ -81,7 +92,7 @@ def compare(
     return Comparison(
         tuple(runs),
         differences(runs),
-        {metric.code: _of_metric(metric, runs) for metric in metrics},
+        tuple(_metric_line(metric, runs) for metric in metrics),
         columns,
         parted,
         tuple(line for line in lines if line.code in first),
@@ -109,10 +120,25 @@ def _verdict(base: Fraction | None, value: Fraction | None, better: str) -> Verd
     return "better" if (value > base) == (better == "higher") else "worse"
 
 
-def _of_metric(metric: Metric, runs: Sequence[ComparedRun], unit: str = "") -> Numbers:
+def _metric_line(metric: Metric, runs: Sequence[ComparedRun]) -> MetricLine:
     found = [run.metrics.metrics.get(metric.code, _NOTHING) for run in runs]
-    values = [x.parts.get(unit) if unit else x.value for x in found]
-    return _numbers(values, metric.better)
+    return MetricLine(
+        metric,
+        _numbers([x.value for x in found], metric.better),
+        tuple(places(run.metrics, x.at) for run, x in zip(runs, found, strict=True)),
+    )
+
+
+def _of_unit(metric: Metric, runs: Sequence[ComparedRun], unit: str) -> Numbers:
+    found = [run.metrics.metrics.get(metric.code, _NOTHING) for run in runs]
+    return _numbers([x.parts.get(unit, _rest(metric, x)) for x in found], metric.better)
+
+
+def _rest(metric: Metric, measured: Measured) -> Fraction | None:
+    """Return what a unit without a part has: nothing of a count, but no share and no mean at all."""
+    if metric.percent or metric.decimals or measured.value is None:
+        return None
+    return Fraction(0) if sum(measured.parts.values()) == measured.value else None
 
 
 def _of_column(column: UnitColumn, runs: Sequence[ComparedRun], unit: str) -> Numbers:
@@ -138,7 +164,7 @@ def _counties(
             code,
             names[code],
             {x.key: _of_column(x, runs, code) for x in columns},
-            {x.code: _of_metric(x, runs, code) for x in metrics},
+            {x.code: _of_unit(x, runs, code) for x in metrics},
             {
                 x.shape.table.name: tuple(
                     changed.get((code, x.shape.table.name, run), 0) for run in range(1, len(runs))
