@@ -40,9 +40,8 @@ class Judged:
         """Whether the value is within the limits; what cannot be measured is not."""
         if self.value is None or self.unmeasured:
             return False
-        return (self.low is None or self.value >= self.low) and (
-            self.high is None or self.value <= self.high
-        )
+        low, high = self.low, self.high
+        return (low is None or self.value >= low) and (high is None or self.value <= high)
 
 
 def judged(
@@ -61,9 +60,10 @@ def _judged(criterion: Criterion, run: RunMetrics, baseline: RunMetrics | None) 
     lows, highs = [criterion.least], [criterion.most]
     if criterion.worse is not None and base is not None:
         play = criterion.worse * abs(base)
-        (lows if criterion.metric.better == "higher" else highs).append(
-            base - play if criterion.metric.better == "higher" else base + play
-        )
+        if criterion.metric.better == "higher":
+            lows.append(base - play)
+        else:
+            highs.append(base + play)
     return Judged(
         criterion,
         measured.value,

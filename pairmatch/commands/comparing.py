@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pairmatch.commands.options import json_option, lang_option
+from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.errors import Lang, message
 from pairmatch.refusal import DONE, answers
 
@@ -20,11 +20,12 @@ from pairmatch.refusal import DONE, answers
     help="另写一本变化对照工作簿（.xlsx），不覆盖已有文件 · "
     "Also write a workbook; an existing file is never replaced.",
 )
+@root_option
 @lang_option
 @json_option
 @answers
 def compare(
-    runs: tuple[str, ...], out: Path | None, lang: Lang | None, as_json: bool
+    runs: tuple[str, ...], out: Path | None, root: Path, lang: Lang | None, as_json: bool
 ) -> None:
     """逐项对照几次运行，第一次为基准 · Compare runs with the first one."""
     from rich.console import Console
@@ -34,10 +35,11 @@ def compare(
     from pairmatch.compare.opened import compared
     from pairmatch.compare.says import show_comparison
     from pairmatch.programmes import ROOMS
+    from pairmatch.store import find
 
     if out is not None:
         refuse_taken(out)
-    found = compared([Path(run) for run in runs], ROOMS)
+    found = compared([find(run, root) for run in runs], ROOMS)
     said: Lang = lang or found.runs[0].manifest.lang
     if out is not None:
         write_changes(out, found, said)

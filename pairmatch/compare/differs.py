@@ -21,8 +21,10 @@ PARTS: dict[Part, Text] = {
 }
 _SHORT = 12
 _NONE = Text("—", "—")
-_TITLES = {number.name: number.title for number in NUMBERS} | {
-    one.code: one.says for one in (*RULES, *TERMS)
+_TITLES = {
+    **{number.name: number.title for number in NUMBERS},
+    **{rule.code: rule.says for rule in RULES},
+    **{term.code: term.says for term in TERMS},
 }
 
 

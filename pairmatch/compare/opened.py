@@ -28,8 +28,7 @@ def compared(folders: Sequence[Path], rooms: Sequence[Room]) -> Comparison:
     if len(folders) < 2:
         raise BadInput([Issue("E-COMPARE-ONE", values={"runs": len(folders)})])
     manifests = opened(folders)
-    measured = [read_metrics(folder) for folder in folders]
-    refuse_other_units(folders, measured)
+    measured = measured_runs(folders)
     shapes = shapes_of(rooms)
     runs = [
         read_run(folder, manifest, metrics, shapes, rooms)
@@ -51,7 +50,14 @@ def opened(folders: Sequence[Path]) -> list[Manifest]:
     return manifests
 
 
-def refuse_other_units(folders: Sequence[Path], measured: Sequence[RunMetrics]) -> None:
+def measured_runs(folders: Sequence[Path]) -> list[RunMetrics]:
+    """Return what runs measured; raises :class:`BadInput` if they are not of the same units."""
+    measured = [read_metrics(folder) for folder in folders]
+    _refuse_other_units(folders, measured)
+    return measured
+
+
+def _refuse_other_units(folders: Sequence[Path], measured: Sequence[RunMetrics]) -> None:
     """Refuse runs whose units are not those of the first: another province, or a part of it."""
     issues = []
     for folder, metrics in zip(folders, measured, strict=True):

@@ -105,9 +105,7 @@ def _counties(found: Comparison, lang: Lang) -> Iterator[Block]:
         yield _units(found, found.supporters, Block("supporters", (), (), heading), lang)
 
 
-def _units(
-    found: Comparison, lines: Sequence[CountyLine], begun: Block, lang: Lang
-) -> Block:
+def _units(found: Comparison, lines: Sequence[CountyLine], begun: Block, lang: Lang) -> Block:
     """Fill in a block with units; a number that is the same everywhere in all runs has no column."""
     counts = [x for x in found.columns if any(line.counts[x.key].differs for line in lines)]
     metrics = [x for x in found.measured if any(line.metrics[x.code].differs for line in lines)]

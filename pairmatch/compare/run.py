@@ -111,9 +111,7 @@ def _records(
     header, *lines = _cells(folder, name)
     places = {said: place for place, said in enumerate(header)}
     found = [(column.key, places.get(column.header.say(lang))) for column in columns]
-    return [
-        {key: "" if place is None else line[place] for key, place in found} for line in lines
-    ]
+    return [{key: "" if place is None else line[place] for key, place in found} for line in lines]
 
 
 def _rows(

@@ -75,7 +75,11 @@ def _show_counties(console: Console, found: Comparison, lang: Lang) -> None:
     said = message("compare.counties", lang, changed=len(changed), all=len(found.recipients))
     console.print(said, style="bold")
     for line in changed[:FEW]:
-        told = Text("；", "; ").say(lang).join((*_rows(found, line, lang), *_told(line, metrics, lang)))
+        told = (
+            Text("；", "; ")
+            .say(lang)
+            .join((*_rows(found, line, lang), *_told(line, metrics, lang)))
+        )
         console.print(f"  {line.name}  {told}", markup=False, soft_wrap=True)
     _rest(console, len(changed), lang)
 

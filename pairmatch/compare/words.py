@@ -66,8 +66,12 @@ def kind_said(shape: Shape, kind: Kind) -> Text:
 def more_said(line: RowLine) -> Text:
     """Return what else changed in a row, in one line."""
     return Text(
-        "；".join(f"{x.header.zh}：{x.before.zh or '—'}{ARROW}{x.after.zh or '—'}" for x in line.more),
-        "; ".join(f"{x.header.en}: {x.before.en or '—'}{ARROW}{x.after.en or '—'}" for x in line.more),
+        "；".join(
+            f"{x.header.zh}：{x.before.zh or '—'}{ARROW}{x.after.zh or '—'}" for x in line.more
+        ),
+        "; ".join(
+            f"{x.header.en}: {x.before.en or '—'}{ARROW}{x.after.en or '—'}" for x in line.more
+        ),
     )
 
 

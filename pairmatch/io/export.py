@@ -86,7 +86,9 @@ def write_workbook(path: Path, pages: Sequence[Page], lang: Lang, year: int) -> 
     options = deepcopy(_OPTIONS)
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
-            book.set_properties({"title": pages[0].title.say(lang), "created": datetime(year, 9, 1)})
+            book.set_properties(
+                {"title": pages[0].title.say(lang), "created": datetime(year, 9, 1)}
+            )
             formats = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
             for page in pages:
                 sheet = book.add_worksheet(sheet_name(page.name, lang))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pairmatch.errors import Text
 from pairmatch.metrics.kept import RunMetrics
-from pairmatch.programmes.metric import Measured, Metric
+from pairmatch.programmes.metric import Metric
 from pairmatch.vocabulary import WORDS
 
 NO_NUMBER = "—"

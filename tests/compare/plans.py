@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -31,33 +32,40 @@ def seat(number: int = 1, **more: object) -> Seat:
     return Seat.model_validate({**values, **more})
 
 
-def _schools(*numbers: int) -> st.SearchStrategy[str]:
-    return st.sampled_from([code(number) for number in numbers])
+def _seats() -> list[Seat]:
+    """Seats at two sites: equal ones, and others that differ in one thing or more."""
+    several = itertools.product((2, 4), (1, 3), ("chinese", "english"), (None, "A", "B"), (1, 5))
+    return [
+        seat(
+            number,
+            recipient_school=code(recipient),
+            supporting_school=code(supporting),
+            subject=subject,
+            person_id=person,
+            stage="junior" if person == "B" and number == 1 else "primary",
+        )
+        for recipient, supporting, subject, person, number in several
+    ]
 
 
-_PEOPLE = {
-    "team_id": st.sampled_from(["000002-2021-01", "000002-2022-07"]),
-    "seat": st.integers(1, 5),
-    "recipient_school": _schools(2, 4),
-    "supporting_school": _schools(1, 3),
-    "role": st.just("teacher"),
-    "subject": st.sampled_from(["chinese", "mathematics"]),
-    "second_subject": st.sampled_from([None, "english"]),
-    "stage": st.sampled_from(["primary", "junior"]),
-    "person_id": st.sampled_from([None, "A", "B"]),
+def _placed(row: Seat) -> Placement:
+    return Placement(**row.model_dump(), term="spring" if row.seat == 5 else "autumn")
+
+
+POOL: dict[PlanTable, list[Assignment]] = {
+    PAIRS: [
+        SchoolPair(recipient_school=code(recipient), supporting_school=code(supporting))
+        for recipient, supporting in itertools.product((2, 4), (1, 3, 5))
+    ],
+    TEAMS: [*_seats()],
+    PLACEMENTS: [_placed(row) for row in _seats()],
 }
-ROWS: dict[PlanTable, st.SearchStrategy[list[Assignment]]] = {
-    PAIRS: st.lists(
-        st.builds(
-            SchoolPair, recipient_school=_schools(2, 4, 6), supporting_school=_schools(1, 3, 5)
-        ),
-        max_size=6,
-    ),
-    TEAMS: st.lists(st.builds(Seat, **_PEOPLE), max_size=6),
-    PLACEMENTS: st.lists(
-        st.builds(Placement, **_PEOPLE, term=st.sampled_from(["autumn", "spring"])), max_size=6
-    ),
-}
+two_plans = st.sampled_from(TABLES).flatmap(
+    lambda table: st.tuples(
+        st.just(table), *[st.lists(st.sampled_from(POOL[table]), max_size=7) for _ in range(2)]
+    )
+)
+"""A plan table and the rows of two plans; a row may stand in one of them several times."""
 
 
 def compared(table: PlanTable, rows: Iterable[Assignment]) -> Counter[tuple[object, ...]]:

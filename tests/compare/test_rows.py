@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairmatch.compare.rows import about_of, changes, compared_of
@@ -13,20 +13,18 @@ from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.placements.tables import PLACEMENTS, Placement
 from pairmatch.programmes.teams.tables import TEAMS
 from tests.builders import code
-from tests.compare.plans import ROWS, TABLES, applied, seat
+from tests.compare.plans import applied, seat, two_plans
 from tests.toy.programme import VISITS, Visit
 
-two_plans = st.sampled_from(TABLES).flatmap(
-    lambda table: st.tuples(st.just(table), ROWS[table], ROWS[table])
-)
 
-
+@settings(max_examples=60)
 @given(two_plans)
 def test_changes_lead_from_one_plan_to_the_other(found) -> None:
     table, before, after = found
     assert applied(table, before, changes(table, before, after)) == applied(table, after, ())
 
 
+@settings(max_examples=60)
 @given(two_plans)
 def test_the_way_back_is_the_mirror(found) -> None:
     table, before, after = found
@@ -34,6 +32,7 @@ def test_the_way_back_is_the_mirror(found) -> None:
     assert sorted(map(repr, there)) == sorted(repr(change.mirrored) for change in back)
 
 
+@settings(max_examples=60)
 @given(two_plans, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_their_numbers_do_nothing(found, random) -> None:
     table, before, after = found
@@ -64,6 +63,7 @@ def _plain(table: PlanTable, found) -> list[object]:
     ]
 
 
+@settings(max_examples=60)
 @given(two_plans)
 def test_no_row_that_stays_is_told(found) -> None:
     table, before, after = found
@@ -77,6 +77,7 @@ def test_no_row_that_stays_is_told(found) -> None:
             )
 
 
+@settings(max_examples=60)
 @given(two_plans)
 def test_nobody_is_both_gone_and_new(found) -> None:
     """For one thing to do rows are added or removed, never both: they would be a change."""
