@@ -15,7 +15,7 @@ from pairmatch.io.shown import hint
 from pairmatch.io.toml_keys import BadToml, key_lines, parse
 from pairmatch.programmes.metric import Metric
 
-NAME = Path("accept.toml")
+TomlPath = tuple[str, ...]
 LIST = "criterion"
 LEAST, MOST, WORSE = THRESHOLDS = ("at_least", "at_most", "not_worse_than_baseline_by")
 LONGEST_REASON = 200
@@ -72,15 +72,16 @@ def _opened(file: Path) -> Keys:
 def _criteria(
     keys: Keys, known: Mapping[str, Metric], *, with_baseline: bool
 ) -> Iterator[Criterion]:
-    for number in keys.section(LIST):
+    for number, found in keys.section(LIST).items():
         path = (LIST, number)
         table = keys.table(path)
+        if not isinstance(found, Mapping):
+            continue
         keys.refuse_unknown(path, table, ("metric", *THRESHOLDS, "reason"))
+        metric = _metric(keys, path, table, known)
         least, most, worse = (keys.read((*path, name), _amount(name), None) for name in THRESHOLDS)
         reason = keys.read((*path, "reason"), words(LONGEST_REASON), "")
-        metric = _metric(keys, path, known)
-        if isinstance(keys.data[LIST][number], Mapping):
-            _refuse_senseless(keys, path, metric, with_baseline=with_baseline)
+        _refuse_senseless(keys, path, metric, with_baseline=with_baseline)
         if least is not None and most is not None and least > most:
             names = {"least": LEAST, "low": table[LEAST], "most": MOST, "high": table[MOST]}
             keys.fault("E-KEY-CROSSED", (*path, LEAST), "", names)
@@ -88,22 +89,20 @@ def _criteria(
             yield Criterion(metric, least, most, worse, reason)
 
 
-def _metric(keys: Keys, path: tuple[str, ...], known: Mapping[str, Metric]) -> Metric | None:
+def _metric(
+    keys: Keys, path: TomlPath, table: Mapping[str, object], known: Mapping[str, Metric]
+) -> Metric | None:
     """Return the metric that a criterion names; None after a fault if there is no such metric."""
-    table = keys.table(path)
     if "metric" not in table:
-        if table:
-            keys.fault("E-ACCEPT-METRIC", path)
-        return None
+        keys.fault("E-ACCEPT-METRIC", path)
     code = keys.read((*path, "metric"), words(LONGEST_REASON), "")
     if code and code not in known:
-        # The last part of a path is what is shown and compared.
         keys.fault("E-ACCEPT-UNKNOWN", (*path, "metric"), code, {"hint": hint(code, known)})
     return known.get(code)
 
 
 def _refuse_senseless(
-    keys: Keys, path: tuple[str, ...], metric: Metric | None, *, with_baseline: bool
+    keys: Keys, path: TomlPath, metric: Metric | None, *, with_baseline: bool
 ) -> None:
     """Report a criterion without a threshold, or whose comparison with a baseline says nothing."""
     table = keys.table(path)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from pairmatch.accept.judged import Judged
 from pairmatch.errors import Lang, Text, message
 from pairmatch.metrics.kept import RunMetrics
-from pairmatch.metrics.shown import places, shown
+from pairmatch.metrics.places import places
+from pairmatch.metrics.says import shown, with_unit
 from pairmatch.programmes.metric import Metric
 
 MOST_DIGITS = 12
 """More digits than usual that are shown, so that a value just below its threshold does not look equal."""
+_SOME_MORE = 2
 
 
 def verdict_lines(one: Judged, run: RunMetrics, lang: Lang) -> list[str]:
@@ -41,15 +45,16 @@ def conclusion(found: Sequence[Judged], lang: Lang) -> str:
 
 def value_said(one: Judged, lang: Lang) -> str:
     """Return the value, with as many digits as it takes to tell it from its limits; or why none."""
-    metric = one.criterion.metric
-    if one.value is None:
+    metric, value = one.criterion.metric, one.value
+    if value is None:
         return message("accept.nothing", lang)
-    limits = [x for x in (one.low, one.high) if x is not None and x != one.value]
-    for more in range(MOST_DIGITS):
-        said = shown(metric, one.value, more)
-        if said not in (shown(metric, x, more) for x in limits):
-            return f"{said}{_unit(metric, lang)}"
-    return f"{one.value}{_unit(metric, lang)}"
+    limits = [x for x in (one.low, one.high) if x is not None]
+    finer = replace(metric, decimals=max(map(partial(_decimals, metric), limits), default=0))
+    for _ in range(MOST_DIGITS):
+        if not any(x != value and shown(finer, x) == shown(finer, value) for x in limits):
+            break
+        finer = replace(finer, decimals=finer.decimals + 1)
+    return with_unit(finer, value, lang)
 
 
 def asked_said(one: Judged, lang: Lang) -> str:
@@ -57,9 +62,9 @@ def asked_said(one: Judged, lang: Lang) -> str:
     metric, criterion = one.criterion.metric, one.criterion
     parts = []
     if one.low is not None:
-        parts.append(f"≥ {_exact(metric, one.low)}")
+        parts.append(f"≥ {_exact(metric, one.low, lang)}")
     if one.high is not None:
-        parts.append(f"≤ {_exact(metric, one.high)}")
+        parts.append(f"≤ {_exact(metric, one.high, lang)}")
     if criterion.worse is not None:
         parts.append(_baseline_said(one, criterion.worse, lang))
     return Text("，", ", ").say(lang).join(parts)
@@ -70,20 +75,21 @@ def _baseline_said(one: Judged, worse: Fraction, lang: Lang) -> str:
     if one.base is None:
         return message("accept.no-baseline", lang)
     share = _digits(worse * 100)
-    return message("accept.baseline", lang, base=_exact(metric, one.base), share=share)
+    return message("accept.baseline", lang, base=_exact(metric, one.base, lang), share=share)
 
 
-def _unit(metric: Metric, lang: Lang) -> str:
-    return "" if metric.percent else f" {metric.unit.say(lang)}"
-
-
-def _exact(metric: Metric, value: Fraction) -> str:
+def _exact(metric: Metric, value: Fraction, lang: Lang) -> str:
     """Return a limit with all its digits, if they end; with some more than usual otherwise."""
+    return with_unit(replace(metric, decimals=_decimals(metric, value), better=""), value, lang)
+
+
+def _decimals(metric: Metric, value: Fraction) -> int:
+    """Return how many digits behind the point say a value exactly, at least the usual ones."""
     scaled = value * 100 if metric.percent else value
-    for more in range(MOST_DIGITS):
-        if (scaled * 10 ** (metric.decimals + more)).denominator == 1:
-            return shown(metric, value, more)
-    return shown(metric, value, 2)
+    for decimals in range(metric.decimals, metric.decimals + MOST_DIGITS):
+        if (scaled * 10**decimals).denominator == 1:
+            return decimals
+    return metric.decimals + _SOME_MORE
 
 
 def _digits(value: Fraction) -> str:

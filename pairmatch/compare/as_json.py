@@ -73,7 +73,6 @@ def _county(line: CountyLine) -> dict[str, Any]:
     return {
         "code": line.code,
         "name": line.name,
-        "counts": {key: _numbers(numbers)["values"] for key, numbers in line.counts.items()},
         "metrics": {code: _numbers(numbers) for code, numbers in line.metrics.items()},
         "changed": {name: list(counts) for name, counts in line.changed.items()},
     }

@@ -26,7 +26,7 @@ def write_changes(path: Path, found: Comparison, lang: Lang) -> None:
     refuse_taken(path)
     making = path.with_name(f".{path.name}.tmp-{os.getpid()}")
     try:
-        write_workbook(making, change_pages(found, lang), lang, found.runs[0].metrics.year)
+        write_workbook(making, change_pages(found), lang, found.runs[0].metrics.year)
         making.rename(path)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -12,9 +12,8 @@ from pairmatch.compare.lines import Names, TableChanges, table_changes
 from pairmatch.compare.run import ComparedRun
 from pairmatch.compare.shape import Shape
 from pairmatch.errors import Text
-from pairmatch.metrics.shown import places
+from pairmatch.metrics.places import places
 from pairmatch.programmes.metric import Measured, Metric
-from pairmatch.programmes.room import Room, UnitColumn
 
 Verdict = Literal["", "equal", "better", "worse", "other", "unknown"]
 """How a number stands to the baseline's: ``other`` where neither way is better, ``unknown`` where one
@@ -46,14 +45,13 @@ class MetricLine:
 
 @dataclass(frozen=True)
 class CountyLine:
-    """One unit: its numbers by column of the page of counties and by metric, its changed rows.
+    """One unit: its part of every metric that has parts by unit, and how many of its rows changed.
 
     ``changed`` counts them by plan table, for each run after the baseline.
     """
 
     code: str
     name: str
-    counts: Mapping[str, Numbers]
     metrics: Mapping[str, Numbers]
     changed: Mapping[str, tuple[int, ...]]
 
@@ -69,7 +67,6 @@ class Comparison:
     runs: tuple[ComparedRun, ...]
     differs: tuple[Difference, ...]
     metrics: tuple[MetricLine, ...]
-    columns: tuple[UnitColumn, ...]
     measured: tuple[Metric, ...]
     recipients: tuple[CountyLine, ...]
     supporters: tuple[CountyLine, ...]
@@ -79,21 +76,18 @@ class Comparison:
 def compare(
     runs: Sequence[ComparedRun],
     shapes: Sequence[Shape],
-    rooms: Sequence[Room],
     metrics: Sequence[Metric],
 ) -> Comparison:
     """Return what the later runs say differently from the first; all are of the same units."""
     names = Names.of(runs)
     tables = tuple(table_changes(shape, runs, names) for shape in shapes)
-    columns = tuple(column for room in rooms for column in room.unit_columns)
     parted = tuple(metric for metric in metrics if metric.parted == "unit")
-    lines = tuple(_counties(runs, columns, parted, tables))
-    first = {code for run in runs for code in run.counts}
+    lines = tuple(_counties(runs, parted, tables))
+    first = {code for run in runs for code in run.counties}
     return Comparison(
         tuple(runs),
         differences(runs),
         tuple(_metric_line(metric, runs) for metric in metrics),
-        columns,
         parted,
         tuple(line for line in lines if line.code in first),
         tuple(line for line in lines if line.code not in first),
@@ -141,14 +135,8 @@ def _rest(metric: Metric, measured: Measured) -> Fraction | None:
     return Fraction(0) if sum(measured.parts.values()) == measured.value else None
 
 
-def _of_column(column: UnitColumn, runs: Sequence[ComparedRun], unit: str) -> Numbers:
-    found = [run.counts.get(unit, {}).get(column.key) for run in runs]
-    return _numbers([None if x is None else Fraction(x) for x in found], "")
-
-
 def _counties(
     runs: Sequence[ComparedRun],
-    columns: Sequence[UnitColumn],
     metrics: Sequence[Metric],
     tables: Sequence[TableChanges],
 ) -> list[CountyLine]:
@@ -163,7 +151,6 @@ def _counties(
         CountyLine(
             code,
             names[code],
-            {x.key: _of_column(x, runs, code) for x in columns},
             {x.code: _of_unit(x, runs, code) for x in metrics},
             {
                 x.shape.table.name: tuple(
@@ -178,4 +165,4 @@ def _counties(
 
 
 def _says(line: CountyLine) -> bool:
-    return any(set(x.values) - {None} for x in (*line.counts.values(), *line.metrics.values()))
+    return any(set(x.values) - {None} for x in line.metrics.values())

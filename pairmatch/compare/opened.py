@@ -31,10 +31,10 @@ def compared(folders: Sequence[Path], rooms: Sequence[Room]) -> Comparison:
     measured = measured_runs(folders)
     shapes = shapes_of(rooms)
     runs = [
-        read_run(folder, manifest, metrics, shapes, rooms)
+        read_run(folder, manifest, metrics, shapes)
         for folder, manifest, metrics in zip(folders, manifests, measured, strict=True)
     ]
-    return compare(runs, shapes, rooms, metrics_of(rooms))
+    return compare(runs, shapes, metrics_of(rooms))
 
 
 def opened(folders: Sequence[Path]) -> list[Manifest]:

@@ -10,9 +10,10 @@ from typing import Literal
 from pairmatch.compare.comparison import Comparison, CountyLine
 from pairmatch.compare.differs import PARTS
 from pairmatch.compare.lines import RowLine, Server, TableChanges
-from pairmatch.compare.words import VERDICTS, judged, kind_said, more_said, runs_said, whole
-from pairmatch.errors import Lang, Text
-from pairmatch.metrics.shown import shown
+from pairmatch.compare.words import VERDICTS, judged, kind_said, more_said, runs_said
+from pairmatch.errors import Text
+from pairmatch.metrics.says import shown
+from pairmatch.programmes.metric import Metric
 from pairmatch.programmes.metric import Page as MetricPage
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.report import Block, Page
@@ -27,7 +28,7 @@ _PARTS: dict[MetricPage, Text] = {
 }
 
 
-def change_pages(found: Comparison, lang: Lang) -> tuple[Page, ...]:
+def change_pages(found: Comparison) -> tuple[Page, ...]:
     """Return the pages: metrics, counties, a page of changed rows a programme, what runs rest on."""
     pages = [
         _page(
@@ -36,7 +37,7 @@ def change_pages(found: Comparison, lang: Lang) -> tuple[Page, ...]:
             Text("指标对照", "Metrics"),
             *(_metrics(found, page, heading) for page, heading in _PARTS.items()),
         ),
-        _page(found, "counties", Text("县(市、区)对照", "Counties"), *_counties(found, lang)),
+        _page(found, "counties", Text("县(市、区)对照", "Counties"), *_counties(found)),
     ]
     for table in found.tables:
         name = table.shape.sheet.name
@@ -95,39 +96,44 @@ def _where(places: Sequence[Text]) -> Text:
     return Text(*(" → ".join(x.say(lang) or "—" for x in places) for lang in LANGS))
 
 
-def _counties(found: Comparison, lang: Lang) -> Iterator[Block]:
-    """Yield the counties with all that changed in any of them; then supporters, if theirs did."""
-    heading = Text("一、受援县(市、区)", "1. Recipient counties")
+def _counties(found: Comparison) -> Iterator[Block]:
+    """Yield the counties, for those who judge and for those who check; then supporters that changed."""
+    people, technical = (
+        [metric for metric in found.measured if metric.page == page] for page in _PARTS
+    )
     changed = tuple(_changed_columns(found))
-    yield _units(found, found.recipients, Block("recipients", changed, (), heading), lang)
-    if any(number.differs for line in found.supporters for number in line.metrics.values()):
-        heading = Text("二、支援单位", "2. Supporting units")
-        yield _units(found, found.supporters, Block("supporters", (), (), heading), lang)
+    heading = Text("一、受援县(市、区)：评价指标", "1. Recipient counties, for those who judge")
+    yield _units(found.recipients, people, Block("people", changed, (), heading))
+    heading = Text("二、受援县(市、区)：技术指标", "2. Recipient counties, technical")
+    yield _units(found.recipients, technical, Block("technical", (), (), heading))
+    if any(numbers.differs for line in found.supporters for numbers in line.metrics.values()):
+        heading = Text("三、支援单位", "3. Supporting units")
+        yield _units(found.supporters, found.measured, Block("supporters", (), (), heading))
 
 
-def _units(found: Comparison, lines: Sequence[CountyLine], begun: Block, lang: Lang) -> Block:
-    """Fill in a block with units; a number that is the same everywhere in all runs has no column."""
-    counts = [x for x in found.columns if any(line.counts[x.key].differs for line in lines)]
-    metrics = [x for x in found.measured if any(line.metrics[x.code].differs for line in lines)]
+def _units(lines: Sequence[CountyLine], metrics: Sequence[Metric], begun: Block) -> Block:
+    """Fill in a block with units; a metric that is the same everywhere in all runs has no column."""
+    told = [x for x in metrics if any(line.metrics[x.code].differs for line in lines)]
     columns = (
         SheetColumn("unit", Text("单位", "Unit")),
-        *(SheetColumn(f"count {x.key}", x.header, kind="number") for x in counts),
-        *(SheetColumn(f"metric {x.code}", x.name, kind="number") for x in metrics),
         *begun.columns,
+        *(SheetColumn(f"metric {x.code}", _headed(x), kind="number") for x in told),
         SheetColumn("code", Text("单位代码", "Unit code"), aside=True, kind="code"),
     )
     rows = []
     for line in lines:
         row: dict[str, Cell] = {"unit": line.name, "code": line.code}
-        row |= {f"count {x.key}": judged(line.counts[x.key], whole, lang) for x in counts}
-        row |= {
-            f"metric {x.code}": judged(line.metrics[x.code], partial(shown, x), lang)
-            for x in metrics
-        }
+        row |= {f"metric {x.code}": judged(line.metrics[x.code], partial(shown, x)) for x in told}
         for name, changed in line.changed.items():
             row |= {f"changed {name} {run}": count for run, count in enumerate(changed, 1)}
         rows.append(row)
     return replace(begun, columns=columns, rows=tuple(rows))
+
+
+def _headed(metric: Metric) -> Text:
+    """Return the header of a metric's column: its name and unit."""
+    name, unit = metric.name, metric.unit
+    return Text(f"{name.zh}（{unit.zh}）", f"{name.en} ({unit.en})") if unit.zh else name
 
 
 def _changed_columns(found: Comparison) -> Iterator[SheetColumn]:

@@ -12,7 +12,7 @@ from pairmatch.io.csv_tables import read_csv
 from pairmatch.io.runfolder import NOT_AS_WRITTEN, Manifest
 from pairmatch.metrics.kept import RunMetrics
 from pairmatch.plan import Assignment
-from pairmatch.programmes.room import Room, SheetColumn
+from pairmatch.programmes.room import SheetColumn
 from pairmatch.report.counties import CODE, FIRST
 from pairmatch.report.proof import NO_LIMIT, TRUTHS
 from pairmatch.vocabulary import WORDS, canonical
@@ -41,8 +41,8 @@ class School:
 class ComparedRun:
     """What one run folder says. ``rows`` is by plan table, without those that the run does not have.
 
-    ``counts`` are the numbers of the page of counties by unit code and column, ``basis`` what each
-    table of :data:`BASIS` gives for a code: what it is, and its value.
+    ``counties`` are the codes of the recipient ones; ``basis`` is what each table of :data:`BASIS` gives
+    for a code: what it is, and its value.
     """
 
     name: str
@@ -52,7 +52,7 @@ class ComparedRun:
     rows: Mapping[str, tuple[Assignment, ...]]
     schools: Mapping[str, School]
     people: Mapping[str, str]
-    counts: Mapping[str, Mapping[str, int]]
+    counties: frozenset[str]
     basis: Mapping[str, Mapping[str, tuple[Text, tuple[Text, ...]]]]
 
 
@@ -67,7 +67,6 @@ def read_run(
     manifest: Manifest,
     metrics: RunMetrics,
     shapes: Sequence[Shape],
-    rooms: Sequence[Room],
 ) -> ComparedRun:
     """Return what a run folder says, whose files are as its manifest knows them.
 
@@ -79,7 +78,7 @@ def read_run(
         if f"tables/{shape.sheet.key}.csv" in manifest.files:
             records = _records(folder, shape.sheet.key, shape.sheet.columns, lang)
             rows[shape.table.name] = tuple(_rows(folder, shape, records, names))
-    places, counts = _counties(folder, rooms, lang)
+    places = _counties(folder, lang)
     return ComparedRun(
         folder.name,
         folder,
@@ -88,7 +87,7 @@ def read_run(
         rows,
         {code: _school(said, places) for code, said in names.schools.items()},
         names.people,
-        counts,
+        frozenset(places.values()),
         {name: _basis(folder, name, columns) for name, columns in BASIS.items()},
     )
 
@@ -148,18 +147,10 @@ def _school(said: tuple[str, ...], places: Mapping[tuple[str, str], str]) -> Sch
     return School(places.get((city, unit), ""), city, unit, name)
 
 
-def _counties(
-    folder: Path, rooms: Sequence[Room], lang: Lang
-) -> tuple[dict[tuple[str, str], str], dict[str, dict[str, int]]]:
-    """Return the code of each county by city and name, and the numbers of the page of counties."""
-    counted = [SheetColumn(x.key, x.header) for room in rooms for x in room.unit_columns]
-    places: dict[tuple[str, str], str] = {}
-    counts: dict[str, dict[str, int]] = {}
-    for record in _records(folder, "counties", (*FIRST, CODE, *counted), lang):
-        code = record[CODE.key]
-        places[record["city"], record["unit"]] = code
-        counts[code] = {x.key: int(record[x.key]) for x in counted if record[x.key].isdecimal()}
-    return places, counts
+def _counties(folder: Path, lang: Lang) -> dict[tuple[str, str], str]:
+    """Return the code of each recipient county by its city and its name."""
+    records = _records(folder, "counties", (*FIRST, CODE), lang)
+    return {(record["city"], record["unit"]): record[CODE.key] for record in records}
 
 
 def _basis(folder: Path, name: str, columns: int) -> dict[str, tuple[Text, tuple[Text, ...]]]:

@@ -13,7 +13,7 @@ from pairmatch.compare.lines import TableChanges
 from pairmatch.compare.rows import KINDS
 from pairmatch.compare.words import VERDICTS, change_said, judged, kind_said, runs_said
 from pairmatch.errors import Lang, Text, message
-from pairmatch.metrics.shown import shown
+from pairmatch.metrics.says import with_unit
 from pairmatch.programmes.metric import Metric
 
 FEW = 8
@@ -60,9 +60,8 @@ def _metrics(found: Comparison, lang: Lang) -> Table:
 
 
 def _values(line: MetricLine, lang: Lang) -> Iterator[str]:
-    unit = "" if line.metric.percent else line.metric.unit.say(lang)
     for value, verdict in zip(line.numbers.values, line.numbers.verdicts, strict=True):
-        yield f"{shown(line.metric, value)} {unit}".strip()
+        yield with_unit(line.metric, value, lang)
         if verdict:
             style, word = _STYLES.get(verdict), VERDICTS[verdict].say(lang)
             yield f"[{style}]{word}[/{style}]" if style else word
@@ -97,8 +96,8 @@ def _told(line: CountyLine, metrics: dict[str, Metric], lang: Lang) -> Iterator[
     """Yield each metric that differs in a county."""
     for code, numbers in line.metrics.items():
         if numbers.differs:
-            say = partial(shown, metrics[code])
-            yield f"{metrics[code].name.say(lang)} {judged(numbers, say, lang)}"
+            say = partial(with_unit, metrics[code], lang=lang)
+            yield f"{metrics[code].name.say(lang)} {judged(numbers, say).say(lang)}"
 
 
 def _show_changes(

@@ -10,7 +10,6 @@ from pairmatch.compare.lines import RowLine
 from pairmatch.compare.rows import Kind
 from pairmatch.compare.shape import Shape
 from pairmatch.errors import Lang, Text
-from pairmatch.metrics.shown import NO_NUMBER, rounded
 
 VERDICTS: dict[Verdict, Text] = {
     "": Text("基准", "baseline"),
@@ -33,21 +32,19 @@ def runs_said(found: Comparison) -> Text:
     )
 
 
-def judged(numbers: Numbers, say: Say, lang: Lang) -> str:
+def judged(numbers: Numbers, say: Say) -> Text:
     """Return one number if all runs have the same, else that of each with its verdict."""
     if not numbers.differs:
-        return say(numbers.values[0])
-    told = ("better", "worse")
-    said = [
-        say(value) + (f" ({VERDICTS[verdict].say(lang)})" if verdict in told else "")
+        said = say(numbers.values[0])
+        return Text(said, said)
+    told = [
+        (say(value), VERDICTS[verdict] if verdict in ("better", "worse") else None)
         for value, verdict in zip(numbers.values, numbers.verdicts, strict=True)
     ]
-    return ARROW.join(said)
-
-
-def whole(value: Fraction | None) -> str:
-    """Return a count as it is shown."""
-    return NO_NUMBER if value is None else rounded(value, 0)
+    return Text(
+        ARROW.join(said + (f"（{verdict.zh}）" if verdict else "") for said, verdict in told),
+        ARROW.join(said + (f" ({verdict.en})" if verdict else "") for said, verdict in told),
+    )
 
 
 def kind_said(shape: Shape, kind: Kind) -> Text:

@@ -186,8 +186,8 @@ def test_counties_stand_in_the_order_of_their_codes(found: Comparison) -> None:
 
 def test_a_county_has_its_numbers_and_its_changed_rows(found: Comparison) -> None:
     line = county(found, "990011")
-    assert line.counts["people"].values == (2, 1)
-    assert line.counts["pairs"].values == (1, 1)
+    assert line.metrics["people_sent"].values == (2, 1)
+    assert line.metrics["pairs"].values == (1, 1)
     assert line.metrics["need_coverage"].values == (Fraction(1, 3), Fraction(1, 3))
     assert line.changed == {"pairs": (2,), "teams": (1,), "placements": (1,)}
     assert county(found, "990012").changed == {"pairs": (0,), "teams": (1,), "placements": (0,)}
