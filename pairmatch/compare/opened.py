@@ -9,8 +9,8 @@ from pairmatch.compare.comparison import Comparison, compare
 from pairmatch.compare.run import read_run
 from pairmatch.compare.shape import shapes_of
 from pairmatch.errors import BadInput, Issue
+from pairmatch.io.manifest import Manifest
 from pairmatch.io.metrics import read_metrics
-from pairmatch.io.runfolder import Manifest
 from pairmatch.io.shown import listed
 from pairmatch.metrics import metrics_of
 from pairmatch.metrics.kept import RunMetrics
@@ -30,11 +30,22 @@ def compared(folders: Sequence[Path], rooms: Sequence[Room]) -> Comparison:
     manifests = opened(folders)
     measured = measured_runs(folders)
     shapes = shapes_of(rooms)
+    found = zip(_names(folders), folders, manifests, measured, strict=True)
     runs = [
-        read_run(folder, manifest, metrics, shapes)
-        for folder, manifest, metrics in zip(folders, manifests, measured, strict=True)
+        read_run(name, folder, manifest, metrics, shapes)
+        for name, folder, manifest, metrics in found
     ]
     return compare(runs, shapes, metrics_of(rooms))
+
+
+def _names(folders: Sequence[Path]) -> list[str]:
+    """Return what runs are called: by their folder, with the one around it where two are alike."""
+    paths = [folder.resolve() for folder in folders]
+    names = [
+        path.name if all(path.name != other.name for other in set(paths) - {path}) else ""
+        for path in paths
+    ]
+    return [name or "/".join(path.parts[-2:]) for name, path in zip(names, paths, strict=True)]
 
 
 def opened(folders: Sequence[Path]) -> list[Manifest]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pairmatch.compare.shape import Shape
 from pairmatch.errors import BadInput, Issue, Lang, Text
 from pairmatch.io.csv_tables import read_csv
-from pairmatch.io.runfolder import NOT_AS_WRITTEN, Manifest
+from pairmatch.io.manifest import NOT_AS_WRITTEN, Manifest
 from pairmatch.metrics.kept import RunMetrics
 from pairmatch.plan import Assignment
 from pairmatch.programmes.room import SheetColumn
@@ -63,6 +63,7 @@ class _Names:
 
 
 def read_run(
+    name: str,
     folder: Path,
     manifest: Manifest,
     metrics: RunMetrics,
@@ -80,7 +81,7 @@ def read_run(
             rows[shape.table.name] = tuple(_rows(folder, shape, records, names))
     places = _counties(folder, lang)
     return ComparedRun(
-        folder.name,
+        name,
         folder,
         manifest,
         metrics,

@@ -180,6 +180,12 @@ def test_the_example_is_accepted() -> None:
     assert any(criterion.worse == Fraction(1, 100) for criterion in found)
 
 
+def test_the_sample_of_the_readme_is_accepted(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sample = readme.partition("## Acceptance\n")[2].partition("```toml\n")[2].partition("```")[0]
+    assert [x.metric.code for x in read(tmp_path, sample)][:2] == ["worst_county", "exceptions"]
+
+
 def test_text_alone_is_no_number() -> None:
     with pytest.raises(Wrong):
         _exact("0.8", Text("", ""))

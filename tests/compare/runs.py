@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pairmatch.io.runfolder import MANIFEST, sha256, write_run
+from pairmatch.io.manifest import MANIFEST, sha256
+from pairmatch.io.runfolder import write_run
 from pairmatch.plan import Plan
 from pairmatch.programmes import ROOMS
 from pairmatch.result import Result

@@ -13,8 +13,8 @@ from pairmatch.compare.comparison import Comparison, CountyLine
 from pairmatch.compare.lines import TableChanges
 from pairmatch.compare.opened import compared
 from pairmatch.errors import BadInput
+from pairmatch.io.manifest import MANIFEST
 from pairmatch.io.metrics import read_metrics
-from pairmatch.io.runfolder import MANIFEST
 from pairmatch.metrics import METRICS
 from pairmatch.programmes import ROOMS
 from tests.builders import code
@@ -100,6 +100,15 @@ def test_every_later_run_is_compared_with_the_first(years: tuple[Path, Path]) ->
     assert (pairs.kept(1), pairs.kept(2)) == (1, 2)
     assert county(three, "990011").changed["pairs"] == (2, 0)
     assert three.metrics[0].numbers.verdicts[2] == "equal"
+
+
+def test_runs_of_one_name_are_told_apart_by_the_folder_around(
+    years: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for name, run in zip("ab", years, strict=True):
+        shutil.copytree(run, tmp_path / name / "run")
+    alike = compared([tmp_path / "a" / "run", tmp_path / "b" / "run", years[0]], ROOMS)
+    assert [run.name for run in alike.runs] == ["a/run", "b/run", "first"]
 
 
 def test_a_programme_that_one_run_does_not_have_is_not_compared(
