@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -123,11 +124,6 @@ def _metric_line(metric: Metric, runs: Sequence[ComparedRun]) -> MetricLine:
     )
 
 
-def _of_unit(metric: Metric, runs: Sequence[ComparedRun], unit: str) -> Numbers:
-    found = [run.metrics.metrics.get(metric.code, _NOTHING) for run in runs]
-    return _numbers([x.parts.get(unit, _rest(metric, x)) for x in found], metric.better)
-
-
 def _rest(metric: Metric, measured: Measured) -> Fraction | None:
     """Return what a unit without a part has: nothing of a count, but no share and no mean at all."""
     if metric.percent or metric.decimals or measured.value is None:
@@ -135,34 +131,42 @@ def _rest(metric: Metric, measured: Measured) -> Fraction | None:
     return Fraction(0) if sum(measured.parts.values()) == measured.value else None
 
 
+def _by_unit(metric: Metric, runs: Sequence[ComparedRun]) -> dict[str, Numbers]:
+    """Return a metric's numbers for every unit of the runs."""
+    found = [run.metrics.metrics.get(metric.code, _NOTHING) for run in runs]
+    parts = [(x.parts, _rest(metric, x)) for x in found]
+    units = dict.fromkeys(unit for run in runs for unit in run.metrics.units)
+    return {
+        unit: _numbers([known.get(unit, rest) for known, rest in parts], metric.better)
+        for unit in units
+    }
+
+
 def _counties(
     runs: Sequence[ComparedRun],
     metrics: Sequence[Metric],
     tables: Sequence[TableChanges],
 ) -> list[CountyLine]:
-    """Return a line for every unit that has a number, by code; the last run knows what it is called."""
+    """Return a line for every unit that has a part or schools, by code; the last run names it."""
     names = {code: name for run in runs for code, name in run.metrics.units.items()}
-    changed: dict[tuple[str, str, int], int] = {}
-    for table in tables:
-        for line in table.lines:
-            key = (line.place.unit_code, table.shape.table.name, line.run)
-            changed[key] = changed.get(key, 0) + 1
-    lines = [
+    numbers = {metric.code: _by_unit(metric, runs) for metric in metrics}
+    changed = {table.shape.table.name: _changed(table) for table in tables}
+    told = {code for run in runs for code in run.counties}
+    for run in runs:
+        for metric in metrics:
+            told |= set(run.metrics.metrics.get(metric.code, _NOTHING).parts)
+    later = range(1, len(runs))
+    return [
         CountyLine(
             code,
             names[code],
-            {x.code: _of_unit(x, runs, code) for x in metrics},
-            {
-                x.shape.table.name: tuple(
-                    changed.get((code, x.shape.table.name, run), 0) for run in range(1, len(runs))
-                )
-                for x in tables
-            },
+            {key: found[code] for key, found in numbers.items()},
+            {name: tuple(found[code, run] for run in later) for name, found in changed.items()},
         )
-        for code in sorted(names)
+        for code in sorted(told & set(names))
     ]
-    return [line for line in lines if _says(line)]
 
 
-def _says(line: CountyLine) -> bool:
-    return any(set(x.values) - {None} for x in line.metrics.values())
+def _changed(table: TableChanges) -> Counter[tuple[str, int]]:
+    """Count the changed rows of a table by unit and run."""
+    return Counter((line.place.unit_code, line.run) for line in table.lines)

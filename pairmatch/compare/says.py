@@ -69,7 +69,7 @@ def _values(line: MetricLine, lang: Lang) -> Iterator[str]:
 
 def _show_counties(console: Console, found: Comparison, lang: Lang) -> None:
     """Print the counties in which something changed, with the numbers that did."""
-    metrics = {metric.code: metric for metric in found.measured}
+    metrics = {x.code: x for x in found.measured if x.page == "people"}
     changed = [line for line in found.recipients if any(map(any, line.changed.values()))]
     said = message("compare.counties", lang, changed=len(changed), all=len(found.recipients))
     console.print(said, style="bold")
@@ -93,11 +93,11 @@ def _rows(found: Comparison, line: CountyLine, lang: Lang) -> Iterator[str]:
 
 
 def _told(line: CountyLine, metrics: dict[str, Metric], lang: Lang) -> Iterator[str]:
-    """Yield each metric that differs in a county."""
-    for code, numbers in line.metrics.items():
-        if numbers.differs:
-            say = partial(with_unit, metrics[code], lang=lang)
-            yield f"{metrics[code].name.say(lang)} {judged(numbers, say).say(lang)}"
+    """Yield each of some metrics that differs in a county."""
+    for code, metric in metrics.items():
+        if line.metrics[code].differs:
+            said = judged(line.metrics[code], partial(with_unit, metric, lang=lang))
+            yield f"{metric.name.say(lang)} {said.say(lang)}"
 
 
 def _show_changes(
