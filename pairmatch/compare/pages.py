@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from typing import Literal
 
@@ -37,7 +37,7 @@ def change_pages(found: Comparison) -> tuple[Page, ...]:
             Text("指标对照", "Metrics"),
             *(_metrics(found, page, heading) for page, heading in _PARTS.items()),
         ),
-        _page(found, "counties", Text("县(市、区)对照", "Counties"), *_counties(found)),
+        *_counties(found),
     ]
     for table in found.tables:
         name = table.shape.sheet.name
@@ -96,27 +96,33 @@ def _where(places: Sequence[Text]) -> Text:
     return Text(*(" → ".join(x.say(lang) or "—" for x in places) for lang in LANGS))
 
 
-def _counties(found: Comparison) -> Iterator[Block]:
+def _counties(found: Comparison) -> Iterator[Page]:
     """Yield the counties, for those who judge and for those who check; then supporters that changed."""
     people, technical = (
         [metric for metric in found.measured if metric.page == page] for page in _PARTS
     )
     changed = tuple(_changed_columns(found))
-    heading = Text("一、受援县(市、区)：评价指标", "1. Recipient counties, for those who judge")
-    yield _units(found.recipients, people, Block("people", changed, (), heading))
-    heading = Text("二、受援县(市、区)：技术指标", "2. Recipient counties, technical")
-    yield _units(found.recipients, technical, Block("technical", (), (), heading))
+    name = Text("县(市、区)对照", "Counties")
+    yield _page(found, "counties", name, _units(found.recipients, people, "people", changed))
+    name = Text("县(市、区)技术指标", "Counties, technical")
+    yield _page(found, "technical", name, _units(found.recipients, technical, "technical"))
     if any(numbers.differs for line in found.supporters for numbers in line.metrics.values()):
-        heading = Text("三、支援单位", "3. Supporting units")
-        yield _units(found.supporters, found.measured, Block("supporters", (), (), heading))
+        name = Text("支援单位对照", "Supporting units")
+        block = _units(found.supporters, found.measured, "supporters")
+        yield _page(found, "supporters", name, block)
 
 
-def _units(lines: Sequence[CountyLine], metrics: Sequence[Metric], begun: Block) -> Block:
-    """Fill in a block with units; a metric that is the same everywhere in all runs has no column."""
+def _units(
+    lines: Sequence[CountyLine],
+    metrics: Sequence[Metric],
+    key: str,
+    changed: Sequence[SheetColumn] = (),
+) -> Block:
+    """Return a row for each unit; a metric that is the same everywhere in all runs has no column."""
     told = [x for x in metrics if any(line.metrics[x.code].differs for line in lines)]
     columns = (
         SheetColumn("unit", Text("单位", "Unit")),
-        *begun.columns,
+        *changed,
         *(SheetColumn(f"metric {x.code}", _headed(x), kind="number") for x in told),
         SheetColumn("code", Text("单位代码", "Unit code"), aside=True, kind="code"),
     )
@@ -124,10 +130,10 @@ def _units(lines: Sequence[CountyLine], metrics: Sequence[Metric], begun: Block)
     for line in lines:
         row: dict[str, Cell] = {"unit": line.name, "code": line.code}
         row |= {f"metric {x.code}": judged(line.metrics[x.code], partial(shown, x)) for x in told}
-        for name, changed in line.changed.items():
-            row |= {f"changed {name} {run}": count for run, count in enumerate(changed, 1)}
+        for name, counts in line.changed.items():
+            row |= {f"changed {name} {run}": count for run, count in enumerate(counts, 1)}
         rows.append(row)
-    return replace(begun, columns=columns, rows=tuple(rows))
+    return Block(key, columns, tuple(rows))
 
 
 def _headed(metric: Metric) -> Text:
