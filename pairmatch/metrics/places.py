@@ -9,7 +9,7 @@ from pairmatch.metrics.kept import RunMetrics
 from pairmatch.metrics.says import part_name
 from pairmatch.vocabulary import LANGS
 
-FEW = 3
+FEW = 5
 """Places that are named; of more, all are counted."""
 
 
