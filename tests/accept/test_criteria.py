@@ -76,7 +76,7 @@ def test_numbers_and_percentages(tmp_path: Path, written: str, meant: Fraction) 
     assert found.least == meant
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.decimals(min_value=-1000, max_value=1000, places=4))
 def test_every_decimal_is_itself(number) -> None:
     assert _exact(number, Text("", "")) == Fraction(number)

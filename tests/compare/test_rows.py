@@ -17,7 +17,7 @@ from tests.compare.plans import applied, seat, two_plans
 from tests.toy.programme import VISITS, Visit
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(two_plans)
 def test_changes_lead_from_one_plan_to_the_other_and_mirrored_back(found) -> None:
     table, before, after = found
@@ -26,7 +26,7 @@ def test_changes_lead_from_one_plan_to_the_other_and_mirrored_back(found) -> Non
     assert sorted(map(repr, there)) == sorted(repr(change.mirrored) for change in back)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(two_plans, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_their_numbers_do_nothing(found, random) -> None:
     table, before, after = found
@@ -57,7 +57,7 @@ def _plain(table: PlanTable, found) -> list[object]:
     ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(two_plans)
 def test_no_row_that_stays_is_told_and_none_is_both_gone_and_new(found) -> None:
     """For one thing to do rows are added or removed, never both: they would be a change."""
