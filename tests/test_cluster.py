@@ -8,11 +8,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from distributed import LocalCluster
 
 from pairmatch.cli import main
 from pairmatch.errors import BadInput, ExecutorLost
@@ -31,6 +30,9 @@ from pairmatch.verify import verify
 from tests.clusters import address, nothing_left, one_killed
 from tests.serving import deadly, lying
 from tests.test_anytime import larger
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
