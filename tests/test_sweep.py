@@ -1,4 +1,4 @@
-"""A sweep plans every variant, here or on a cluster, and goes on where it was, however it ended."""
+"""A sweep plans every variant and goes on where it was, however it ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psutil
 import pytest
@@ -38,11 +38,8 @@ from pairmatch.sweep.task import Refused, plan
 from pairmatch.sweep.variants import read_sweep
 from tests.builders import code, one_link
 from tests.builders import scenario as scenario_of
-from tests.clusters import address, nothing_left, one_killed, wait_for
+from tests.clusters import wait_for
 from tests.dying import serve_dying
-
-if TYPE_CHECKING:
-    from distributed import LocalCluster
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TINY = f"""
@@ -98,14 +95,23 @@ class Alone:
             yield name, scenario, plan(scenario, self.hands)
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
-    """A sweep of tiny, never disturbed."""
-    top = tmp_path_factory.mktemp("whole")
+def undisturbed(top: Path, workers: Workers) -> Path:
+    """The folder of a sweep of tiny, never disturbed."""
     folder = folder_of(TINY, top)
     run(folder, Alone(workers))  # type: ignore[arg-type]
     assert not folder.waiting
-    return top / "out"
+    return folder.path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
+    return undisturbed(tmp_path_factory.mktemp("whole"), workers)
+
+
+@pytest.fixture
+def alone(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of this process plan in it."""
+    monkeypatch.setattr(crews, "crew_of", lambda executor: nullcontext(Alone(workers)))
 
 
 @pytest.fixture(autouse=True)
@@ -184,10 +190,8 @@ def test_a_run_of_a_variant_is_judged_with_its_changes(whole: Path, tmp_path: Pa
     assert [x.code for x in refused.value.issues] == ["E-RUN-MANIFEST"]
 
 
-def test_the_example_and_the_command(
-    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(crews, "crew_of", lambda executor: nullcontext(Alone(workers)))
+@pytest.mark.usefixtures("alone")
+def test_the_example_and_the_command(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = command(SCENARIOS / "demo-sweep.toml", "--out", out, "--lang", "en")
     assert done.exit_code == 0, done.output
@@ -202,35 +206,6 @@ def test_the_example_and_the_command(
     assert found["variants"][1]["changes"] == {"policy.supporting_pair_max": 2}
     assert found["variants"][0]["status"] == "proved"
     assert found["variants"][0]["terms"]["O1"] > 0
-
-
-# -- on a cluster ---------------------------------------------------------------------------------
-
-
-def test_same_bytes_on_a_cluster_with_a_worker_killed_at_work(
-    whole: Path, cluster: LocalCluster, tmp_path: Path
-) -> None:
-    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
-    out = tmp_path / "out"
-    with one_killed(cluster, "plan_there"):
-        done = command(tmp_path / "some.toml", "--out", out, "--executor", address(cluster))
-    assert done.exit_code == 0, done.output
-    assert handed_out(out) == handed_out(whole)
-    nothing_left(cluster)
-
-
-def test_a_sweep_stopped_on_a_cluster_leaves_nobody_at_work(
-    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stop(lines: object, row: Row) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(SweepLines, "__call__", stop)
-    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
-    call = (tmp_path / "some.toml", "--out", tmp_path / "out", "--executor", address(cluster))
-    assert command(*call).exit_code == 130
-    nothing_left(cluster)
-    assert len(folder_of(TINY, tmp_path).waiting) == COUNT - 1
 
 
 # -- stopped and taken up again ---------------------------------------------------------------------
@@ -389,10 +364,11 @@ def test_a_variant_over_which_processes_die_is_a_row(
 # -- variants without a plan ------------------------------------------------------------------------
 
 
-def test_a_clash_is_a_row_and_is_not_tried_again(cluster: LocalCluster, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("alone")
+def test_a_clash_is_a_row_and_is_not_tried_again(tmp_path: Path) -> None:
     (tmp_path / "some.toml").write_text(CLASH, encoding="utf-8")
     out = tmp_path / "out"
-    done = command(tmp_path / "some.toml", "--out", out, "--executor", address(cluster))
+    done = command(tmp_path / "some.toml", "--out", out)
     assert done.exit_code == 3, done.output
     assert "硬性规则冲突" in done.stdout
     assert not (out / "variants" / "as-it-is").exists()
