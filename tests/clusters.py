@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
-from distributed import LocalCluster
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 PATIENCE_S = 30.0
 

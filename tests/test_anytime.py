@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -182,14 +182,6 @@ def test_an_idle_plan_is_a_plan() -> None:
 
 
 # -- an interrupt -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def keyboard() -> Iterator[None]:
-    """An interrupt is heard here even where whoever started the tests has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def interrupted(one: Scenario, at: int, workers: Workers) -> tuple[Solved, int]:

@@ -8,11 +8,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from distributed import LocalCluster
 
 from pairmatch.cli import main
 from pairmatch.errors import BadInput, ExecutorLost
@@ -27,10 +26,17 @@ from pairmatch.solve.cluster import Cluster
 from pairmatch.solve.executor import hands_of, refuse_malformed
 from pairmatch.solve.standing import Standing
 from pairmatch.solve.workers import Workers
+from pairmatch.sweep.says import SweepLines
+from pairmatch.sweep.table import Row
 from pairmatch.verify import verify
 from tests.clusters import address, nothing_left, one_killed
 from tests.serving import deadly, lying
 from tests.test_anytime import larger
+from tests.test_sweep import COUNT, TINY, folder_of, handed_out, undisturbed
+from tests.test_sweep import command as sweep
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
@@ -41,7 +47,7 @@ def several(shared: bool) -> Scenario:
     return larger(numbers=target) if shared else larger()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small components are not joined."""
     monkeypatch.setattr("pairmatch.planner.JOINED", 0)
@@ -73,6 +79,7 @@ def same(here: Solved, there: Solved, scenario: Scenario, tmp_path: Path) -> Non
     assert written(tmp_path / "there", scenario, there) == files
 
 
+@pytest.mark.usefixtures("apart")
 def test_same_bytes_here_and_on_a_cluster(
     workers: Workers, cluster: LocalCluster, tmp_path: Path
 ) -> None:
@@ -83,6 +90,7 @@ def test_same_bytes_here_and_on_a_cluster(
     nothing_left(cluster)
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_worker_killed_at_work_changes_nothing(
     workers: Workers, cluster: LocalCluster, tmp_path: Path
 ) -> None:
@@ -94,6 +102,7 @@ def test_a_worker_killed_at_work_changes_nothing(
     nothing_left(cluster)
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_job_over_which_workers_die_goes_another_way(
     workers: Workers, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +115,7 @@ def test_a_job_over_which_workers_die_goes_another_way(
     assert there.plan == solve(one, workers=workers).plan
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_worker_that_came_later_with_other_versions_is_refused(
     cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +125,7 @@ def test_a_worker_that_came_later_with_other_versions_is_refused(
     assert [x.code for x in refused.value.issues] == ["E-EXECUTOR-VERSIONS"]
 
 
+@pytest.mark.usefixtures("apart")
 def test_an_interrupt_leaves_the_best_plan_so_far_and_nobody_at_work(cluster: LocalCluster) -> None:
     told: list[Standing] = []
 
@@ -131,6 +142,7 @@ def test_an_interrupt_leaves_the_best_plan_so_far_and_nobody_at_work(cluster: Lo
     nothing_left(cluster)
 
 
+@pytest.mark.usefixtures("apart")
 def test_without_time_there_is_a_plan_all_the_same(
     cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,15 +159,49 @@ def replace_limit(scenario: Scenario, seconds: int) -> Scenario:
     return scenario.with_settings(replace(scenario.settings, time_limit_s=seconds))
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_cluster_that_goes_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
     monkeypatch.setattr(clusters, "CONNECT_S", 1)
-    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as lost:
+    how: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": ":0"}
+    # Its worker is a thread: it is soon there, and soon gone.
+    with LocalCluster(n_workers=1, processes=False, protocol="tcp", **how) as lost:
 
         def watch(standing: Standing) -> None:
             lost.close()
 
         with hands_of(address(lost)) as hands, pytest.raises(ExecutorLost, match="dask://"):
             solve(several(shared=True), workers=hands, watch=watch)
+
+
+# -- sweeps ---------------------------------------------------------------------------------------
+
+
+def test_a_sweep_has_the_same_bytes_with_a_worker_killed_at_work(
+    workers: Workers, cluster: LocalCluster, tmp_path: Path
+) -> None:
+    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
+    out = tmp_path / "out"
+    with one_killed(cluster, "plan_there"):
+        done = sweep(tmp_path / "some.toml", "--out", out, "--executor", address(cluster))
+    assert done.exit_code == 0, done.output
+    assert handed_out(out) == handed_out(undisturbed(tmp_path / "here", workers))
+    nothing_left(cluster)
+
+
+def test_a_sweep_that_is_stopped_leaves_nobody_at_work(
+    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(lines: object, row: Row) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SweepLines, "__call__", stop)
+    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
+    call = (tmp_path / "some.toml", "--out", tmp_path / "out", "--executor", address(cluster))
+    assert sweep(*call).exit_code == 130
+    nothing_left(cluster)
+    assert len(folder_of(TINY, tmp_path).waiting) == COUNT - 1
 
 
 # -- what cannot be had ---------------------------------------------------------------------------
@@ -215,6 +261,8 @@ def test_other_versions_are_refused_by_name(
 
 
 def test_a_cluster_without_workers() -> None:
+    from distributed import LocalCluster
+
     with LocalCluster(n_workers=0, dashboard_address=":0") as empty:
         assert "E-EXECUTOR-EMPTY" in refusal(lambda: Cluster(address(empty)))
 

@@ -33,10 +33,13 @@ from tests.tiny_random import tiny
 
 SOFT: tuple[Force, ...] = ("principle", "preference")
 MIXED: tuple[Force, ...] = ("hard", "relaxable", *SOFT)
-CHUNK = 40
-SEEDS = range(500)
-LEAST = (8, 11, 16, 11, 20)
-"""Scenarios with prices in each hundred of them."""
+CHUNK = 30
+SHARING = (
+    *(35, 36, 39, 45, 47, 61, 67, 69, 108, 109, 137, 144, 146, 158, 159, 182, 184, 192, 197, 205),
+    *(213, 223, 225, 233, 234, 237, 250, 252, 259, 260, 264, 270, 282, 286, 296, 304, 308, 313),
+    *(348, 355, 373, 374, 378, 386, 396, 399),
+)
+"""The random scenarios among the first 400 that have shared rows and several components."""
 
 
 def run(
@@ -126,7 +129,7 @@ def test_components_without_shared_rows_are_solved_and_proved(chunk: int) -> Non
 def test_soft_rows_are_priced_no_dearer_than_they_are() -> None:
     """With shared principles alone most plans are proved, and all are close."""
     proved = plans = 0
-    for seed in range(2000, 2100):
+    for seed in range(2000, 2060):
         province = tiny_province(Random(seed), SOFT)
         found, want = coordinated(province), province.optimum()
         if want is None:
@@ -144,7 +147,7 @@ def test_limits_hold_for_a_components_own_use_of_the_rows() -> None:
     from tests.tiny_models import column_of, plans
 
     compared = 0
-    for seed in range(3000, 3060):
+    for seed in range(3000, 3040):
         province = tiny_province(Random(seed), SOFT)
         found = coordinated(province)
         for model, column, limit, outcome in zip(
@@ -324,21 +327,12 @@ def test_an_interrupt_at_any_moment_leaves_a_plan() -> None:
 # -- scenarios ----------------------------------------------------------------------------------
 
 
-def provinces(seeds: range, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The seeds of random scenarios that have shared rows and several components, at prices now."""
-    monkeypatch.setattr(planner, "JOINED", 0)
-    return [seed for seed in seeds if planner._Parts(tiny(seed), ROOMS, RULES).shared]
-
-
-@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("chunk", range(2))
 def test_scenarios_at_prices_claim_nothing_false(
     chunk: int, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Such scenarios are otherwise one component, without prices."""
-    joined = planner.JOINED
-    seeds = provinces(SEEDS[chunk * 100 : (chunk + 1) * 100], monkeypatch)
-    assert len(seeds) >= LEAST[chunk]
-    monkeypatch.setattr(planner, "JOINED", joined)
+    seeds = SHARING[chunk::2]
     for seed in seeds:
         parts = planner._Parts(tiny(seed), ROOMS, RULES)
         assert (len(parts.components), parts.shared) == (1, [])
@@ -346,6 +340,9 @@ def test_scenarios_at_prices_claim_nothing_false(
     solved_at_all = proved = 0
     for seed in seeds:
         scenario = tiny(seed)
+        parts = planner._Parts(scenario, ROOMS, RULES)
+        assert len(parts.components) > 1
+        assert parts.shared
         best, told = optimum(scenario), list[Standing]()
         try:
             solved = planner.solve(scenario, workers=workers, watch=told.append)
@@ -409,7 +406,7 @@ def test_a_target_is_reached_and_no_claim_is_less_true(
     # Tiny components are otherwise proved with their first plan.
     monkeypatch.setattr(steps, "FIRST_SLACK", 0)
     left_open = 0
-    for seed in range(5000, 5120):
+    for seed in range(5040, 5120):
         models = tiny_province(Random(seed), MIXED).models
         province = Province(tuple(replace(model, uses=()) for model in models), ())
         found, hands = towards(province, target)

@@ -1,22 +1,22 @@
-"""A sweep plans every variant, here or on a cluster, and goes on where it was, however it ended."""
+"""A sweep plans every variant and goes on where it was, however it ended."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from click.testing import CliRunner, Result
-from distributed import LocalCluster
 from openpyxl import load_workbook
 
 from pairmatch.cli import main
@@ -32,12 +32,13 @@ from pairmatch.sweep.crew import Here, Planned, ScenarioOf
 from pairmatch.sweep.definition import read_definition
 from pairmatch.sweep.folder import SweepFolder
 from pairmatch.sweep.run import run
+from pairmatch.sweep.says import SweepLines
 from pairmatch.sweep.table import Row
 from pairmatch.sweep.task import Refused, plan
 from pairmatch.sweep.variants import read_sweep
 from tests.builders import code, one_link
 from tests.builders import scenario as scenario_of
-from tests.clusters import address, nothing_left, one_killed, wait_for
+from tests.clusters import wait_for
 from tests.dying import serve_dying
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -94,14 +95,23 @@ class Alone:
             yield name, scenario, plan(scenario, self.hands)
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
-    """A sweep of tiny, never disturbed."""
-    top = tmp_path_factory.mktemp("whole")
+def undisturbed(top: Path, workers: Workers) -> Path:
+    """The folder of a sweep of tiny, never disturbed."""
     folder = folder_of(TINY, top)
     run(folder, Alone(workers))  # type: ignore[arg-type]
     assert not folder.waiting
-    return top / "out"
+    return folder.path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
+    return undisturbed(tmp_path_factory.mktemp("whole"), workers)
+
+
+@pytest.fixture
+def alone(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of this process plan in it."""
+    monkeypatch.setattr(crews, "crew_of", lambda executor: nullcontext(Alone(workers)))
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +154,7 @@ def test_the_table_has_a_row_a_variant(whole: Path) -> None:
     assert dict(zip(header, rows[2], strict=True))["O1"] == "0"
 
 
+@pytest.mark.usefixtures("called_here")
 def test_a_run_of_a_variant_is_what_solve_gives(whole: Path, tmp_path: Path) -> None:
     edited = tmp_path / "tiny"
     shutil.copytree(SCENARIOS / "tiny", edited)
@@ -179,6 +190,7 @@ def test_a_run_of_a_variant_is_judged_with_its_changes(whole: Path, tmp_path: Pa
     assert [x.code for x in refused.value.issues] == ["E-RUN-MANIFEST"]
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_example_and_the_command(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = command(SCENARIOS / "demo-sweep.toml", "--out", out, "--lang", "en")
@@ -196,67 +208,36 @@ def test_the_example_and_the_command(tmp_path: Path) -> None:
     assert found["variants"][0]["terms"]["O1"] > 0
 
 
-# -- on a cluster ---------------------------------------------------------------------------------
-
-
-def test_same_bytes_on_a_cluster_with_a_worker_killed_at_work(
-    whole: Path, cluster: LocalCluster, tmp_path: Path
-) -> None:
-    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
-    out = tmp_path / "out"
-    with one_killed(cluster, "plan_there"):
-        done = command(tmp_path / "some.toml", "--out", out, "--executor", address(cluster))
-    assert done.exit_code == 0, done.output
-    assert handed_out(out) == handed_out(whole)
-    nothing_left(cluster)
-
-
-def test_a_sweep_stopped_on_a_cluster_leaves_nobody_at_work(
-    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stop(lines: object, row: Row) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("pairmatch.sweep.says.SweepLines.__call__", stop)
-    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
-    call = (tmp_path / "some.toml", "--out", tmp_path / "out", "--executor", address(cluster))
-    assert command(*call).exit_code == 130
-    nothing_left(cluster)
-    assert len(folder_of(TINY, tmp_path).waiting) == COUNT - 1
-
-
 # -- stopped and taken up again ---------------------------------------------------------------------
 
-DISTURBED = """
+KILLED = """
 import os, signal, sys
+import psutil
 import pairmatch.sweep.says as says
 from pairmatch.cli import main
 
 os.cpu_count = lambda: 1
-signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored where this is run
 said = says.SweepLines.__call__
 rows = []
 
-def disturbed(lines, row):
+def killed(lines, row):
     said(lines, row)
     rows.append(row)
     if len(rows) == 2:
-        import psutil
         print("children", *(x.pid for x in psutil.Process().children(recursive=True)), flush=True)
-        os.kill(os.getpid(), int(sys.argv[1]))
+        os.kill(os.getpid(), signal.SIGKILL)
 
-says.SweepLines.__call__ = disturbed
+says.SweepLines.__call__ = killed
 if __name__ == "__main__":
-    main(sys.argv[2:])
+    main(sys.argv[1:])
 """
 
 
-def disturbed(top: Path, how: int) -> subprocess.CompletedProcess[str]:
-    """Run the command, and have it disturbed by a signal after two variants."""
-    (top / "disturbed.py").write_text(DISTURBED, encoding="utf-8")
-    (top / "some.toml").write_text(TINY, encoding="utf-8")
-    call = (top / "disturbed.py", how, "sweep", top / "some.toml", "--out", top / "out")
-    return subprocess.run(
+def killed(top: Path) -> list[int]:
+    """Run the command as a process that is killed after two variants; return its children."""
+    (top / "killed.py").write_text(KILLED, encoding="utf-8")
+    call = (top / "killed.py", "sweep", top / "some.toml", "--out", top / "out")
+    done = subprocess.run(
         [sys.executable, *map(str, call)],
         capture_output=True,
         text=True,
@@ -264,34 +245,54 @@ def disturbed(top: Path, how: int) -> subprocess.CompletedProcess[str]:
         timeout=120,
         env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
-
-
-def gone(done: subprocess.CompletedProcess[str]) -> None:
-    """No process that the command had started is left."""
-    line = next(x for x in done.stdout.splitlines() if x.startswith("children"))
-    children = [int(x) for x in line.split()[1:]]
-    assert len(children) >= 2
-    end = time.monotonic() + 10
-    while any(map(psutil.pid_exists, children)):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-@pytest.mark.parametrize(("how", "status"), [(2, 130), (9, -9)], ids=["interrupt", "kill"])
-def test_a_sweep_goes_on_where_it_was(
-    how: int, status: int, whole: Path, tmp_path: Path, workers: Workers
-) -> None:
-    done = disturbed(tmp_path, how)
-    assert done.returncode == status, done.stderr
+    assert done.returncode == -9, done.stderr
     assert "Traceback" not in done.stderr
-    gone(done)
+    line = next(x for x in done.stdout.splitlines() if x.startswith("children"))
+    return [int(x) for x in line.split()[1:]]
+
+
+def interrupted(top: Path) -> list[int]:
+    """Call the command, interrupted by a signal after two variants; return its children."""
+    before, children, rows = pids(), set[int](), list[Row]()
+    said = SweepLines.__call__
+
+    def disturbed(lines: SweepLines, row: Row) -> None:
+        said(lines, row)
+        rows.append(row)
+        if len(rows) == 2:
+            children.update(pids() - before)
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SweepLines, "__call__", disturbed)
+        done = command(top / "some.toml", "--out", top / "out")
+    assert done.exit_code == 130, done.output
+    assert "4 个备选完成了 2 个" in done.stdout
+    return list(children)
+
+
+def pids() -> set[int]:
+    return {child.pid for child in psutil.Process().children(recursive=True)}
+
+
+def gone(children: Sequence[int]) -> None:
+    """No process that the command had started is left: who plans, and its solving child."""
+    assert len(children) >= 2
+    wait_for(lambda: not any(map(psutil.pid_exists, children)))
+
+
+@pytest.mark.usefixtures("keyboard")
+@pytest.mark.parametrize("disturbed", [interrupted, killed])
+def test_a_sweep_goes_on_where_it_was(
+    disturbed: Callable[[Path], list[int]], whole: Path, tmp_path: Path, workers: Workers
+) -> None:
+    (tmp_path / "some.toml").write_text(TINY, encoding="utf-8")
+    gone(disturbed(tmp_path))
     out = tmp_path / "out"
     kept = {path.parent.name: path.read_bytes() for path in out.glob("variants/*/manifest.json")}
     assert len(kept) == 2
     rows = (out / "sweep.csv").read_text(encoding="utf-8-sig").splitlines()
     assert sum("未求解" in row for row in rows) == COUNT - 2
-    if how == 2:
-        assert "4 个备选完成了 2 个" in done.stdout
     told: list[str] = []
     (out / "variants" / ".x.tmp-1").mkdir()  # what a killed call may leave
     crew: Any = Alone(workers)
@@ -363,10 +364,11 @@ def test_a_variant_over_which_processes_die_is_a_row(
 # -- variants without a plan ------------------------------------------------------------------------
 
 
-def test_a_clash_is_a_row_and_is_not_tried_again(cluster: LocalCluster, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("alone")
+def test_a_clash_is_a_row_and_is_not_tried_again(tmp_path: Path) -> None:
     (tmp_path / "some.toml").write_text(CLASH, encoding="utf-8")
     out = tmp_path / "out"
-    done = command(tmp_path / "some.toml", "--out", out, "--executor", address(cluster))
+    done = command(tmp_path / "some.toml", "--out", out)
     assert done.exit_code == 3, done.output
     assert "硬性规则冲突" in done.stdout
     assert not (out / "variants" / "as-it-is").exists()

@@ -8,6 +8,7 @@ from random import Random
 
 import numpy as np
 
+from pairmatch.arrays import IntArray
 from pairmatch.post import Model, Use
 from pairmatch.settings import Force
 from pairmatch.solve.coordinate import Source
@@ -16,7 +17,7 @@ from pairmatch.solve.job import ROUTES, Job, Outcome
 from pairmatch.solve.search import Search
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.workers import Workers
-from tests.tiny_models import column_of, plans, tiny_model
+from tests.tiny_models import plans, tiny_model
 
 Total = tuple[int, int]
 """(shortfall, value) of a whole plan."""
@@ -51,27 +52,30 @@ class Province:
 
     def optimum(self) -> Total | None:
         """The least shortfall and the highest value with it, None if there is no plan at all."""
-        sums: dict[tuple[int, tuple[int, ...]], int] = {(0, (0,) * len(self.rows)): 0}
+        sums = np.zeros((1, 2 + len(self.rows)), dtype=np.int64)
         for model in self.models:
-            more: dict[tuple[int, tuple[int, ...]], int] = {}
-            own_most = _most_points(model)
-            for (shortfall, uses), points in sums.items():
-                for (missed, own), gained in own_most.items():
-                    used = tuple(a + b for a, b in zip(uses, own, strict=True))
-                    key = (shortfall + missed, used)
-                    more[key] = max(points + gained, more.get(key, -(10**9)))
-            sums = more
-        found = [self.judged(s, points, uses) for (s, uses), points in sums.items()]
+            both = sums[:, np.newaxis] + _figures(model)[np.newaxis]
+            sums = _most_points(both.reshape(-1, sums.shape[1]))
+        found = (self.judged(s, points, uses) for s, points, *uses in sums.tolist())
         return max((x for x in found if x is not None), key=lambda x: (-x[0], x[1]), default=None)
 
 
-def _most_points(model: Model) -> dict[tuple[int, tuple[int, ...]], int]:
-    """The most points that a plan of a component has, by its shortfall and its use of the rows."""
-    most: dict[tuple[int, tuple[int, ...]], int] = {}
-    for x in (column_of(model, plan) for plan in plans(model)):
-        key = (x.shortfall, x.uses)
-        most[key] = max(x.points, most.get(key, x.points))
-    return most
+def _figures(model: Model) -> IntArray:
+    """Shortfall, points and use of each row of every plan of a component, one a line."""
+    found = plans(model)
+    uses = (found[:, use.column] @ use.amount for use in model.uses)
+    return np.rint(np.column_stack((found @ model.shortfall, found @ model.points, *uses))).astype(
+        np.int64
+    )
+
+
+def _most_points(figures: IntArray) -> IntArray:
+    """Of lines with the same shortfall and the same use of the rows the one with the most points."""
+    ordered = figures[np.lexsort((-figures[:, 1], figures[:, 0], *figures.T[2:]))]
+    new = np.ones(len(ordered), dtype=bool)
+    keys = np.delete(ordered, 1, axis=1)
+    new[1:] = (keys[1:] != keys[:-1]).any(axis=1)
+    return ordered[new]
 
 
 def tiny_province(r: Random, forces: Sequence[Force]) -> Province:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import tomllib
 from collections import Counter
@@ -149,6 +150,12 @@ def test_the_province_comes_as_84_county_workbooks(made: Made) -> None:
     for model in (School, Staff, Need, TeacherCount):
         rows = Counter(id(row) for book in books for row in book.rows.get(model, ()))
         assert rows == Counter(id(row) for row in scenario.rows(model))
+
+
+def test_a_given_list_of_links_is_used(made: Made) -> None:
+    assert (made.folder / "links.csv").read_bytes() == (SOURCE / "links.csv").read_bytes()
+    with (SOURCE / "links.csv").open(encoding="utf-8-sig") as file:
+        assert len(list(csv.DictReader(file))) == len(made.scenario.linked_units)
 
 
 def test_record_and_freshness(made: Made, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -21,7 +20,7 @@ from pairmatch.generate.links import (
 )
 from pairmatch.generate.units import make_units
 from pairmatch.schema import Link
-from tests.generate.conftest import SOURCE, Made
+from tests.generate.conftest import SOURCE
 
 SOURCED_COUNTIES = {
     ("440118", "441403"),
@@ -108,9 +107,3 @@ def test_the_flow_takes_the_cheapest() -> None:
     assert assign(carriers, charges) == {("a", "x"), ("b", "y")}
     alone = [Carrier("a", near, (0, 10)), Carrier("b", far, (9_000_000,))]
     assert assign(alone, charges) == {("a", "x"), ("a", "y")}
-
-
-def test_a_given_list_of_links_is_used(made: Made) -> None:
-    assert (made.folder / "links.csv").read_bytes() == (SOURCE / "links.csv").read_bytes()
-    with (SOURCE / "links.csv").open(encoding="utf-8-sig") as file:
-        assert len(list(csv.DictReader(file))) == len(made.scenario.linked_units)
