@@ -1,0 +1,23 @@
+/* Draws the charts of the page. Old syntax on purpose: offices keep old browsers. */
+(function () {
+  'use strict';
+  var PAPER = 690;
+  var options = JSON.parse(document.getElementById('options').textContent);
+  var charts = [];
+  document.documentElement.className = 'scripted';
+  options.forEach(function (option, index) {
+    var place = document.getElementById('chart' + index);
+    var chart = echarts.init(place, null, { renderer: 'svg' });
+    chart.setOption(option);
+    charts.push(chart);
+  });
+  function each(size) {
+    charts.forEach(function (chart) {
+      var alone = !chart.getDom().closest || !chart.getDom().closest('.many');
+      chart.resize(size ? { width: alone ? size : size / 2 - 12 } : undefined);
+    });
+  }
+  window.addEventListener('resize', function () { each(0); });
+  window.addEventListener('beforeprint', function () { each(PAPER); });
+  window.addEventListener('afterprint', function () { each(0); });
+})();

@@ -1,0 +1,33 @@
+"""Short ways to fill in tables: words, numbers at the right, heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pairmatch.webpage.content import Cell, Head
+from pairmatch.webpage.numbers import count
+
+
+def words(*texts: str) -> tuple[Cell, ...]:
+    """Return cells with words."""
+    return tuple(Cell(text) for text in texts)
+
+
+def counts(*numbers: int | None) -> tuple[Cell, ...]:
+    """Return cells with counts."""
+    return tuple(Cell(count(number)) for number in numbers)
+
+
+def said(*texts: str) -> tuple[Head, ...]:
+    """Return heads of columns with words."""
+    return tuple(Head(text) for text in texts)
+
+
+def counted(*texts: str) -> tuple[Head, ...]:
+    """Return heads of columns with numbers."""
+    return tuple(Head(text, number=True) for text in texts)
+
+
+def summed(rows: Iterable[Iterable[int]]) -> tuple[int, ...]:
+    """Return the sum of every column."""
+    return tuple(map(sum, zip(*rows, strict=True)))

@@ -1,0 +1,72 @@
+"""What was decided, in a few large numbers, and what of it was asked: targets against reached."""
+
+from __future__ import annotations
+
+from pairmatch.webpage.charts import BLUE, Series, lying
+from pairmatch.webpage.content import Cell, Fact, Grid, Part, Section
+from pairmatch.webpage.numbers import count, share
+from pairmatch.webpage.sections.cells import counted, counts, said, words
+from pairmatch.webpage.view import View
+
+
+def decided(view: View) -> Section:
+    """Return the section with what was decided."""
+    rows = view.rows
+    moves = (*rows.pairs, *rows.sent, *rows.placed)
+    facts = (
+        (len(rows.pairs), view.say("对", "pairs"), view.say("学校结对", "of schools")),
+        (
+            len({move.team for move in rows.sent}),
+            view.say("个", "teams"),
+            view.say("支教团队", "of teachers"),
+        ),
+        (len(rows.sent), view.say("人", "people"), view.say("派出支教", "sent to teach")),
+        (len(rows.placed), view.say("人次", "stays"), view.say("跟岗学习", "of shadow placement")),
+        (
+            len({(x.supporting.city, x.supporting.unit) for x in moves}),
+            view.say("个", "units"),
+            view.say("支援单位", "that support"),
+        ),
+        (
+            len({(x.recipient.city, x.recipient.unit) for x in moves}),
+            view.say("个", "units"),
+            view.say("受援县（市、区）", "that receive"),
+        ),
+    )
+    part = Part(facts=tuple(Fact(count(number), unit, text) for number, unit, text in facts))
+    return Section("decided", view.say("定了什么", "What was decided"), (part,))
+
+
+def targets(view: View) -> Section:
+    """Return the section with every task: what is asked, what is done."""
+    named = [(*view.task(task.name, task.unit), task) for task in view.rows.tasks]
+    asked = [(name, task) for name, _, task in named if task.asked]
+    says = view.say("各项任务完成率", "Share of each task that is done")
+    bars = Series(says, tuple(_percent(x.done, x.asked or 0) for _, x in asked), BLUE)
+    rows = tuple(
+        (
+            *words(name, unit),
+            *counts(task.asked, task.done),
+            Cell(share(min(task.done, task.asked), task.asked) if task.asked else "—"),
+            Cell(count(max(0, task.asked - task.done)) if task.asked else "—"),
+        )
+        for name, unit, task in named
+    )
+    heads = (
+        *said(view.say("任务", "Task"), view.say("单位", "Unit")),
+        *counted(
+            view.say("应完成", "Asked"),
+            view.say("已完成", "Done"),
+            view.say("完成率", "Share"),
+            view.say("还差", "Missing"),
+        ),
+    )
+    grid = Grid(view.say("任务完成情况", "Tasks asked and done"), heads, rows)
+    charts = (lying([name for name, _ in asked], [bars], says, percent=True, labelled=True),) if asked else ()
+    part = Part(charts=charts, grids=(grid,))
+    return Section("targets", view.say("任务与完成", "Targets and what is reached"), (part,))
+
+
+def _percent(done: int, asked: int) -> float:
+    """Return a share for a bar, cut off at one digit as in the table."""
+    return (1000 * min(done, asked) // asked) / 10
