@@ -19,7 +19,7 @@ INK, GREY, LINE = "#1a1a1a", "#595959", "#d0d0d0"
 BLUE, ORANGE, SILVER = "#0b5394", "#e69f00", "#bdbdbd"
 COLOURS = (BLUE, "#d55e00", "#009e73", "#56b4e9", ORANGE, "#cc79a7", "#7f7f7f", "#8c6d31")
 """Okabe and Ito's colours, that people of every colour vision tell apart; the first one darker."""
-_ROW, _AXIS = 26, 46
+_ROW, _AXIS = 26, 40
 _COLUMNS_HIGH = 260
 _TREND_HIGH = 220
 
@@ -38,7 +38,7 @@ def _base(says: str) -> dict[str, Any]:
         "animation": False,
         "aria": {"enabled": True, "label": {"description": says}},
         "textStyle": {"fontFamily": FONT, "fontSize": 12, "color": INK},
-        "grid": {"left": 8, "right": 44, "top": 30, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 44, "top": 20, "bottom": 8, "containLabel": True},
         "tooltip": {
             "trigger": "axis",
             "renderMode": "richText",
@@ -58,12 +58,14 @@ def _names(categories: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _numbers(name: str = "", *, percent: bool = False) -> dict[str, Any]:
+def _numbers(*, percent: bool = False) -> dict[str, Any]:
     return {
         "type": "value",
-        "name": name,
-        "nameTextStyle": {"color": GREY, "align": "left"},
-        "axisLabel": {"color": GREY, "formatter": "{value}%" if percent else "{value}"},
+        "axisLabel": {
+            "color": GREY,
+            "hideOverlap": True,
+            "formatter": "{value}%" if percent else "{value}",
+        },
         "splitLine": {"lineStyle": {"color": LINE}},
         **({"min": 0, "max": 100} if percent else {"min": 0, "minInterval": 1}),
     }
@@ -111,13 +113,13 @@ def lying(
     return Chart(options, _AXIS + _ROW * len(categories), says, _legend(series))
 
 
-def standing(categories: Sequence[str], series: Sequence[Series], says: str, axis: str) -> Chart:
+def standing(categories: Sequence[str], series: Sequence[Series], says: str) -> Chart:
     """Return bars that stand, those of the series side by side; for distributions."""
     bars = [
         {
             "type": "bar",
             "name": one.name,
-            "data": list(one.values),
+            "data": [value or None for value in one.values],
             "barCategoryGap": "25%",
             "barMaxWidth": 56,
             "itemStyle": {"color": one.colour},
@@ -128,7 +130,7 @@ def standing(categories: Sequence[str], series: Sequence[Series], says: str, axi
     options = {
         **_base(says),
         "xAxis": _names(categories),
-        "yAxis": _numbers(axis),
+        "yAxis": _numbers(),
         "series": bars,
     }
     return Chart(options, _COLUMNS_HIGH, says, _legend(series))
@@ -137,7 +139,7 @@ def standing(categories: Sequence[str], series: Sequence[Series], says: str, axi
 def over_time(
     times: Sequence[str], values: Sequence[float | None], title: str, *, percent: bool
 ) -> Chart:
-    """Return one line over years, with its name above and every point labelled."""
+    """Return one line over years, every point labelled."""
     line = {
         "type": "line",
         "name": title,
@@ -156,10 +158,8 @@ def over_time(
     }
     options = {
         **_base(title),
-        "title": {"text": title, "textStyle": {"fontSize": 13, "color": INK}, "left": 0, "top": 0},
         "xAxis": _names(times),
         "yAxis": _numbers(percent=percent),
         "series": [line],
     }
-    options["grid"] = {"left": 8, "right": 16, "top": 48, "bottom": 8, "containLabel": True}
     return Chart(options, _TREND_HIGH, title)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import product
 
 from pairmatch.webpage.charts import COLOURS, GREY
 from pairmatch.webpage.content import Bar, Drawing, Ribbon
@@ -15,14 +16,9 @@ _HEIGHT, _GAP, _TOP = 26, 10, 8
 Flows = Mapping[tuple[str, str], int]
 
 
-def ordered(flows: Flows) -> dict[tuple[str, str], int]:
-    """Return flows with the supporting cities in the order that lets few ribbons cross.
-
-    Recipient cities stay as they come; a supporting one stands by the mean place of what it helps.
-    """
-    places: dict[str, int] = {}
-    for _, target in flows:
-        places.setdefault(target, len(places))
+def ordered(flows: Flows, targets: Iterable[str]) -> list[str]:
+    """Return the supporting cities by the mean place of what they help, so that few ribbons cross."""
+    places = {city: place for place, city in enumerate(targets)}
     means = {
         source: Fraction(
             sum(amount * places[to] for (of, to), amount in flows.items() if of == source),
@@ -30,36 +26,44 @@ def ordered(flows: Flows) -> dict[tuple[str, str], int]:
         )
         for source, _ in flows
     }
-    names = sorted(flows, key=lambda x: (means[x[0]], x[0], places[x[1]]))
-    return {name: flows[name] for name in names}
+    return sorted(means, key=lambda source: (means[source], source))
 
 
-def drawing(flows: Flows, says: str) -> Drawing:
-    """Draw flows, all above 0, from supporting cities to recipient ones."""
-    order = dict.fromkeys(target for _, target in flows)
-    flows = ordered(flows)
-    left: dict[str, int] = {}
-    right: dict[str, int] = dict.fromkeys(order, 0)
+def colours(sources: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each supporting city, the same one in every drawing."""
+    known = dict.fromkeys(sources)
+    return {city: COLOURS[place % len(COLOURS)] for place, city in enumerate(known)}
+
+
+def drawing(flows: Flows, targets: Iterable[str], colour: Mapping[str, str], says: str) -> Drawing:
+    """Draw flows, from supporting cities in the order of ``colour`` to recipient ones in theirs."""
+    left, right = dict.fromkeys(colour, 0), dict.fromkeys(targets, 0)
     for (source, target), amount in flows.items():
-        left[source] = left.get(source, 0) + amount
+        left[source] += amount
         right[target] += amount
+    left, right = _some(left), _some(right)
     most = max(len(left), len(right))
     inner = max(_HEIGHT * most, 150)
     scale = (inner - _GAP * (most - 1)) / max(1, sum(left.values()))
-    colours = {city: COLOURS[place % len(COLOURS)] for place, city in enumerate(left)}
     starts, ends = _places(left, scale, inner), _places(right, scale, inner)
     bars = (
-        *(_bar(city, left[city], scale, starts[city], colours[city]) for city in left),
+        *(_bar(city, left[city], scale, starts[city], colour[city]) for city in left),
         *(_bar(city, right[city], scale, ends[city], "") for city in right),
     )
     ribbons = []
-    for (source, target), amount in flows.items():
+    for source, target in product(left, right):
+        amount = flows.get((source, target), 0)
         thick = amount * scale
         path = _ribbon(starts[source], ends[target], thick)
         starts[source] += thick
         ends[target] += thick
-        ribbons.append(Ribbon(path, colours[source], f"{source} → {target}: {amount:,}"))
+        if amount:
+            ribbons.append(Ribbon(path, colour[source], f"{source} → {target}: {amount:,}"))
     return Drawing(WIDTH, round(inner + 2 * _TOP), bars, tuple(ribbons), says)
+
+
+def _some(nodes: Mapping[str, int]) -> dict[str, int]:
+    return {node: amount for node, amount in nodes.items() if amount}
 
 
 def _places(nodes: Mapping[str, int], scale: float, inner: float) -> dict[str, float]:

@@ -65,8 +65,7 @@ def read_kept(folders: Sequence[Path]) -> tuple[KeptRun, ...]:
     measured = [read_metrics(folder) for folder in folders]
     _refuse_other_units(folders, measured)
     runs = [
-        _kept(*known)
-        for known in zip(names_of(folders), folders, manifests, measured, strict=True)
+        _kept(*known) for known in zip(names_of(folders), folders, manifests, measured, strict=True)
     ]
     return tuple(sorted(runs, key=lambda run: run.metrics.year))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pairmatch.metrics.says import shown
 from pairmatch.programmes.metric import Metric
 
 NOTHING = "—"
@@ -31,12 +32,9 @@ def share(part: int, whole: int) -> str:
 
 
 def metric_said(metric: Metric, value: Fraction | None) -> str:
-    """Return the value of a metric, without its unit unless that is percent."""
-    if value is None:
-        return NOTHING
-    if metric.percent:
-        return f"{decimal(value * 100, max(1, metric.decimals))}%"
-    return decimal(value, metric.decimals)
+    """Return the value of a metric, with its unit only if that is percent."""
+    sign = "%" if metric.percent and value is not None else ""
+    return shown(metric, value) + sign
 
 
 def percentile(values: list[int], percent: int) -> int:

@@ -1,7 +1,8 @@
-"""Shades of a heat table: in each column the best county is white, the worst one darkest."""
+"""Shades of a heat table: the worse half of each column is coloured, the worst county darkest."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
@@ -12,17 +13,17 @@ Better = Literal["higher", "lower", ""]
 
 
 def shades(values: Sequence[Fraction | None], better: Better) -> list[int]:
-    """Return a shade for each value, by how far it is from the best to the worst of them.
+    """Return a shade for each value: 0 as long as at most half of the others are better than it.
 
-    Nothing is shaded where all are alike, or where neither direction is better.
+    From there it grows with the number of those, up to :data:`SHADES` where all others are. So one
+    value far off does not pale all others, and what most counties share is no mark against any.
     """
-    known = [value for value in values if value is not None]
-    if not better or not known or min(known) == max(known):
-        return [0] * len(values)
-    best, worst = (max(known), min(known)) if better == "higher" else (min(known), max(known))
-    return [0 if x is None else _step((best - x) / (best - worst)) for x in values]
+    sign = {"higher": -1, "lower": 1, "": 0}[better]
+    order = sorted(sign * value for value in values if value is not None)
+    return [0 if x is None else _step(bisect_left(order, sign * x), len(order) - 1) for x in values]
 
 
-def _step(far: Fraction) -> int:
-    """Return 0 for the best and :data:`SHADES` for the worst alone; what is between, between."""
-    return SHADES if far == 1 else min(SHADES - 1, -(-far.numerator * SHADES // far.denominator))
+def _step(ahead: int, others: int) -> int:
+    """Return the shade of a value that so many of the others are better than."""
+    beyond = 2 * ahead - others
+    return -(-SHADES * beyond // others) if beyond > 0 else 0

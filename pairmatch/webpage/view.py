@@ -64,6 +64,11 @@ class View:
             return text
         return self._words.get(text, text)
 
+    def unit_code(self, city: str, unit: str) -> str:
+        """Return the code of a unit by what lists call it; '' for one that is not known."""
+        full = city if unit in (CITY_RUN.zh, CITY_RUN.en) else unit
+        return self._units.get(full) or self._units.get(city + unit, "")
+
     def task(self, name: str, unit: str) -> tuple[str, str]:
         """Return the name and the unit of a task; numbers in the name stay as they are."""
         known = self.main.manifest.lang
@@ -87,6 +92,10 @@ class View:
         """Return the word for a value of a closed list; what is in none stays as it is."""
         word = WORDS[words].get(code)
         return word.label.say(self.lang) if word else code
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return {name: code for code, name in self.main.metrics.units.items()}
 
     @cached_property
     def _sentences(self) -> Mapping[str, Text]:

@@ -92,9 +92,9 @@ def install() -> None:
         return
     apt = shutil.which("apt-get")
     if apt is None or getattr(os, "geteuid", lambda: 1)() != 0:
-        print(MISSING, file=sys.stderr)
+        sys.stderr.write(f"{MISSING}\n")
         return
-    print("Installing Chromium, in which a test opens a report (once) ...", flush=True)
+    sys.stderr.write("Installing Chromium, in which a test opens a report (once) ...\n")
     subprocess.run([apt, "-qq", "update"], check=False, stdout=subprocess.DEVNULL)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for package in PACKAGES:
@@ -102,7 +102,7 @@ def install() -> None:
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=quiet)
         if found():
             return
-    print(MISSING, file=sys.stderr)
+    sys.stderr.write(f"{MISSING}\n")
 
 
 if __name__ == "__main__":

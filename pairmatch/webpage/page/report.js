@@ -4,6 +4,14 @@
   var PAPER = 690;
   var options = JSON.parse(document.getElementById('options').textContent);
   var charts = [];
+  function each(size) {
+    charts.forEach(function (chart) {
+      var many = / many$/.test(chart.getDom().parentNode.parentNode.className);
+      chart.resize(size ? { width: many ? size / 2 - 12 : size } : undefined);
+      /* At once: a page is printed before the next frame. */
+      chart.getZr().flush();
+    });
+  }
   document.documentElement.className = 'scripted';
   options.forEach(function (option, index) {
     var place = document.getElementById('chart' + index);
@@ -11,12 +19,6 @@
     chart.setOption(option);
     charts.push(chart);
   });
-  function each(size) {
-    charts.forEach(function (chart) {
-      var alone = !chart.getDom().closest || !chart.getDom().closest('.many');
-      chart.resize(size ? { width: alone ? size : size / 2 - 12 } : undefined);
-    });
-  }
   window.addEventListener('resize', function () { each(0); });
   window.addEventListener('beforeprint', function () { each(PAPER); });
   window.addEventListener('afterprint', function () { each(0); });

@@ -9,7 +9,7 @@ from pairmatch.webpage.sections.counties import counties
 from pairmatch.webpage.sections.decided import decided, targets
 from pairmatch.webpage.sections.flows import flows
 from pairmatch.webpage.sections.measured import metrics
-from pairmatch.webpage.sections.proof import proof
+from pairmatch.webpage.sections.proof import files, proof
 from pairmatch.webpage.sections.spread import spread
 from pairmatch.webpage.sections.subjects import subjects
 from pairmatch.webpage.sections.trend import has_trend, trend
@@ -30,5 +30,5 @@ def sections_of(view: View) -> tuple[Section, ...]:
         *((compared(view),) if len(view.runs) > 1 else ()),
         proof(view),
         metrics(view),
-        every_breach(view),
+        Section("lists", view.say("清单", "Lists"), (*every_breach(view), files(view))),
     )

@@ -74,15 +74,14 @@ def _by_rule(view: View, found: Sequence[RuleBreaches]) -> Grid:
     return Grid(caption, heads, rows, stubs=2)
 
 
-def every_breach(view: View) -> Section:
-    """Return the section that lists each shortfall and each exception."""
+def every_breach(view: View) -> tuple[Part, ...]:
+    """Return the parts that list each shortfall and each exception."""
     kind = KINDS["principle"].say(view.main.manifest.lang)
     named = [x for x in view.rows.exceptions if x.kind == kind]
-    parts = (
+    return (
         _list(view, view.say("未达标清单", "Shortfalls"), view.rows.shortfalls),
         _list(view, view.say("例外清单", "Exceptions"), named),
     )
-    return Section("lists", view.say("清单", "Lists"), parts)
 
 
 def _list(view: View, heading: str, rows: Sequence[BreachRow]) -> Part:
@@ -95,7 +94,9 @@ def _list(view: View, heading: str, rows: Sequence[BreachRow]) -> Part:
             view.say("规则", "Rule"),
             view.say("涉及", "Where"),
         ),
-        *counted(view.say("实际", "Found"), view.say("应为", "Expected"), view.say("数量", "Amount")),
+        *counted(
+            view.say("实际", "Found"), view.say("应为", "Expected"), view.say("数量", "Amount")
+        ),
         *said(view.say("原因", "Reason")),
     )
     lines = tuple(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
-from pairmatch.webpage.content import Cell, Head
-from pairmatch.webpage.numbers import count
+from pairmatch.programmes.metric import Metric
+from pairmatch.webpage.content import SHADES, Cell, Head
+from pairmatch.webpage.numbers import count, metric_said
+from pairmatch.webpage.shading import shades
 
 
 def words(*texts: str) -> tuple[Cell, ...]:
@@ -31,3 +34,12 @@ def counted(*texts: str) -> tuple[Head, ...]:
 def summed(rows: Iterable[Iterable[int]]) -> tuple[int, ...]:
     """Return the sum of every column."""
     return tuple(map(sum, zip(*rows, strict=True)))
+
+
+def shaded(metric: Metric, values: Sequence[Fraction | None]) -> tuple[Cell, ...]:
+    """Return cells with what a metric is in several places, the worst of them darkest."""
+    steps = shades(values, metric.better)
+    return tuple(
+        Cell(metric_said(metric, value), shade, "worst" if shade == SHADES else "")
+        for value, shade in zip(values, steps, strict=True)
+    )

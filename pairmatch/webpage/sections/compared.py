@@ -45,11 +45,11 @@ def _metrics(view: View) -> Part:
 
 
 def _cell(metric: Metric, first: KeptRun, run: KeptRun) -> Cell:
-    mark = judged(metric, first, run)
+    mark = stands(metric, first, run)
     return Cell(metric_said(metric, known(run, metric)) + _ARROWS[mark], mark=mark)
 
 
-def judged(metric: Metric, first: KeptRun, run: KeptRun) -> Mark:
+def stands(metric: Metric, first: KeptRun, run: KeptRun) -> Mark:
     """Return how a run stands to the first one in a metric; '' where neither is better."""
     before, after = known(first, metric), known(run, metric)
     if before is None or after is None or before == after or not metric.better:

@@ -1,75 +1,112 @@
-"""The heat table: every recipient county with its numbers, the worst of each column darkest."""
+"""The heat tables: every recipient county with its numbers, the worst of each column darkest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pairmatch.programmes.metric import Metric
-from pairmatch.webpage.content import SHADES, Cell, Grid, Head, Part, Section
+from pairmatch.programmes.metric import Metric, Topic
+from pairmatch.programmes.places import CITY_RUN
+from pairmatch.webpage.content import Cell, Grid, Part, Section
 from pairmatch.webpage.numbers import count, metric_said
 from pairmatch.webpage.rows import CountyRow
-from pairmatch.webpage.sections.cells import counted, said, words
-from pairmatch.webpage.shading import shades
+from pairmatch.webpage.sections.cells import counted, said, shaded, words
+from pairmatch.webpage.sections.measured import named
 from pairmatch.webpage.view import View
+
+_FIRST: tuple[Topic, ...] = ("tasks", "counties", "rules")
+"""What stands in the first table; the others are about how the help is made up."""
 
 
 def counties(view: View) -> Section:
-    """Return the section with one row for each recipient county."""
+    """Return the section with two tables of the recipient counties: what they get, and how good."""
+    columns = [x for metric in view.metrics if (x := _column(view, metric))]
+    first = [x for x in columns if x.metric.topic in _FIRST]
+    others = [x for x in columns if x.metric.topic not in _FIRST]
+    counts = [key for key in view.rows.headers if any(key in x.counts for x in view.rows.counties)]
+    parts = (
+        _part(view, view.say("完成和满足", "What they get"), counts, first),
+        _part(view, view.say("结构和质量", "How it is made up"), (), others),
+    )
+    legend = view.say(
+        "颜色标出每列中靠后的一半县（市直不比较）：比它好的县越多，颜色越深，最差的加粗。"
+        "各列含义见“指标说明”。",
+        "Colour marks the worse half of the counties in each column (schools run by a city are not "
+        "compared): the more counties are better, the darker; the worst are bold. See “The metrics” "
+        "for what the columns are.",
+    )
     heading = view.say("各县（市、区）情况", "Counties")
-    return Section("counties", heading, (_part(view),))
+    return Section("counties", heading, (Part(words=(legend,)), *parts))
 
 
-def _part(view: View) -> Part:
+@dataclass(frozen=True)
+class _Column:
+    """A metric of the counties that says which way is better; ``values`` in the order of the rows."""
+
+    metric: Metric
+    values: tuple[Fraction | None, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Whether it is the same everywhere."""
+        return len({value for value in self.values if value is not None}) < 2
+
+
+def _column(view: View, metric: Metric) -> _Column | None:
+    """Return the column of a metric; None for one that has nothing to say of these counties."""
+    measured = view.main.metrics.metrics.get(metric.code)
+    if measured is None or measured.value is None or metric.parted != "unit" or not metric.better:
+        return None
+    whole = not metric.percent and not metric.decimals
+    nothing = Fraction(0) if whole else None
+    values = tuple(
+        None if _city_run(row) else measured.parts.get(row.code, nothing)
+        for row in view.rows.counties
+    )
+    return None if set(values) <= {None} else _Column(metric, values)
+
+
+def _city_run(row: CountyRow) -> bool:
+    return row.unit in (CITY_RUN.zh, CITY_RUN.en)
+
+
+def _part(view: View, heading: str, counts: Sequence[str], columns: Sequence[_Column]) -> Part:
     rows = view.rows.counties
-    counts = [key for key in view.rows.headers if any(key in row.counts for row in rows)]
-    measured = [(x, _parts(view, x)) for x in view.metrics if x.parted == "unit" and x.better]
-    shown = [(x, parts) for x, parts in measured if any(row.code in parts for row in rows)]
-    columns = [_shaded(metric, parts, rows) for metric, parts in shown]
+    drawn = [column for column in columns if not column.alike or len(rows) < 2]
+    cells = [shaded(column.metric, column.values) for column in drawn]
+    told = [at for at, row in enumerate(rows) if counts or not _city_run(row)]
     lines = tuple(
         (
-            *words(row.city, view.translated(row.unit)),
-            *(Cell(count(row.counts.get(key))) for key in counts),
-            *(column[place] for column in columns),
+            *words(rows[at].city, view.translated(rows[at].unit)),
+            *(Cell(count(rows[at].counts.get(key))) for key in counts),
+            *(column[at] for column in cells),
         )
-        for place, row in enumerate(rows)
+        for at in told
     )
     heads = (
         *said(view.say("受援市", "City"), view.say("县(市、区)", "County")),
         *counted(*(view.rows.headers[key].say(view.lang) for key in counts)),
-        *(_head(view, metric) for metric, _ in shown),
+        *counted(*(named(view, column.metric) for column in drawn)),
     )
-    caption = view.say("受援县（市、区）一览", "Recipient counties")
+    total = _total(view, counts, len(drawn))
     return Part(
-        words=(
-            view.say(
-                "有颜色的列：每列中最差的县颜色最深并加粗，最好的为白色；各列含义见“指标说明”。",
-                "Coloured columns: in each the worst county is darkest and bold, the best white; "
-                "see “The metrics” for what they are.",
-            ),
-        ),
-        grids=(Grid(caption, heads, lines, _total(view, counts, len(shown)), 2, dense=True),),
+        heading,
+        _alike(view, [column for column in columns if column not in drawn]),
+        grids=(Grid(heading, heads, lines, total, 2, dense=True),),
     )
 
 
-def _parts(view: View, metric: Metric) -> Mapping[str, Fraction]:
-    measured = view.main.metrics.metrics.get(metric.code)
-    return measured.parts if measured else {}
-
-
-def _head(view: View, metric: Metric) -> Head:
-    name, unit = metric.name.say(view.lang), metric.unit.say(view.lang)
-    return Head(name if metric.percent or not unit else f"{name} ({unit})", number=True)
-
-
-def _shaded(
-    metric: Metric, parts: Mapping[str, Fraction], rows: Sequence[CountyRow]
-) -> list[Cell]:
-    values = [parts.get(row.code) for row in rows]
-    return [
-        Cell(metric_said(metric, value), shade, "worst" if shade == SHADES else "")
-        for value, shade in zip(values, shades(values, metric.better), strict=True)
-    ]
+def _alike(view: View, columns: Sequence[_Column]) -> tuple[str, ...]:
+    """Say what is the same in all counties, instead of a column of it."""
+    if not columns:
+        return ()
+    told = (
+        f"{named(view, x.metric)} {metric_said(x.metric, next(v for v in x.values if v is not None))}"
+        for x in columns
+    )
+    listed = view.say("；", "; ").join(told)
+    return (view.say(f"各县相同，不列表：{listed}。", f"The same everywhere: {listed}."),)
 
 
 def _total(view: View, counts: Sequence[str], more: int) -> tuple[Cell, ...]:
@@ -77,4 +114,4 @@ def _total(view: View, counts: Sequence[str], more: int) -> tuple[Cell, ...]:
     if not counts or len(rows) < 2:
         return ()
     sums = (count(sum(row.counts.get(key, 0) for row in rows)) for key in counts)
-    return (*words(view.say("合计", "Total"), "", *sums, *[""] * more),)
+    return words(view.say("合计", "Total"), "", *sums, *[""] * more)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pairmatch.webpage.charts import BLUE, Series, lying
 from pairmatch.webpage.content import Cell, Fact, Grid, Part, Section
 from pairmatch.webpage.numbers import count, share
+from pairmatch.webpage.rows import Place
 from pairmatch.webpage.sections.cells import counted, counts, said, words
+from pairmatch.webpage.sections.measured import judged
 from pairmatch.webpage.view import View
 
 
@@ -14,27 +18,25 @@ def decided(view: View) -> Section:
     rows = view.rows
     moves = (*rows.pairs, *rows.sent, *rows.placed)
     facts = (
-        (len(rows.pairs), view.say("对", "pairs"), view.say("学校结对", "of schools")),
+        (len(rows.pairs), "对", view.say("学校结对", "School pairs")),
+        (len({move.team for move in rows.sent}), "个", view.say("支教团队", "Support teams")),
+        (len(rows.sent), "人", view.say("派出支教", "People sent")),
+        (len(rows.placed), "人次", view.say("跟岗学习", "Shadow placements")),
+        (_units(x.supporting for x in moves), "个", view.say("支援单位", "Supporting units")),
         (
-            len({move.team for move in rows.sent}),
-            view.say("个", "teams"),
-            view.say("支教团队", "of teachers"),
-        ),
-        (len(rows.sent), view.say("人", "people"), view.say("派出支教", "sent to teach")),
-        (len(rows.placed), view.say("人次", "stays"), view.say("跟岗学习", "of shadow placement")),
-        (
-            len({(x.supporting.city, x.supporting.unit) for x in moves}),
-            view.say("个", "units"),
-            view.say("支援单位", "that support"),
-        ),
-        (
-            len({(x.recipient.city, x.recipient.unit) for x in moves}),
-            view.say("个", "units"),
-            view.say("受援县（市、区）", "that receive"),
+            _units(x.recipient for x in moves),
+            "个",
+            view.say("受援县（市、区）", "Recipient units"),
         ),
     )
-    part = Part(facts=tuple(Fact(count(number), unit, text) for number, unit, text in facts))
+    part = Part(
+        facts=tuple(Fact(count(number), view.say(unit, ""), text) for number, unit, text in facts)
+    )
     return Section("decided", view.say("定了什么", "What was decided"), (part,))
+
+
+def _units(places: Iterable[Place]) -> int:
+    return len({(place.city, place.unit) for place in places})
 
 
 def targets(view: View) -> Section:
@@ -62,9 +64,13 @@ def targets(view: View) -> Section:
         ),
     )
     grid = Grid(view.say("任务完成情况", "Tasks asked and done"), heads, rows)
-    charts = (lying([name for name, _ in asked], [bars], says, percent=True, labelled=True),) if asked else ()
-    part = Part(charts=charts, grids=(grid,))
-    return Section("targets", view.say("任务与完成", "Targets and what is reached"), (part,))
+    charts = (
+        (lying([name for name, _ in asked], [bars], says, percent=True, labelled=True),)
+        if asked
+        else ()
+    )
+    parts = (Part(charts=charts, grids=(grid,)), judged(view))
+    return Section("targets", view.say("任务与完成", "Targets and what is reached"), parts)
 
 
 def _percent(done: int, asked: int) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pairmatch.webpage.content import Grid, Part, Section
-from pairmatch.webpage.flow import drawing
+from pairmatch.webpage.flow import colours, drawing, ordered
 from pairmatch.webpage.rows import Move
 from pairmatch.webpage.sections.cells import counted, counts, said, summed, words
 from pairmatch.webpage.view import View
@@ -21,8 +21,11 @@ def flows(view: View) -> Section:
         (view.say("跟岗学习（人次）", "Shadow placements"), rows.placed),
     )
     between = [_between(moves) for _, moves in named]
+    targets = dict.fromkeys(row.city for row in rows.counties)
+    targets |= dict.fromkeys(target for found in between for _, target in found)
+    colour = colours(ordered(sum(between, Counter()), targets))
     drawings = tuple(
-        drawing(found, title)
+        drawing(found, targets, colour, title)
         for (title, _), found in zip(named[:2], between[:2], strict=True)
         if found
     )
@@ -32,9 +35,7 @@ def flows(view: View) -> Section:
         *said(view.say("支援市", "Supporting city"), view.say("受援市", "Recipient city")),
         *counted(*(title for title, _ in named)),
     )
-    lines = tuple(
-        (*words(*link), *counts(*row)) for link, row in zip(links, numbers, strict=True)
-    )
+    lines = tuple((*words(*link), *counts(*row)) for link, row in zip(links, numbers, strict=True))
     total = (*words(view.say("合计", "Total"), ""), *counts(*summed(numbers))) if links else ()
     caption = view.say("市与市之间的结对和人员", "Pairs and people between cities")
     part = Part(

@@ -25,7 +25,7 @@ def proof(view: View) -> Section:
     )
     caption = view.say("运行与证明", "Runs and proof")
     part = Part(words=(words_,), grids=(Grid(caption, heads, rows), _terms(view)))
-    return Section("proof", view.say("证明", "Proof"), (part, _files(view)))
+    return Section("proof", view.say("证明", "Proof"), (part,))
 
 
 def _line(label: str, cells: list[str]) -> tuple[Cell, ...]:
@@ -77,13 +77,12 @@ def _terms(view: View) -> Grid:
             view.say("数量", "Amount"), view.say("权重", "Weight"), view.say("得分", "Points")
         ),
     )
-    caption = view.say(
-        f"{view.main.name}：目标得分", f"{view.main.name}: points by term"
-    )
+    caption = view.say(f"{view.main.name}：目标得分", f"{view.main.name}: points by term")
     return Grid(caption, heads, rows, total, dense=True)
 
 
-def _files(view: View) -> Part:
+def files(view: View) -> Part:
+    """Return the part with the hash of every file of the main run."""
     heads = said(view.say("文件", "File"), "SHA-256")
     rows = tuple(words(*pair) for pair in view.main.manifest.files.items())
     caption = view.say(f"{view.main.name}：文件摘要", f"{view.main.name}: hashes of its files")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from pairmatch.programmes.metric import Metric
 from pairmatch.webpage.charts import BLUE, COLOURS, ORANGE, Series, standing
 from pairmatch.webpage.content import Cell, Grid, Part, Section
-from pairmatch.webpage.numbers import decimal, percentile, share
+from pairmatch.webpage.numbers import count, decimal, percentile, share
 from pairmatch.webpage.rows import Move
-from pairmatch.webpage.sections.cells import counted, counts, said, summed, words
+from pairmatch.webpage.sections.cells import counted, counts, said, shaded, summed, words
+from pairmatch.webpage.sections.measured import named
 from pairmatch.webpage.view import View
 
 BINS = 12
@@ -48,7 +50,7 @@ def _distance(view: View) -> Part:
         f"平均 {mean} 公里；九成不超过 {most} 公里；最远 {max(far)} 公里。",
         f"{mean} km on average; nine of ten at most {most} km; the farthest {max(far)} km.",
     )
-    chart = standing(names, [Series(says, tuple(numbers), BLUE)], says, view.say("对", "pairs"))
+    chart = standing(names, [Series(says, tuple(numbers), BLUE)], says)
     return Part(heading, (sentence,), charts=(chart,), grids=(Grid(says, heads, rows),))
 
 
@@ -82,7 +84,7 @@ def _schools(view: View) -> Part:
         *counts(*(load.total() for load in loads)),
     )
     names = [str(amount) for amount in amounts]
-    charts = (standing(names, series, says, view.say("校", "schools")),) if most else ()
+    charts = (standing(names, series, says),) if most else ()
     heading = view.say("支援学校的负担", "Load of supporting schools")
     return Part(heading, charts=charts, grids=(Grid(says, heads, table, total),))
 
@@ -92,17 +94,18 @@ def _loads(moves: Sequence[Move]) -> Counter[str]:
 
 
 def _units(view: View) -> Part:
+    """Every supporting unit with what it carries, and the metrics of its load, the heaviest darkest."""
     rows = view.rows
-    loads = [
-        Counter((x.supporting.city, x.supporting.unit) for x in moves)
-        for moves in (rows.pairs, rows.sent, rows.placed)
-    ]
+    moved = (rows.pairs, rows.sent, rows.placed)
+    loads = [Counter((x.supporting.city, x.supporting.unit) for x in moves) for moves in moved]
     schools: dict[tuple[str, str], set[str]] = {}
-    for move in (*rows.pairs, *rows.sent, *rows.placed):
+    for move in (move for moves in moved for move in moves):
         place = (move.supporting.city, move.supporting.unit)
         schools.setdefault(place, set()).add(move.supporting.code)
     units = sorted(schools, key=lambda x: (x[0], -loads[1][x], x[1]))
     numbers = [(len(schools[x]), *(load[x] for load in loads)) for x in units]
+    metrics = [(metric, found) for metric, found in _loaded(view, units) if any(found)]
+    cells = [shaded(metric, found) for metric, found in metrics]
     heads = (
         *said(view.say("支援市", "City"), view.say("支援单位", "Supporting unit")),
         *counted(
@@ -110,12 +113,24 @@ def _units(view: View) -> Part:
             view.say("结对（对）", "Pairs"),
             view.say("派出支教（人）", "People sent"),
             view.say("接收跟岗（人次）", "People hosted"),
+            *(named(view, metric) for metric, _ in metrics),
         ),
     )
     lines = tuple(
-        (*words(city, view.translated(unit)), *counts(*row))
-        for (city, unit), row in zip(units, numbers, strict=True)
+        (*words(city, view.translated(unit)), *counts(*row), *(column[at] for column in cells))
+        for at, ((city, unit), row) in enumerate(zip(units, numbers, strict=True))
     )
-    total = (*words(view.say("合计", "Total"), ""), *counts(*summed(numbers))) if units else ()
+    total = words(view.say("合计", "Total"), "", *map(count, summed(numbers)), *[""] * len(cells))
     heading = view.say("支援单位的负担", "Load of supporting units")
-    return Part(heading, grids=(Grid(heading, heads, lines, total, stubs=2),))
+    grid = Grid(heading, heads, lines, total if units else (), stubs=2, dense=True)
+    return Part(heading, grids=(grid,))
+
+
+def _loaded(
+    view: View, units: Sequence[tuple[str, str]]
+) -> Iterator[tuple[Metric, list[Fraction | None]]]:
+    """Yield the metrics about supporters with the value of each unit."""
+    for metric in view.metrics:
+        measured = view.main.metrics.metrics.get(metric.code)
+        if metric.topic == "supporters" and metric.parted == "unit" and metric.better and measured:
+            yield metric, [measured.parts.get(view.unit_code(*unit)) for unit in units]

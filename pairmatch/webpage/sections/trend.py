@@ -15,31 +15,28 @@ from pairmatch.webpage.sections.measured import known, named
 from pairmatch.webpage.view import View
 
 DRAWN = 6
-"""So many metrics are drawn; all of them stand in the table."""
+"""So many metrics are drawn."""
 
 
 def trend(view: View) -> Section:
     """Return the section with the metrics by year; runs of one year stand side by side in it."""
-    metrics = [x for x in view.metrics if any(known(run, x) is not None for run in view.runs)]
-    moving = [x for x in metrics if x.better and _moves(view, x)]
-    shares = [x for x in moving if x.percent]
+    drawn = _drawn(view)
     times = _times(view)
-    drawn = [x for x in metrics if x in [*shares, *[y for y in moving if not y.percent]][:DRAWN]]
     charts = tuple(_chart(view, metric, times) for metric in drawn)
     rows = tuple(
         (
             Cell(named(view, metric)),
             *(Cell(metric_said(metric, known(run, metric))) for run in view.runs),
         )
-        for metric in metrics
+        for metric in drawn
     )
     heads = (*said(view.say("指标", "Metric")), *counted(*times))
     caption = view.say("各年指标", "Metrics by year")
     rounds = dict.fromkeys(run.metrics.round for run in view.runs)
     words = view.say(
-        f"轮次：{'、'.join(rounds)}。只画有变化的指标，最多 {DRAWN} 个；全部指标见表。",
-        f"Rounds: {', '.join(rounds)}. Drawn are metrics that move, {DRAWN} at most; all are in the "
-        "table.",
+        f"轮次：{'、'.join(rounds)}。只画有变化的指标，最多 {DRAWN} 个；全部指标见“对照”。",
+        f"Rounds: {', '.join(rounds)}. Drawn are metrics that move, {DRAWN} at most; all of them stand "
+        "in the comparison.",
     )
     part = Part(words=(words,), charts=charts, grids=(Grid(caption, heads, rows, dense=True),))
     return Section("trend", view.say("逐年趋势", "Trend over years and rounds"), (part,))
@@ -50,8 +47,15 @@ def has_trend(view: View) -> bool:
     return len({run.metrics.year for run in view.runs}) > 1
 
 
+def _drawn(view: View) -> list[Metric]:
+    """Return the metrics that move, shares before counts, in the order of the page of metrics."""
+    moving = [x for x in view.metrics if x.better and x.topic != "proof" and _moves(view, x)]
+    chosen = sorted(moving, key=lambda x: not x.percent)[:DRAWN]
+    return [metric for metric in moving if metric in chosen]
+
+
 def _moves(view: View, metric: Metric) -> bool:
-    return len({known(run, metric) for run in view.runs}) > 1
+    return len({known(run, metric) for run in view.runs} - {None}) > 1
 
 
 def _times(view: View) -> list[str]:
