@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pairmatch.errors import Lang, Text
-from pairmatch.webpage.content import Section
+from pairmatch.webpage.content import Chart, Section
 from pairmatch.webpage.sections import sections_of
 from pairmatch.webpage.view import View
 
@@ -82,7 +82,7 @@ def embedded(value: object) -> str:
     return text
 
 
-def _charts(sections: Sequence[Section]) -> Iterator[object]:
+def _charts(sections: Sequence[Section]) -> Iterator[Chart]:
     for section in sections:
         for part in section.parts:
             yield from part.charts

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from pairmatch.errors import BadInput, Issue, Lang, Text
 from pairmatch.io.csv_tables import read_csv
@@ -106,17 +108,19 @@ def read_rows(folder: Path, lang: Lang, rooms: Sequence[Room]) -> Rows:
     counted = [SheetColumn(x.key, x.header) for room in rooms for x in room.unit_columns]
     table = _Tables(folder / "tables", lang)
     return Rows(
-        pairs=tuple(map(_move, table.rows("pairs", sheets["pairs"], _SCHOOLS))),
-        sent=tuple(map(_move, table.rows("teams", sheets["teams"], (*_SCHOOLS, "team_id")))),
-        placed=tuple(map(_move, table.rows("placements", sheets["placements"], _SCHOOLS))),
-        tasks=tuple(map(_task, table.rows("summary-tasks", TASK_COLUMNS, ("task", "done")))),
-        posts=tuple(map(_post, table.rows("summary-scarce", POST_COLUMNS, ("asked", "filled")))),
-        counties=tuple(
-            _county(row, counted)
-            for row in table.rows("counties", (*FIRST, *counted, CODE), ("city", "unit", "code"))
+        pairs=table.read("pairs", sheets["pairs"], _SCHOOLS, _move),
+        sent=table.read("teams", sheets["teams"], (*_SCHOOLS, "team_id"), _move),
+        placed=table.read("placements", sheets["placements"], _SCHOOLS, _move),
+        tasks=table.read("summary-tasks", TASK_COLUMNS, ("task", "done"), _task),
+        posts=table.read("summary-scarce", POST_COLUMNS, ("asked", "filled"), _post),
+        counties=table.read(
+            "counties",
+            (*FIRST, *counted, CODE),
+            ("city", "unit", "code"),
+            partial(_county, counted=counted),
         ),
-        shortfalls=tuple(map(_breach, table.rows("shortfalls", BREACH_COLUMNS, ("code",)))),
-        exceptions=tuple(map(_breach, table.rows("exceptions", BREACH_COLUMNS, ("code",)))),
+        shortfalls=table.read("shortfalls", BREACH_COLUMNS, ("code",), _breach),
+        exceptions=table.read("exceptions", BREACH_COLUMNS, ("code",), _breach),
         headers={column.key: column.header for column in counted},
     )
 
@@ -125,6 +129,7 @@ _SCHOOLS = tuple(
     f"{side}_{what}" for side in ("supporting", "recipient") for what in ("city", "unit", "code")
 )
 _Row = Mapping[str, str]
+_Made = TypeVar("_Made")
 
 
 class _Tables:
@@ -133,10 +138,14 @@ class _Tables:
     def __init__(self, folder: Path, lang: Lang) -> None:
         self._folder, self._lang = folder, lang
 
-    def rows(
-        self, name: str, columns: Sequence[SheetColumn], needed: Sequence[str]
-    ) -> Iterator[_Row]:
-        """Yield the rows of a table; a column that it does not have, and may not have, is blank."""
+    def read(
+        self,
+        name: str,
+        columns: Sequence[SheetColumn],
+        needed: Sequence[str],
+        make: Callable[[_Row], _Made],
+    ) -> tuple[_Made, ...]:
+        """Return what is made of the rows of a table; a column that it may lack is blank."""
         path = self._folder / f"{name}.csv"
         try:
             header, *lines = read_csv(path)
@@ -145,9 +154,12 @@ class _Tables:
             if any(found[key] is None for key in needed):
                 raise ValueError(needed)
             words = {x.key: x.words for x in columns}
-            for line in lines:
-                cells = {key: "" if at is None else line[at] for key, at in found.items()}
-                yield {key: _coded(cell, words[key]) for key, cell in cells.items()}
+            rows = [
+                {key: "" if at is None else line[at] for key, at in found.items()} for line in lines
+            ]
+            return tuple(
+                make({key: _coded(cell, words[key]) for key, cell in row.items()}) for row in rows
+            )
         except NOT_AS_WRITTEN as error:
             raise BadInput([Issue("E-REPORT-TABLE", str(path))]) from error
 

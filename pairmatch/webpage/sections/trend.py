@@ -77,4 +77,6 @@ def _chart(view: View, metric: Metric, times: list[str]) -> Chart:
 def _number(metric: Metric, value: Fraction | None) -> float | None:
     if value is None:
         return None
-    return float(round(value * 100, 1) if metric.percent else round(value, metric.decimals))
+    if metric.percent:
+        return float(round(value * 100, 1))
+    return float(round(value, metric.decimals)) if metric.decimals else round(value)
