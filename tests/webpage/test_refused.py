@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pairmatch.cli import main
 from pairmatch.errors import BadInput
 from pairmatch.io.runfolder import sha256
 from pairmatch.programmes import ROOMS
@@ -119,7 +118,3 @@ def test_the_command_finds_runs_by_name(run: Path) -> None:
     assert done.exit_code == 0
     unknown = pairmatch("report", "rum", "--runs", run.parent, cwd=run.parent)
     assert (unknown.exit_code, "E-STORE-UNKNOWN" in unknown.stderr) == (2, True)
-    assert (main.commands["report"].name, pairmatch("report", cwd=run.parent).exit_code) == (
-        "report",
-        2,
-    )
