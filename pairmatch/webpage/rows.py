@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,12 +40,19 @@ class Move:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task: ``asked`` is None where nothing is asked."""
+    """A task: ``asked`` is None where nothing is asked.
+
+    ``missing`` is added up over the places that miss it, the first of which are ``places``, by name
+    and number, ``more`` tells that there are others: what one has too much helps no other.
+    """
 
     name: str
     unit: str
     asked: int | None
     done: int
+    missing: int
+    places: str
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,10 @@ def read_rows(folder: Path, lang: Lang, rooms: Sequence[Room]) -> Rows:
 _SCHOOLS = tuple(
     f"{side}_{what}" for side in ("supporting", "recipient") for what in ("city", "unit", "code")
 )
+_MISSING = re.compile(
+    r"(?:\d+ 个单位，|\d+ places, )?(?:共差 (?P<zh>\d+)|(?P<en>\d+) in all)(?:[（ ]\(?(?P<places>.*)[）)])?"
+)
+"""How the page of tasks says what is missing, in either language."""
 _Row = Mapping[str, str]
 _Made = TypeVar("_Made")
 
@@ -188,7 +200,18 @@ def _place(row: _Row, side: str) -> Place:
 
 def _task(row: _Row) -> TaskRow:
     asked = row["asked"]
-    return TaskRow(row["task"], row["unit"], int(asked) if asked else None, _whole(row["done"]))
+    known = int(asked) if asked else None
+    return TaskRow(row["task"], row["unit"], known, _whole(row["done"]), *_missing(row["missing"]))
+
+
+def _missing(cell: str) -> tuple[int, str, bool]:
+    """Return what a cell says of the places that miss a task: how much in all, which, and if more."""
+    found = _MISSING.fullmatch(cell)
+    if found is None:
+        return 0, "", False
+    places = found["places"] or ""
+    short = places.removesuffix(" 等").removesuffix(", …")
+    return int(found["zh"] or found["en"]), short, short != places
 
 
 def _post(row: _Row) -> PostRow:

@@ -15,7 +15,7 @@ from pairmatch.result import ComponentResult, Result, TermValue
 from pairmatch.solve.job import Aim
 from pairmatch.solve.versions import own_versions
 from pairmatch.state import State
-from pairmatch.verify import verify
+from pairmatch.verify import Verification, verify
 from tests.metrics.tiny_plan import TINY
 from tests.rules.examples_rows import pair, plan, stay, team
 
@@ -30,32 +30,14 @@ def tiny_run(
     ``named`` stands behind the name of every unit, city and school. With one pair instead of two it
     is a worse one.
     """
-    source = folder.parent / f"{folder.name}-scenario"
-    shutil.copytree(TINY, source)
-    for name in ("units.csv", "schools.csv"):
-        path = source / name
-        text = path.read_text(encoding="utf-8")
-        for word in ("甲市", "乙市", "甲区", "子县", "甲区一小", "子县东镇中心小学"):
-            text = text.replace(f",{word},", f",{word}{named},")
-        path.write_text(text, encoding="utf-8")
+    source = _named(folder.with_name(f"{folder.name}-scenario"), named)
     scenario = read_scenario(source)
     settings = replace(scenario.settings, year=year, title=f"示例{named}")
     scenario = scenario.with_settings(settings)
     made = tiny_plan(year, pairs)
     found = verify(scenario, made)
     assert not found.hard
-    value, shortfall = found.value, found.shortfall
-    component = ComponentResult(
-        ("990001", "990011"), "bounded", shortfall, shortfall, value, value + 10, "highs"
-    )
-    result = Result(
-        *("tiny", f"示例{named}", "bounded", shortfall, shortfall, value, value + 10),
-        (TermValue("O1", Text(f"需求{named}", f"needs{named}"), 12, 100, 1200),),
-        7,
-        (("pairmatch", "0.1.0"),),
-        scenario.input_hash,
-        (component,),
-    )
+    result = _result(found, scenario.input_hash, named)
     return write_run(
         folder,
         scenario=scenario,
@@ -67,6 +49,32 @@ def tiny_run(
         log="",
         state=State(own_versions(), Aim(), (), ()),
         source=str(source),
+    )
+
+
+def _named(source: Path, named: str) -> Path:
+    """Write the scenario with more behind its names."""
+    shutil.copytree(TINY, source)
+    for name in ("units.csv", "schools.csv"):
+        path = source / name
+        text = path.read_text(encoding="utf-8")
+        for word in ("甲市", "乙市", "甲区", "子县", "甲区一小", "子县东镇中心小学"):
+            text = text.replace(f",{word},", f",{word}{named},")
+        path.write_text(text, encoding="utf-8")
+    return source
+
+
+def _result(found: Verification, input_hash: str, named: str) -> Result:
+    """Say that something is proved of a plan."""
+    short, value, bound = found.shortfall, found.value, found.value + 10
+    units = ("990001", "990011")
+    return Result(
+        *("tiny", f"示例{named}", "bounded", short, short, value, bound),
+        (TermValue("O1", Text(f"需求{named}", f"needs{named}"), 12, 100, 1200),),
+        7,
+        (("pairmatch", "0.1.0"),),
+        input_hash,
+        (ComponentResult(units, "bounded", short, short, value, bound, "highs"),),
     )
 
 

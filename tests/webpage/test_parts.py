@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pairmatch.errors import Lang, Text
 from pairmatch.programmes import ROOMS
+from pairmatch.programmes.room import Task
+from pairmatch.report.summary import _missing as said
 from pairmatch.webpage.content import SHADES
 from pairmatch.webpage.flow import MARGIN, WIDTH, colours, drawing, ordered
 from pairmatch.webpage.numbers import decimal, percentile, share
+from pairmatch.webpage.rows import _missing
 from pairmatch.webpage.shading import shades
 from tests.metrics.tiny_plan import tiny, tiny_plan
 
@@ -85,6 +89,23 @@ def test_nine_of_ten_are_at_most_the_percentile() -> None:
     assert percentile(list(range(1, 11)), 90) == 9
     assert percentile([5], 90) == 5
     assert percentile([3, 1, 2], 90) == 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_missing_is_read_as_the_summary_says_it(lang: Lang) -> None:
+    scenario, few = tiny(), (("990011", 2), ("9900000013", 1))
+    many = (*few, ("990001", 1), ("990002", 3))
+    for missing, expected in (
+        ((), (0, "", False)),
+        (few, (3, ("乙市子县 2", "乙市丑县 1"), False)),
+        (many, (7, ("甲市乙区 3", "乙市子县 2", "乙市丑县 1"), True)),
+    ):
+        task = Task(Text("", ""), Text("", ""), 9, 9, missing)
+        number, places, more = expected
+        names = {"zh": "、", "en": ", "}[lang].join(places)
+        assert _missing(said(scenario, task).say(lang)) == (number, names, more)
+    task = Task(Text("", ""), Text("", ""), 9, 5)
+    assert _missing(said(scenario, task).say(lang)) == (4, "", False)
 
 
 def test_every_task_has_its_words_in_both_languages() -> None:

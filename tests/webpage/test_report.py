@@ -67,9 +67,17 @@ def test_runs_of_one_year_have_no_trend(kept: Path, tmp_path: Path) -> None:
 
 def test_tasks_asked_and_done(one: Page) -> None:
     rows = {row[0]: row[1:] for row in one.tables["任务完成情况"]}
-    assert rows["学校结对"] == ["对", "1", "2", "100.0%", "0"]
-    assert rows["派出支教人员"] == ["人", "—", "4", "—", "—"]
-    assert rows["全部需求岗位"] == ["个", "7", "3", "42.8%", "4"]
+    assert rows["学校结对"] == ["对", "1", "2", "100.0%", "0", ""]
+    assert rows["派出支教人员"] == ["人", "—", "4", "—", "—", ""]
+    assert rows["全部需求岗位"] == ["个", "7", "3", "42.8%", "4", ""]
+
+
+def test_what_one_place_has_too_much_helps_no_other(kept: Path) -> None:
+    """One county of the older run misses its pair, another has one that nobody asked for."""
+    for lang, task in (("zh", "学校结对"), ("en", "School pairs")):
+        page = Page(text_of(kept, "old", lang=lang))
+        [row] = [x for rows in page.tables.values() for x in rows if x[:1] == [task]]
+        assert row[2:] == ["1", "1", "0.0%", "1", "乙市丑县 1"]
 
 
 def test_the_last_year_is_told_in_full(two: Page) -> None:

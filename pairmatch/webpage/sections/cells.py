@@ -39,7 +39,9 @@ def summed(rows: Iterable[Iterable[int]]) -> tuple[int, ...]:
 def shaded(metric: Metric, values: Sequence[Fraction | None]) -> tuple[Cell, ...]:
     """Return cells with what a metric is in several places, the worst of them darkest."""
     steps = shades(values, metric.better)
+    dark = [x for x, shade in zip(values, steps, strict=True) if x is not None and shade == SHADES]
+    worst = (min if metric.better == "higher" else max)(dark, default=None)
     return tuple(
-        Cell(metric_said(metric, value), shade, "worst" if shade == SHADES else "")
+        Cell(metric_said(metric, value), shade, "worst" if shade and value == worst else "")
         for value, shade in zip(values, steps, strict=True)
     )

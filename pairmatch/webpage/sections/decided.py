@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pairmatch.webpage.charts import BLUE, Series, lying
 from pairmatch.webpage.content import Cell, Fact, Grid, Part, Section
 from pairmatch.webpage.numbers import count, share
-from pairmatch.webpage.rows import Place
+from pairmatch.webpage.rows import Place, TaskRow
 from pairmatch.webpage.sections.cells import counted, counts, said, words
 from pairmatch.webpage.sections.measured import judged
 from pairmatch.webpage.view import View
@@ -44,13 +44,13 @@ def targets(view: View) -> Section:
     named = [(*view.task(task.name, task.unit), task) for task in view.rows.tasks]
     asked = [(name, task) for name, _, task in named if task.asked]
     says = view.say("各项任务完成率", "Share of each task that is done")
-    bars = Series(says, tuple(_percent(x.done, x.asked or 0) for _, x in asked), BLUE)
+    bars = Series(says, tuple(_percent(task) for _, task in asked), BLUE)
     rows = tuple(
         (
             *words(name, unit),
             *counts(task.asked, task.done),
-            Cell(share(min(task.done, task.asked), task.asked) if task.asked else "—"),
-            Cell(count(max(0, task.asked - task.done)) if task.asked else "—"),
+            *(_share(task) if task.asked else words("—", "—")),
+            Cell(_places(view, task)),
         )
         for name, unit, task in named
     )
@@ -62,6 +62,7 @@ def targets(view: View) -> Section:
             view.say("完成率", "Share"),
             view.say("还差", "Missing"),
         ),
+        *said(view.say("未完成的单位", "Places that miss it")),
     )
     grid = Grid(view.say("任务完成情况", "Tasks asked and done"), heads, rows)
     charts = (
@@ -73,6 +74,16 @@ def targets(view: View) -> Section:
     return Section("targets", view.say("任务与完成", "Targets and what is reached"), parts)
 
 
-def _percent(done: int, asked: int) -> float:
-    """Return a share for a bar, cut off at one digit as in the table."""
-    return (1000 * min(done, asked) // asked) / 10
+def _percent(task: TaskRow) -> float:
+    """Return the share done for a bar, cut off at one digit as in the table."""
+    asked = task.asked or 1
+    return (1000 * (asked - task.missing) // asked) / 10
+
+
+def _share(task: TaskRow) -> tuple[Cell, ...]:
+    asked = task.asked or 0
+    return words(share(asked - task.missing, asked), count(task.missing))
+
+
+def _places(view: View, task: TaskRow) -> str:
+    return view.listed(task.places) + (view.say(" 等", ", …") if task.more else "")
