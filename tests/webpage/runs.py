@@ -23,18 +23,24 @@ ATTACK = "</script><img src=x onerror=alert(1)>"
 
 
 def tiny_run(
-    folder: Path, *, year: int = 2021, lang: Lang = "zh", named: str = "", pairs: int = 2
+    folder: Path,
+    *,
+    year: int = 2021,
+    lang: Lang = "zh",
+    named: str = "",
+    pairs: int = 2,
+    teams: bool = True,
 ) -> Path:
     """Write a run of the tiny scenario in a year.
 
     ``named`` stands behind the name of every unit, city and school. With one pair instead of two it
-    is a worse one.
+    is a worse one; it may be without teams.
     """
     source = _named(folder.with_name(f"{folder.name}-scenario"), named)
     scenario = read_scenario(source)
     settings = replace(scenario.settings, year=year, title=f"示例{named}")
     scenario = scenario.with_settings(settings)
-    made = tiny_plan(year, pairs)
+    made = tiny_plan(year, pairs, teams=teams)
     found = verify(scenario, made)
     assert not found.hard
     result = _result(found, scenario.input_hash, named)
@@ -78,8 +84,8 @@ def _result(found: Verification, input_hash: str, named: str) -> Result:
     )
 
 
-def tiny_plan(year: int, pairs: int = 2) -> Plan:
-    """Pairs, two teams of two, and two people placed for each."""
+def tiny_plan(year: int, pairs: int, *, teams: bool) -> Plan:
+    """Pairs, two teams of two if there are any, and two people placed for each."""
     first, second = {"unit": 990011}, {"unit": 990012}
     rows = (
         *team("chinese", "mathematics", at=11, of=1, **first),
@@ -89,4 +95,4 @@ def tiny_plan(year: int, pairs: int = 2) -> Plan:
     )
     ids = [row.team_id.replace("-2021-", f"-{year}-") for row in rows]
     moved = [x.model_copy(update={"team_id": one}) for x, one in zip(rows, ids, strict=True)]
-    return plan([pair(12, 1), pair(13, 2)][:pairs], moved)
+    return plan([pair(12, 1), pair(13, 2)][:pairs], moved if teams else [])

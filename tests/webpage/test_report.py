@@ -19,7 +19,7 @@ from pairmatch.webpage import write_report
 from pairmatch.webpage.kept import names_of
 from pairmatch.webpage.render import LIBRARY, asset, embedded
 from tests.webpage.page import Page
-from tests.webpage.runs import ATTACK
+from tests.webpage.runs import ATTACK, tiny_run
 
 ONE = ("decided", "targets", "counties", "flows", "subjects", "spread", "breaches", "proof")
 REST = ("metrics", "lists")
@@ -139,6 +139,19 @@ def test_the_proof_names_bound_gap_and_hashes(kept: Path, one: Page) -> None:
     whole = hashlib.sha256((kept / "new" / "manifest.json").read_bytes()).hexdigest()
     assert rows["清单摘要"] == whole
     assert dict(one.tables["new：文件摘要"][1:]) == dict(manifest.files)
+
+
+def test_a_plan_of_nothing_is_told_as_well(tmp_path: Path) -> None:
+    """An English run, told in Chinese, so that the words go the other way as well."""
+    tiny_run(tmp_path / "empty", lang="en", pairs=0, teams=False)
+    page = Page(text_of(tmp_path, "empty", lang="zh"))
+    assert sections(page) == [*ONE, *REST]
+    assert page.tables["市与市之间的结对和人员"][1:] == [["无"]]
+    tasks = {row[0]: row[1:] for row in page.tables["任务完成情况"]}
+    assert tasks["支教团队"] == ["个", "2", "0", "0.0%", "2", "乙市子县 1、乙市丑县 1"]
+    shortfalls = page.tables["未达标清单"]
+    assert {row[2] for row in shortfalls[1:]} >= {"T1", "P6"}
+    assert page.tables["支援单位的负担"][1:] == [["无"]]
 
 
 def test_every_metric_is_explained(one: Page) -> None:
