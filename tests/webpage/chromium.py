@@ -30,6 +30,7 @@ MISSING = (
     "No Chromium or Chrome was found; a test opens a report in one. Install the Debian package chromium "
     "(or chromium-headless-shell), or Google Chrome; or name one: CHROMIUM=/path/to/chrome."
 )
+_ITSELF = "not an origin"
 _INSIDE = ("data:", "file:", "about:", "blob:", "chrome:")
 
 
@@ -81,9 +82,10 @@ def opened(page: Path, scratch: Path) -> Opened:
 
 
 def _asked(log: Path) -> list[str]:
-    """Return every address that the network was asked for."""
-    found = json.loads(log.read_text(encoding="utf-8"))
-    return [event["params"]["url"] for event in found["events"] if "url" in event.get("params", {})]
+    """Return every address that the network was asked for by a page; the browser has its own errands."""
+    events = json.loads(log.read_text(encoding="utf-8"))["events"]
+    asked = (event.get("params", {}) for event in events)
+    return [x["url"] for x in asked if x.get("initiator", _ITSELF) != _ITSELF]
 
 
 def install() -> None:
