@@ -50,9 +50,12 @@ def school_cells(scenario: Scenario, side: str, code: str) -> dict[str, Cell]:
     }
 
 
+CITY_RUN = Text("市直", "run by the city")
+
+
 def county_name(unit: Unit) -> Cell:
     """Return what stands in a column of counties beside the city; a city has schools of its own."""
-    return Text("市直", "run by the city") if unit.level == "city" else unit.name
+    return CITY_RUN if unit.level == "city" else unit.name
 
 
 AGREED = Text("已议定", "agreed")

@@ -114,7 +114,8 @@ class Room:
 
     ``variables`` adds the room's columns and returns them; rooms are built in ``order``, each one
     seeing those before it. ``extract`` turns solver values of one component into assignments;
-    ``earlier`` holds the assignments of the rooms before it.
+    ``earlier`` holds the assignments of the rooms before it. ``task_words`` are the names and units
+    of all its tasks, # for a number in them, so that a run can be told in the other language.
     """
 
     name: str
@@ -131,5 +132,6 @@ class Room:
     faults: Callable[[Scenario], Iterator[Fault]] | None = None
     sheets: tuple[Sheet, ...] = ()
     tasks: Callable[[Scenario, Plan], Sequence[Task]] | None = None
+    task_words: tuple[tuple[Text, Text], ...] = ()
     unit_columns: tuple[UnitColumn, ...] = ()
     metrics: tuple[Metric, ...] = ()

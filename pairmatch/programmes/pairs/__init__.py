@@ -6,7 +6,7 @@ from pairmatch.programmes.pairs.metrics import METRICS
 from pairmatch.programmes.pairs.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.pairs.quotas import RULES as QUOTA_RULES
 from pairmatch.programmes.pairs.rules import RULES as PAIR_RULES
-from pairmatch.programmes.pairs.sheets import SHEETS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.pairs.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.pairs.tables import NUMBERS, PAIRS, SCORES
 from pairmatch.programmes.pairs.terms import TERMS
 from pairmatch.programmes.pairs.variables import extract, variables
@@ -26,6 +26,7 @@ ROOM = Room(
     faults=faults,
     sheets=SHEETS,
     tasks=tasks,
+    task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
@@ -24,6 +24,7 @@ from pairmatch.programmes.places import (
 )
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.scenario import Scenario
+from pairmatch.vocabulary import LANGS
 
 PART_NAMES: dict[str, Text] = {
     "strength": Text("学科力量", "Subject strength"),
@@ -88,6 +89,13 @@ def _affinity(scenario: Scenario, recipient: str, supporter: str) -> int:
     return (-1 if turned else 1) * facts.affinity(scenario, recipient, supporter)
 
 
+_COUNTED = Text("对", "pairs")
+_PAIRED = Text("学校结对", "School pairs")
+_MUST = Text("必须结对的学校", "Schools that must have a partner")
+_PROVINCE = Text("全省结对（目标 #，可差 #）", "Pairs in the province (# ± #)")
+TASK_WORDS = tuple((name, _COUNTED) for name in (_PROVINCE, _PAIRED, _MUST))
+
+
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
     """The pairs that the province, quotas and schools' own minimums ask for."""
     quotas = [
@@ -103,8 +111,8 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
     asked = [(x.school_code, low, found[x.school_code]) for x, low in wanted if low]
     tasks = [
         Task(
-            Text("学校结对", "School pairs"),
-            Text("对", "pairs"),
+            _PAIRED,
+            _COUNTED,
             sum(low for _, low in quotas if low),
             len(plan.rows(SchoolPair)),
             tuple(
@@ -118,8 +126,8 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
         missing = tuple((code, low - done) for code, low, done in asked if done < low)
         tasks.append(
             Task(
-                Text("必须结对的学校", "Schools that must have a partner"),
-                Text("对", "pairs"),
+                _MUST,
+                _COUNTED,
                 sum(low for _, low, _ in asked),
                 sum(min(low, done) for _, low, done in asked),
                 missing,
@@ -133,11 +141,15 @@ def _total(scenario: Scenario, plan: Plan) -> Iterator[Task]:
     wanted = pairs_wanted(scenario)
     if wanted and wanted[0]:
         target, play = (scenario.number(f"province_pairs{x}") for x in ("", "_tolerance"))
-        name = Text(
-            f"全省结对（目标 {target}，可差 {play}）",
-            f"Pairs in the province ({target} ± {play})",
-        )
-        yield Task(name, Text("对", "pairs"), wanted[0], len(plan.rows(SchoolPair)))
+        said = (str(target), str(play))
+        name = Text(*(_filled(_PROVINCE.say(lang), said) for lang in LANGS))
+        yield Task(name, _COUNTED, wanted[0], len(plan.rows(SchoolPair)))
+
+
+def _filled(text: str, numbers: Iterable[str]) -> str:
+    for number in numbers:
+        text = text.replace("#", number, 1)
+    return text
 
 
 def pairs_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from pairmatch.programmes.placements.hosts import RULES as HOST_RULES
 from pairmatch.programmes.placements.metrics import METRICS
 from pairmatch.programmes.placements.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
-from pairmatch.programmes.placements.sheets import SHEETS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.placements.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.placements.structure import check as structure
 from pairmatch.programmes.placements.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.placements.tables import NUMBERS, PLACEMENTS
@@ -36,6 +36,7 @@ ROOM = Room(
     faults=faults,
     sheets=SHEETS,
     tasks=tasks,
+    task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
 )

@@ -89,6 +89,11 @@ def _seat_text(scenario: Scenario, plan: Plan, row: Placement) -> Text | None:
     )
 
 
+_PLACED = Text("跟岗学习", "Shadow placements")
+_COUNTED = Text("人次", "placements")
+TASK_WORDS = ((_PLACED, _COUNTED),)
+
+
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
     """Placements 1:1 with the seats, in each term asked for."""
     terms = scenario.terms("placement_terms")
@@ -102,8 +107,8 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
                 missing[seats[0].recipient_school] += len(seats) - found
     return [
         Task(
-            Text("跟岗学习", "Shadow placements"),
-            Text("人次", "placements"),
+            _PLACED,
+            _COUNTED,
             asked,
             len(plan.rows(Placement)),
             tuple(sorted(missing.items())),

@@ -6,7 +6,7 @@ from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.metrics import METRICS
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
-from pairmatch.programmes.teams.sheets import SHEETS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.teams.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.teams.structure import check as structure
 from pairmatch.programmes.teams.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.teams.tables import NUMBERS, TEAMS
@@ -27,6 +27,7 @@ ROOM = Room(
     faults=faults,
     sheets=SHEETS,
     tasks=tasks,
+    task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
 )

@@ -101,6 +101,16 @@ def _urgency(scenario: Scenario, need: Need) -> tuple[str, str, int, str, str, s
     return (city, county, -need.priority, school, need.role, need.subject or "")
 
 
+_TEAMS = Text("支教团队", "Support teams")
+_COUNTED = Text("个", "teams")
+_SENT = Text("派出支教人员", "People sent")
+_PEOPLE = Text("人", "people")
+_AT_SITES = Text("驻点学校需求岗位", "Posts asked at the teams' schools")
+_IN_ALL = Text("全部需求岗位", "Posts asked in all")
+_POSTS = Text("个", "posts")
+TASK_WORDS = ((_TEAMS, _COUNTED), (_SENT, _PEOPLE), (_AT_SITES, _POSTS), (_IN_ALL, _POSTS))
+
+
 def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
     """Teams a county must have, and posts asked at schools with a team."""
     count = teams_in(scenario, plan)
@@ -114,29 +124,26 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
     )
     return [
         Task(
-            Text("支教团队", "Support teams"),
-            Text("个", "teams"),
+            _TEAMS,
+            _COUNTED,
             sum(asked.values()),
             len(teams(plan)),
             missing,
         ),
-        Task(Text("派出支教人员", "People sent"), Text("人", "people"), 0, len(plan.rows(Seat))),
+        Task(_SENT, _PEOPLE, 0, len(plan.rows(Seat))),
         Task(
-            Text("驻点学校需求岗位", "Posts asked at the teams' schools"),
-            POSTS,
+            _AT_SITES,
+            _POSTS,
             at_sites,
             met,
         ),
         Task(
-            Text("全部需求岗位", "Posts asked in all"),
-            POSTS,
+            _IN_ALL,
+            _POSTS,
             sum(need.posts for need in scenario.rows(Need)),
             met,
         ),
     ]
-
-
-POSTS = Text("个", "posts")
 
 
 def teams_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:
