@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pairmatch.scenario import sort_key
+from pairmatch.scenario import Scenario, sort_key
 from pairmatch.schema import Row
 
 A = TypeVar("A", bound="Assignment")
@@ -57,6 +57,7 @@ class Plan:
             for table in self.tables
         }
         self._derived: dict[Callable[[Plan], Any], Any] = {}
+        self._within: dict[tuple[Callable[[Scenario, Plan], Any], Scenario], Any] = {}
 
     def rows(self, model: type[A]) -> tuple[A, ...]:
         """Return the assignments of one table, sorted by its key."""
@@ -67,6 +68,14 @@ class Plan:
         if make not in self._derived:
             self._derived[make] = make(self)
         found: T = self._derived[make]
+        return found
+
+    def derived_in(self, scenario: Scenario, make: Callable[[Scenario, Plan], T]) -> T:
+        """Return ``make(scenario, plan)``, computed once for each scenario."""
+        key = (make, scenario)
+        if key not in self._within:
+            self._within[key] = make(scenario, self)
+        found: T = self._within[key]
         return found
 
     def replaced(self, rows: Mapping[type[Assignment], Iterable[Assignment]]) -> Plan:

@@ -98,6 +98,10 @@ def _possible(scenario: Scenario, needs: list[Need], post: Post) -> int:
 
 def scarcities(scenario: Scenario, plan: Plan) -> tuple[Scarcity, ...]:
     """Return the posts that are not all filled, most missing first."""
+    return plan.derived_in(scenario, _scarcities)
+
+
+def _scarcities(scenario: Scenario, plan: Plan) -> tuple[Scarcity, ...]:
     needs: dict[Post, list[Need]] = defaultdict(list)
     for need in scenario.rows(Need):
         if scenario.side(need.school_code) == "recipient":

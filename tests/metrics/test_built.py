@@ -12,6 +12,8 @@ from pairmatch.metrics import METRICS
 from pairmatch.plan import Plan
 from pairmatch.programmes.metric import Measured
 from pairmatch.programmes.teams import coverage
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.scenario import Scenario
 from tests.builders import code, link, need, one_link, scenario, school, staff, unit
 from tests.metrics.test_tiny import number
 from tests.rules.examples_rows import pair, people, plan, stay, teachers, team
@@ -349,6 +351,22 @@ def test_a_post_that_the_site_does_not_have_is_answered_by_any_teacher() -> None
         stay("music", of=4, at=3, unit=4),
     )
     assert measured("post_match", tables, rows) == number("1/3", {B: "1/2", D: 0})
+
+
+# -- what many metrics ask ------------------------------------------------------------------------
+
+
+def test_what_many_metrics_ask_is_counted_once_for_each_scenario() -> None:
+    counted: list[str] = []
+
+    def count(one: Scenario, of: Plan) -> int:
+        counted.append(one.settings.name)
+        return len(of.rows(Seat))
+
+    rows, first, second = plan(team("art", at=2)), *(scenario(two_links(), name=x) for x in "ab")
+    assert [rows.derived_in(x, count) for x in (first, second, first, second)] == [1] * 4
+    assert counted == ["a", "b"]
+    assert plan().derived_in(first, count) == 0
 
 
 # -- shortfalls and exceptions --------------------------------------------------------------------

@@ -49,7 +49,7 @@ def _about(need: Need) -> Kind:
     return (need.school_code, need.role, need.subject)
 
 
-def _needs(scenario: Scenario, plan: Plan) -> list[_Met]:
+def _count_needs(scenario: Scenario, plan: Plan) -> list[_Met]:
     """Every need of a school with the posts that a team meets, and those that are met without one.
 
     The latter are the posts of which :func:`needs_of` says that nobody asks for them any more: people
@@ -67,6 +67,10 @@ def _needs(scenario: Scenario, plan: Plan) -> list[_Met]:
     ]
 
 
+def _needs(scenario: Scenario, plan: Plan) -> list[_Met]:
+    return plan.derived_in(scenario, _count_needs)
+
+
 def need_coverage(scenario: Scenario, plan: Plan) -> Measured:
     """Share of what all recipient schools ask for, weighted with the priority."""
     asked: Counter[str] = Counter()
@@ -79,7 +83,7 @@ def need_coverage(scenario: Scenario, plan: Plan) -> Measured:
 
 def _counties(scenario: Scenario, plan: Plan) -> dict[str, Fraction]:
     """Need coverage of each recipient county that asks for something; cities' own schools apart."""
-    parts = need_coverage(scenario, plan).parts
+    parts = plan.derived_in(scenario, need_coverage).parts
     counties = {unit.unit_code for unit in scenario.recipient_counties}
     return {unit: part for unit, part in parts.items() if unit in counties}
 
@@ -101,7 +105,7 @@ def coverage_jain(scenario: Scenario, plan: Plan) -> Measured:
     return Measured(jain(_counties(scenario, plan).values()))
 
 
-def _by_post(scenario: Scenario, plan: Plan) -> dict[str, dict[str, tuple[int, int]]]:
+def _count_posts(scenario: Scenario, plan: Plan) -> dict[str, dict[str, tuple[int, int]]]:
     """(Posts met, posts asked) by unit and post."""
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for x in _needs(scenario, plan):
@@ -109,6 +113,10 @@ def _by_post(scenario: Scenario, plan: Plan) -> dict[str, dict[str, tuple[int, i
         done, asked = mine.get(x.post, (0, 0))
         mine[x.post] = (done + x.posts, asked + x.need.posts)
     return found
+
+
+def _by_post(scenario: Scenario, plan: Plan) -> dict[str, dict[str, tuple[int, int]]]:
+    return plan.derived_in(scenario, _count_posts)
 
 
 def subject_coverage(scenario: Scenario, plan: Plan) -> Measured:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import lru_cache
 
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
@@ -18,6 +19,7 @@ from pairmatch.settings import OWN
 PER = 1000
 
 
+@lru_cache(maxsize=8)
 def offered(scenario: Scenario) -> Counter[str]:
     """People whom each supporting unit offers."""
     found: Counter[str] = Counter()
@@ -27,6 +29,7 @@ def offered(scenario: Scenario) -> Counter[str]:
     return found
 
 
+@lru_cache(maxsize=8)
 def teachers(scenario: Scenario) -> Counter[str]:
     """Teachers present in the schools of each supporting unit, where the data say it."""
     found: Counter[str] = Counter()
