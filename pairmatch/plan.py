@@ -22,12 +22,20 @@ class PlanTable:
     """One table of a plan: its file name, row model, key, and whose people stand in it.
 
     ``person_school`` names the column with the school of the row's person, '' if there is none.
+
+    Plans of two runs are compared by ``about``, the columns that say what a row is for in any year,
+    () for the key; ``partner`` and ``person`` name the columns with the school and the person that
+    serve it. ``numbering`` columns only count the rows: nothing changes when they do.
     """
 
     name: str
     model: type[Assignment]
     key: tuple[str, ...]
     person_school: str = ""
+    about: tuple[str, ...] = ()
+    partner: str = ""
+    person: str = ""
+    numbering: tuple[str, ...] = ()
 
 
 class Plan:

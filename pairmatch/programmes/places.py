@@ -20,11 +20,13 @@ SIDES: dict[str, Text] = {
 def school_columns(side: str, *, host: bool = False) -> tuple[SheetColumn, ...]:
     """Return the columns that name a school, its city and county first, so that both can filter."""
     word = Text("跟岗", "Host ") if host else SIDES[side]
-    return (
-        SheetColumn(f"{side}_city", Text(f"{word.zh}市", f"{word.en}city"), names=True),
-        SheetColumn(f"{side}_unit", Text(f"{word.zh}县(市、区)", f"{word.en}county"), names=True),
-        SheetColumn(f"{side}_name", Text(f"{word.zh}学校", f"{word.en}school"), names=True),
-    )
+    headers = {
+        "city": Text(f"{word.zh}市", f"{word.en}city"),
+        "unit": Text(f"{word.zh}县(市、区)", f"{word.en}county"),
+        "name": Text(f"{word.zh}学校", f"{word.en}school"),
+    }
+    of = f"{side}_school"
+    return tuple(SheetColumn(f"{side}_{x}", headers[x], names=True, of=of) for x in headers)
 
 
 def code_column(side: str, *, reads: str, host: bool = False) -> SheetColumn:

@@ -45,7 +45,8 @@ class SheetColumn:
     ``key`` names the cell in each row. ``words`` prints a closed list's label. ``total`` adds the
     column up in the 合计 row.
     ``names`` marks what must agree with the codes of the row. ``reads`` is the column of the plan
-    table that the cell is read back to. What stands ``aside`` is right of the table, on the screen
+    table that the cell is read back to; ``of`` is the one whose code the cell says in words, a school
+    by city, county and name, in this order. What stands ``aside`` is right of the table, on the screen
     but not on paper; such columns come last. A ``link`` leads to the sheet that it names.
     """
 
@@ -54,6 +55,7 @@ class SheetColumn:
     words: str = ""
     total: bool = False
     reads: str = ""
+    of: str = ""
     names: bool = False
     aside: bool = False
     kind: Literal["text", "code", "number", "link"] = "text"

@@ -44,7 +44,13 @@ SCORES = Table(
         recipient_school="9944080401", supporting_school="9944010305", affinity=700, load=1
     ),
 )
-PAIRS = PlanTable("pairs", SchoolPair, ("recipient_school", "supporting_school"))
+PAIRS = PlanTable(
+    "pairs",
+    SchoolPair,
+    ("recipient_school", "supporting_school"),
+    about=("recipient_school",),
+    partner="supporting_school",
+)
 
 NUMBERS: tuple[Number, ...] = (
     Number(

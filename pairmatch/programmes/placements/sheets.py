@@ -25,7 +25,7 @@ from pairmatch.programmes.places import (
 )
 from pairmatch.programmes.room import Cell, Sheet, SheetColumn, Task, UnitColumn
 from pairmatch.programmes.teams.index import teams
-from pairmatch.programmes.teams.sheets import PERSON_COLUMN, person_name
+from pairmatch.programmes.teams.sheets import PERSON_COLUMN, PERSON_NAME_COLUMN, person_name
 from pairmatch.scenario import Scenario
 from pairmatch.vocabulary import label
 
@@ -135,7 +135,7 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
             SheetColumn("term", Text("学期", "Term"), words="term", reads="term"),
-            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
+            PERSON_NAME_COLUMN,
             SheetColumn("note", Text("备注", "Note")),
             code_column("recipient", reads="recipient_school"),
             code_column("supporting", reads="supporting_school", host=True),

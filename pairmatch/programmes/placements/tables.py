@@ -29,7 +29,14 @@ class Placement(Assignment):
 
 
 PLACEMENTS = PlanTable(
-    "placements", Placement, ("team_id", "term", "seat"), person_school="recipient_school"
+    "placements",
+    Placement,
+    ("team_id", "term", "seat"),
+    person_school="recipient_school",
+    about=("recipient_school", "term", "role", "subject"),
+    partner="supporting_school",
+    person="person_id",
+    numbering=("team_id", "seat"),
 )
 
 NUMBERS: tuple[Number, ...] = (

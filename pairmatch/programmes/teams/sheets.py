@@ -162,6 +162,9 @@ def met_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:
     return found
 
 
+PERSON_NAME_COLUMN = SheetColumn(
+    "person", Text("姓名（建议）", "Name (proposed)"), names=True, of="person_id"
+)
 PERSON_COLUMN = SheetColumn(
     "person_id", Text("人员编号", "Person"), reads="person_id", aside=True, kind="code"
 )
@@ -180,7 +183,7 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("role", Text("岗位", "Role"), words="role", reads="role"),
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
-            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True),
+            PERSON_NAME_COLUMN,
             SheetColumn("note", Text("备注", "Note")),
             code_column("recipient", reads="recipient_school"),
             code_column("supporting", reads="supporting_school"),

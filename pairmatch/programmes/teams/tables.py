@@ -27,7 +27,16 @@ class Seat(Assignment):
     person_id: str | None = None
 
 
-TEAMS = PlanTable("teams", Seat, ("team_id", "seat"), person_school="supporting_school")
+TEAMS = PlanTable(
+    "teams",
+    Seat,
+    ("team_id", "seat"),
+    person_school="supporting_school",
+    about=("recipient_school", "role", "subject"),
+    partner="supporting_school",
+    person="person_id",
+    numbering=("team_id", "seat"),
+)
 
 NUMBERS: tuple[Number, ...] = (
     Number("team_size_min", Text("每队人数下限", "People in a team, least"), 3, "GD-2-1§13", 1, 9),

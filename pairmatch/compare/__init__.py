@@ -1,0 +1,1 @@
+"""Two runs or more side by side: what their metrics, counties and rows say differently."""
