@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DONE, DEFECT, BAD_INPUT, HARD_CLASH, NO_PLAN, BREAKS_RULES = range(6)
 """Exit codes: 0 verified plan, shortfalls included; 1 defect; 2 bad input; 3 a hard rule cannot be
-met; 4 no plan in time; 5 the plan breaks rules."""
+met; 4 no plan in time; 5 the plan breaks rules or misses its acceptance."""
 
 INTERRUPTED = 130
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from pairmatch.errors import Lang, Text
+from pairmatch.errors import Lang
 from pairmatch.metrics import METRICS, TOPICS
 from pairmatch.metrics.kept import RunMetrics
-from pairmatch.metrics.says import PAGES, part_name, with_unit
-
-FEW = 5
-"""Places that a value is about which are named; all of them are in the JSON."""
+from pairmatch.metrics.places import places
+from pairmatch.metrics.says import PAGES, with_unit
 
 
 def show_values(run: RunMetrics, lang: Lang) -> None:
@@ -38,13 +36,5 @@ def _values(run: RunMetrics, page: str, lang: Lang) -> Table:
             table.add_row(TOPICS[topic].say(lang))
         found = run.metrics[metric.code]
         name = f"  {metric.name.say(lang)}"
-        table.add_row(name, with_unit(metric, found.value, lang), _places(run, found.at, lang))
+        table.add_row(name, with_unit(metric, found.value, lang), places(run, found.at).say(lang))
     return table
-
-
-def _places(run: RunMetrics, at: tuple[str, ...], lang: Lang) -> str:
-    names = [part_name(run, one, lang) for one in at[:FEW]]
-    more = len(at) > FEW
-    return Text(
-        "、".join(names) + f" 等 {len(at)} 个" * more, ", ".join(names) + f", … ({len(at)})" * more
-    ).say(lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pairmatch.errors import Issue, both
@@ -116,9 +117,16 @@ class Keys:
         self._add(code, path, shown(path[-1]), {"hint": hint(path[-1], known)})
 
 
+def numbered(found: object) -> object:
+    """Return a list of tables as a table by number, counted from 1, so that keys have a path."""
+    if isinstance(found, list):
+        return {str(i): each for i, each in enumerate(found, start=1)}
+    return {} if found is None else found
+
+
 def written_as(value: object) -> str:
     """Return a value as it stands in TOML, for a message."""
-    if isinstance(value, str):
+    if isinstance(value, str | Decimal):
         return shown(value)
     try:
         return shown(json.dumps(value, ensure_ascii=False, default=str))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 _SECTION = re.compile(r"^\s*(?P<open>\[\[?)(?P<path>[^\]]+)\]")
@@ -20,10 +21,10 @@ class BadToml(Exception):
         super().__init__(f"line {line}")
 
 
-def parse(text: str) -> dict[str, Any]:
-    """Return the data of a TOML text."""
+def parse(text: str, decimals: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Return the data of a TOML text; ``decimals`` makes the numbers that have a point."""
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=decimals)
     except (ValueError, RecursionError) as error:
         found = _AT_LINE.search(str(error))
         raise BadToml(int(found.group(1)) if found else text.count("\n") + 1) from None

@@ -11,7 +11,7 @@ from typing import Any
 from pairmatch.errors import BadInput, Issue, both
 from pairmatch.io.changes import CAPACITIES, SCHOOLS, SECTIONS, Changes
 from pairmatch.io.intake.decoding import read_text
-from pairmatch.io.keys import Keys, Wrong, words
+from pairmatch.io.keys import Keys, Wrong, numbered, words
 from pairmatch.io.settings import named
 from pairmatch.io.toml_keys import BadToml, key_lines, parse
 from pairmatch.sweep.names import combined_name
@@ -56,7 +56,7 @@ def read_definition(file: Path) -> Definition:
         data = parse(text)
     except BadToml as error:
         raise BadInput([Issue("E-TOML-SYNTAX", file.name, error.line)]) from None
-    keys = Keys(file.name, {**data, "variant": _numbered(data.get("variant"))}, key_lines(text))
+    keys = Keys(file.name, {**data, "variant": numbered(data.get("variant"))}, key_lines(text))
     keys.refuse_unknown((), keys.data, ("scenario", "grid", "variant"))
     keys.require(("scenario",))
     scenario = keys.read("scenario", words(LONGEST_PATH), "")
@@ -65,13 +65,6 @@ def read_definition(file: Path) -> Definition:
     if not scenario:
         raise BadInput(keys.issues)
     return Definition(file, file.parent / scenario, variants, keys)
-
-
-def _numbered(found: object) -> object:
-    """Return a list of tables as a table by number, counted from 1, so that keys have a path."""
-    if isinstance(found, list):
-        return {str(i): each for i, each in enumerate(found, start=1)}
-    return {} if found is None else found
 
 
 # -- the grid -----------------------------------------------------------------------------

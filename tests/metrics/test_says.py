@@ -158,10 +158,10 @@ def test_an_unknown_run_is_bad_input(lang: str, tmp_path: Path) -> None:
 
 
 def test_many_places_are_counted_and_not_all_named() -> None:
-    from pairmatch.commands.values import FEW, _places
+    from pairmatch.metrics.places import FEW, places
 
     run = RunMetrics.of(tiny(), {})
     at = tuple(f"x{number}" for number in range(FEW + 2))
-    assert _places(run, at[:FEW], "zh") == "、".join(at[:FEW])
-    assert _places(run, at, "zh") == "、".join(at[:FEW]) + f" 等 {FEW + 2} 个"
-    assert _places(run, at, "en").endswith(f", … ({FEW + 2})")
+    assert places(run, at[:FEW]).zh == "、".join(at[:FEW])
+    assert places(run, at).zh == "、".join(at[:FEW]) + f" 等 {FEW + 2} 个"
+    assert places(run, at).en.endswith(f", … ({FEW + 2})")

@@ -1,0 +1,1 @@
+"""Acceptance: thresholds from a file, and whether a run keeps them."""
