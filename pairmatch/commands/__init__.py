@@ -2,6 +2,8 @@
 
 import click
 
+from pairmatch.commands.accepting import accept
+from pairmatch.commands.comparing import compare
 from pairmatch.commands.measures import metrics
 from pairmatch.commands.runs import delete, runs, show, tag, untag
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from pairmatch.errors import Defect, Lang, Text
 from pairmatch.io.layout import (
@@ -79,15 +80,21 @@ def write_workbook(path: Path, pages: Sequence[Page], lang: Lang, year: int) -> 
     """Write pages as one workbook.
 
     The file says that it was made on the first day of the school year ``year``, so that the same
-    pages give the same bytes on any day.
+    pages give the same bytes on any day. Raises OSError where the file cannot be written.
     """
     # XlsxWriter writes into the options it is given: the second book would differ from the first.
-    with xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS)) as book:
-        book.set_properties({"title": pages[0].title.say(lang), "created": datetime(year, 9, 1)})
-        formats = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
-        for page in pages:
-            sheet = book.add_worksheet(sheet_name(page.name, lang))
-            _PageWriter(sheet, formats, page, lang).write()
+    options = deepcopy(_OPTIONS)
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            book.set_properties(
+                {"title": pages[0].title.say(lang), "created": datetime(year, 9, 1)}
+            )
+            formats = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
+            for page in pages:
+                sheet = book.add_worksheet(sheet_name(page.name, lang))
+                _PageWriter(sheet, formats, page, lang).write()
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 class _PageWriter:

@@ -15,7 +15,8 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Link, Unit
 from pairmatch.vocabulary import LANGS, label
 
-_FIRST: tuple[SheetColumn, ...] = (
+CODE = SheetColumn("code", Text("单位代码", "Unit code"), aside=True, kind="code")
+FIRST: tuple[SheetColumn, ...] = (
     SheetColumn("city", Text("受援市", "Recipient city")),
     SheetColumn("unit", Text("受援县(市、区)", "Recipient county")),
     SheetColumn("supporting", Text("支援单位", "Supporting units")),
@@ -76,6 +77,7 @@ def counties(scenario: Scenario, counts: UnitCounts) -> Page:
             ),
             "origin": _origins(links.get(unit.unit_code, ())),
             **counts.rows[unit.unit_code],
+            "code": unit.unit_code,
         }
         for unit in recipient_units(scenario)
     )
@@ -84,5 +86,5 @@ def counties(scenario: Scenario, counts: UnitCounts) -> Page:
         name=Text("县(市、区)一览", "Counties"),
         title=Text("受援县(市、区)一览表", "Recipient counties"),
         line=year_line(scenario),
-        blocks=(Block("counties", (*_FIRST, *counts.columns), rows),),
+        blocks=(Block("counties", (*FIRST, *counts.columns, CODE), rows),),
     )

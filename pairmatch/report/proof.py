@@ -16,6 +16,9 @@ from pairmatch.vocabulary import WORDS
 
 Rows = tuple[Mapping[str, Cell], ...]
 
+NO_LIMIT = Text("不限", "no limit")
+TRUTHS = {True: Text("是", "yes"), False: Text("否", "no")}
+
 _CODE = SheetColumn("code", Text("代码", "Code"), kind="code")
 _SAYS = SheetColumn("says", Text("内容", "What it is"))
 _VALUE = SheetColumn("value", Text("数值", "Value"), kind="number")
@@ -24,9 +27,9 @@ _WHY = SheetColumn("why", Text("依据或理由", "Ground"))
 
 def _words(value: NumberValue | None) -> Cell:
     if value is None:
-        return Text("不限", "no limit")
+        return NO_LIMIT
     if isinstance(value, bool):
-        return Text("是", "yes") if value else Text("否", "no")
+        return TRUTHS[value]
     if isinstance(value, tuple):
         labels = [WORDS["term"][term].label for term in value]
         return Text(listed("zh", (x.zh for x in labels)), listed("en", (x.en for x in labels)))

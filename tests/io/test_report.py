@@ -95,8 +95,8 @@ def test_more_people_than_asked_do_not_count(scenario, plan) -> None:
 
 def test_counties_show_every_rooms_numbers_and_add_up(filled) -> None:
     assert _rows(filled["counties"]) == [
-        ["河源市", "紫金县", "深圳市南山区", "示例", 2],
-        ["河源市", "东源县", "深圳市宝安区", "示例", 1],
+        ["河源市", "紫金县", "深圳市南山区", "示例", 2, "441621"],
+        ["河源市", "东源县", "深圳市宝安区", "示例", 1, "441625"],
     ]
     assert filled["counties"].blocks[0].sums() == {"pairs": 3}
 
