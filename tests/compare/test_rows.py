@@ -125,13 +125,20 @@ def test_who_stays_with_a_partner_is_found_whatever_stands_between() -> None:
     assert sorted(found) == [("partner", "B", "A"), ("person", "A", "C")]
 
 
+def test_who_stays_with_school_and_person_keeps_both_whatever_else_changes() -> None:
+    before = [seat(person_id="A", stage="junior"), seat(person_id="B")]
+    after = [seat(person_id="C", stage="junior"), seat(person_id="A")]
+    found = [(x.kind, x.before.person_id, x.after.person_id) for x in changes(TEAMS, before, after)]
+    assert sorted(found) == [("other", "A", "A"), ("person", "B", "C")]
+
+
 def test_a_person_who_goes_to_another_school_is_followed() -> None:
     def placed(host: int, person: str) -> Placement:
         values = seat(supporting_school=code(host), person_id=person).model_dump()
         return Placement(**values, term="year")
 
-    found = changes(PLACEMENTS, [placed(1, "A"), placed(1, "B")], [placed(5, "B"), placed(3, "A")])
-    assert [(x.before.person_id, x.after.person_id) for x in found] == [("A", "A"), ("B", "B")]
+    found = changes(PLACEMENTS, [placed(1, "A"), placed(1, "B")], [placed(3, "B"), placed(5, "A")])
+    assert [(x.before.person_id, x.after.person_id) for x in found] == [("B", "B"), ("A", "A")]
 
 
 def test_a_programme_that_declares_nothing_is_compared_by_its_key() -> None:
