@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
 from pairmatch.io.export import NOTHING, SIGN, TOTAL, sheet_name
+from pairmatch.io.faults.masking import masked, masked_name
 from pairmatch.io.headers import squeezed
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
@@ -79,11 +80,12 @@ def _amiss(
         for column in (column for column in sheet.columns if column.names):
             written, meant = names.get(column.key, ""), _meant(row.get(column.key))
             if written and squeezed(written) not in map(squeezed, (meant.zh, meant.en)):
+                safe = masked_name if column.person else masked
                 yield Text(
-                    f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{written}”，"
-                    f"按本行代码应为“{meant.zh or '空白'}”；改人改校请改代码",
-                    f'{reader.file} line {line} "{column.header.en}" says "{written}", the codes of '
-                    f'the row mean "{meant.en or "nobody"}"; change the code as well',
+                    f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{safe(written)}”，"
+                    f"按本行代码应为“{safe(meant.zh) or '空白'}”；改人改校请改代码",
+                    f'{reader.file} line {line} "{column.header.en}" says "{safe(written)}", the '
+                    f'codes of the row mean "{safe(meant.en) or "nobody"}"; change the code as well',
                 )
 
 
