@@ -135,9 +135,7 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("subject", Text("学科", "Subject"), words="subject", reads="subject"),
             SheetColumn("stage", Text("任教学段", "Stage"), words="person_stage", reads="stage"),
             SheetColumn("term", Text("学期", "Term"), words="term", reads="term"),
-            SheetColumn(
-                "person", Text("姓名（建议）", "Name (proposed)"), names=True, person=True
-            ),
+            SheetColumn("person", Text("姓名（建议）", "Name (proposed)"), names=True, person=True),
             SheetColumn("note", Text("备注", "Note")),
             code_column("recipient", reads="recipient_school"),
             code_column("supporting", reads="supporting_school", host=True),
