@@ -1,4 +1,4 @@
-"""Reading alone, measured: the same input as the files say, its phases, its table and its part of the page."""
+"""Reading alone, measured: its input, its phases, its table and its part of the page."""
 
 from __future__ import annotations
 
