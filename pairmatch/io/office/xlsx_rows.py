@@ -16,6 +16,12 @@ from pairmatch.io.office.limits import COLUMNS, ROWS
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"
 _ROW = re.compile(rb'\s*<row r="([0-9]{1,7})"((?: (?!r=|xmlns)[A-Za-z0-9:]+="[^"<&]*")*)(/?)>')
+_BLANK = re.compile(
+    rb'(?:\s*+<row r="[1-9][0-9]{0,6}"(?: (?!r=|xmlns)[A-Za-z0-9:]+="[^"<&]*")*+'
+    rb'(?:/>|>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>)*+</row>))*+'
+)
+"""Rows without anything in their cells, one after the other."""
+_BEGIN = b'<row r="'
 _END = b"</row>"
 _STYLE = rb'(?: s="([0-9]{1,5})")?'
 _REST = re.compile(
@@ -46,6 +52,19 @@ class Row(NamedTuple):
 
 Fields = tuple[int, str, str | None, str | None, str | None]
 """What a cell says: its style, type, formula, value and inline text, None for what is not there."""
+
+
+def blanks(text: bytes, at: int) -> tuple[int, int]:
+    """Return where the run of blank rows that begins at ``at`` ends, and the number of its last row.
+
+    People format sheets down to the last row, so there may be a million of them. The number is 0
+    where there is none.
+    """
+    run = _BLANK.match(text, at)
+    if run is None or run.end() == at:
+        return at, 0
+    last = text.rindex(_BEGIN, at, run.end()) + len(_BEGIN)
+    return run.end(), int(text[last : text.index(b'"', last)])
 
 
 def cut(text: bytes, at: int) -> Row | None:

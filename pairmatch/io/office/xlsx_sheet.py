@@ -16,6 +16,7 @@ from pairmatch.io.office.xlsx_cells import Cells
 from pairmatch.io.office.xlsx_rows import (
     Fields,
     Row,
+    blanks,
     cut,
     fields,
     scattered,
@@ -111,6 +112,8 @@ class _Sheet:
         """
         at = 0
         while self._plain:
+            at, blank = blanks(text, at)
+            self._target.row = blank or self._target.row
             row = cut(text, at)
             if row is not None and self._take(row):
                 at = row.end
