@@ -1,4 +1,4 @@
-"""What offices leave in a workbook beside its cells: filters, panes, tables, protection, formats to the last row."""
+"""What offices leave in a workbook beside its cells: filters, panes, tables, protection, formats."""
 
 from __future__ import annotations
 
