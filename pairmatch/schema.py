@@ -128,8 +128,8 @@ class Table:
 
     ``key`` names the columns that may not repeat together. ``references`` maps a column to the
     table whose first key column it must be found in, or to a ``table.column``; a table refers only
-    to tables before it; ``beside`` has the columns of names beside such columns. ``example`` is the row that the template shows; together with those of the
-    other tables it makes sense.
+    to tables before it; ``beside`` has the columns of names beside such columns. ``example`` is the
+    row that the template shows; together with those of the other tables it makes sense.
     """
 
     name: str

@@ -376,6 +376,23 @@ def test_a_row_cannot_hide_behind_the_word_total(edited: Path) -> None:
     assert done.exit_code == 5
 
 
+def test_a_formula_without_a_result_is_not_taken_for_a_blank(edited: Path) -> None:
+    """As a spreadsheet program writes it that has not computed yet."""
+    _edit(edited, "支教团队", "支援学校代码", "=VLOOKUP(A1,B:C,2,0)")
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert (done.exit_code, "E-BOOK-FORM" in done.stderr) == (2, True), done.stderr
+    assert "=VLOOKUP" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"<html><table>", "E-OFFICE-HTML"), (b"PK\x03\x04", "E-OFFICE-CUT")]
+)
+def test_a_workbook_to_verify_is_opened_as_input_is(edited: Path, data: bytes, code: str) -> None:
+    (edited / "结果.xlsx").write_bytes(data)
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert (done.exit_code, code in done.stderr) == (2, True), done.stderr
+
+
 def test_two_sheets_for_one_table_are_a_fault(edited: Path) -> None:
     path = edited / "结果.xlsx"
     book = load_workbook(path)

@@ -21,7 +21,8 @@ _MOST_CODES = 3
 def asking_for_codes(issues: Iterable[Issue], sheets: Sequence[WrittenSheet]) -> Iterator[Issue]:
     """Turn each fault of a code that reads like a name into a question for the code of that name.
 
-    A name that its code does not have is asked about in the same way. Columns that refer to a table with names are meant; faulty rows of that table have names too.
+    A name that its code does not have is asked about in the same way. Columns that refer to a table
+    with names are meant; faulty rows of that table have names too.
     """
     columns = {place: target for sheet in sheets for place, target in _columns(sheet)}
     names: dict[str, _Names] = {}
@@ -42,7 +43,7 @@ def asking_for_codes(issues: Iterable[Issue], sheets: Sequence[WrittenSheet]) ->
 
 
 def _columns(sheet: WrittenSheet) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Return each column of a sheet that has codes of another table, or the names of these, and that table."""
+    """Return each column of a sheet with codes of another table, or their names, and that table."""
     places, raw = sheet.places(), sheet.raw
     beside = beside_at(sheet.table, raw.header) if sheet.table else {}
     references = sheet.table.references if sheet.table else None
