@@ -14,6 +14,7 @@ from pairmatch.errors import BadInput
 from pairmatch.io.office import keeper, open_workbook, open_workbooks
 from pairmatch.io.office.grid import Workbook
 from pairmatch.io.office.keeper import Keeper
+from pairmatch.io.office.limits import FILE_BYTES, seconds_for
 from tests.io.office.attacks import SOUND, bomb
 from tests.io.office.packages import book, parts, sheet_xml
 
@@ -93,6 +94,13 @@ def test_a_child_that_computes_too_long_is_ended(
     monkeypatch.setattr(keeper, "_START", "while True: pass")
     monkeypatch.setattr(keeper, "seconds_for", lambda size: 0.2)
     assert code_of(sound) == "E-OFFICE-TIME"
+
+
+def test_a_small_file_has_five_seconds_and_a_large_one_more() -> None:
+    """No workbook of a county is large; the province as one is, and honest."""
+    assert [seconds_for(size) for size in (0, 200_000, 3 << 20)] == [5.0, 5.0, 5.0]
+    assert seconds_for(6 << 20) == 9.0
+    assert seconds_for(FILE_BYTES) == seconds_for(2 * FILE_BYTES)
 
 
 def test_a_child_that_grows_is_ended(monkeypatch: pytest.MonkeyPatch, sound: Path) -> None:
