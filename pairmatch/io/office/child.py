@@ -19,7 +19,7 @@ from typing import IO
 
 from pairmatch.io.office.archive import Archive
 from pairmatch.io.office.kinds import HEAD_BYTES, kind_of
-from pairmatch.io.office.limits import FILE_BYTES, seconds_for
+from pairmatch.io.office.limits import CELLS, FILE_BYTES, seconds_for
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
 
@@ -116,7 +116,7 @@ def _read(path: str, out: Outbox) -> dict[str, object]:
         raise Refused("E-FILE-UNREADABLE")
     if status.st_size > FILE_BYTES:
         raise too_large("file", FILE_BYTES)
-    _limit_time(seconds_for(status.st_size))
+    _limit_time(seconds_for(CELLS))
     with open(path, "rb") as file:  # noqa: PTH123
         head = file.read(HEAD_BYTES)
         kind = kind_of(head, whole=status.st_size <= HEAD_BYTES)
