@@ -13,7 +13,8 @@ from pairmatch.io.faults.sheets import WrittenSheet
 from pairmatch.io.headers import beside_at
 from pairmatch.io.shown import NOTHING, nearest, shown, suggested
 
-_CHINESE = re.compile(r"[㐀-鿿]")
+_NAME = re.compile(r"(?!.*[0-9]{6}).*[㐀-鿿]", re.DOTALL)
+"""Chinese words; a code with a word beside it is no name."""
 _MOST_CODES = 3
 """Codes offered for a name that several have."""
 
@@ -29,7 +30,7 @@ def asking_for_codes(issues: Iterable[Issue], sheets: Sequence[WrittenSheet]) ->
     for issue in issues:
         target = columns.get((issue.file, issue.sheet, issue.column))
         beside = issue.code == "E-NAME-BESIDE"
-        named = issue.code == "E-CELL-CODE" and _CHINESE.search(issue.value)
+        named = issue.code == "E-CELL-CODE" and _NAME.match(issue.value)
         if target is None or not (beside or named):
             yield issue
             continue
