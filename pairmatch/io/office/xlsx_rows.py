@@ -9,6 +9,8 @@ well-formed; whatever it does not take goes to the parser as it stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from pairmatch.io.office.addresses import column_of, letters_of
@@ -94,10 +96,39 @@ def cut(text: bytes, at: int) -> Row | None:
     return Row(digits, number, head[2], cells, formulas, end + len(_END))
 
 
-def side_by_side(row: Row) -> list[bytes]:
-    """Return the cells without their addresses if these are A, B, C …; any other keeps its own."""
+class Layout(NamedTuple):
+    """The columns that the cells of a row stand in, from left to right, and their letters."""
+
+    columns: list[int]
+    letters: list[bytes]
+
+
+def layout_of(columns: list[int]) -> Layout | None:
+    """Return columns as the layout of a row; None unless each stands right of the one before."""
+    if any(later <= column for column, later in pairwise(columns)):
+        return None
+    return Layout(columns, [letters_of(column).encode() for column in columns])
+
+
+def side_by_side(count: int) -> Layout:
+    """Return the layout of so many cells in columns A, B, C …"""
+    return Layout(list(range(1, count + 1)), _LETTERS[:count])
+
+
+def spread(cells: Iterable[int], columns: list[int]) -> list[int]:
+    """Return what belongs to cells from column A on, 0 in the columns between them."""
+    if not columns:
+        return []
+    found = [0] * columns[-1]
+    for column, cell in zip(columns, cells, strict=False):
+        found[column - 1] = cell
+    return found
+
+
+def placed(row: Row, layout: Layout) -> list[bytes]:
+    """Return the cells without their addresses if they stand as laid out; any other keeps its own."""
     after = row.digits + b'"'
-    addresses = [letter + after for letter in _LETTERS[: len(row.cells)]]
+    addresses = [letter + after for letter in layout.letters]
     return list(map(bytes.removeprefix, row.cells, addresses))
 
 
