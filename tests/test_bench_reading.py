@@ -55,7 +55,8 @@ def test_a_reading_is_measured_and_recorded(
     assert row["input_hash"] == whole.input_hash
     assert row["rows"] == str(sum(len(whole.rows(table.model)) for table in whole.tables))
     assert (row["files"], row["data_seed"]) == (str(len(list(folder.glob("*.xlsx")))), "5")
-    assert float(row["total_s"]) == pytest.approx(float(row["read_s"]) + float(row["validate_s"]))
+    spent = float(row["read_s"]) + float(row["validate_s"])
+    assert float(row["total_s"]) == pytest.approx(spent, abs=0.002)  # each is rounded
     # The children who open the workbooks compute too, and hold memory.
     assert float(row["cpu_s"]) > 0.1
     assert float(row["peak_mb"]) > 10
