@@ -138,8 +138,9 @@ class _Sheet:
         hidden = _HIDDEN.search(row.attributes) is not None
         self._target.begin_row(row.number, hidden=hidden)
         count = len(row.cells)
-        layout: Layout | None = self._layouts.get(count) or side_by_side(count)
-        columns, rests = layout.columns, placed(row, layout)
+        before = self._layouts.get(count) or side_by_side(count)
+        layout: Layout | None = before
+        columns, rests = before.columns, placed(row, before)
         numbers = self._numbers(rests, columns) if len(rests) == count else None
         if numbers is None:
             found = scattered(row)
