@@ -21,7 +21,7 @@ Sheets: TypeAlias = Mapping[str, Callable[[], Cells]]
 
 
 def own_sheets(path: Path) -> Sheets:
-    """Open a workbook that this program has written, in this process: a fifth of the time.
+    """Open a workbook that this program has written, in this process: a tenth of the time.
 
     By content and not by name. Raises :class:`BadInput` if it cannot be opened.
     """
