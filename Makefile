@@ -1,6 +1,6 @@
 # make run    plan the province and say where the workbook is; its synthetic part is generated first
-# make test   lint, format, types and tests; a test opens a report in Chromium, which is installed first
-#             where there is none, on Debian and run by root; elsewhere it says what to install
+# make test   lint, format, types and tests; the programs that tests call are installed first where they
+#             are missing, this is Debian or Ubuntu and root; elsewhere it says what to install
 # make clean  remove the environment and caches; runs/ stays
 #
 # All that is needed is Python 3.11 or newer. PYTHON=python3.12 names one; SCENARIO=folder plans another.
@@ -19,7 +19,7 @@ run: $(VENV)/.installed
 	@$(BIN)/python -m pairmatch solve $(SCENARIO)
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.webpage.chromium
+	@.ci/packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -484,31 +484,23 @@ def bench(
     as_json: bool,
 ) -> None:
     """测量一个项目的用时、内存和差距 · Measure a case: phases, memory, gap over time."""
-    from pairmatch.bench import table
+    from pairmatch.bench import recorded
     from pairmatch.bench.cases import case_named, make, ready
-    from pairmatch.bench.line import line
-    from pairmatch.bench.measure import measure
     from pairmatch.bench.repeat import repeat
-    from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, gap_rows, row
 
     named = case_named(case)
     chosen = [named.seeded(seed) for seed in seeds] or [named]
-    path = out or Path("benchmarks/results") / f"{named.name}.csv"
-    tables = {path: COLUMNS, table.gap_path(path): GAP_COLUMNS}
-    for each, columns in tables.items():
-        table.refuse_unwritable(each, columns)
+    path = out or recorded.default_path(named)
+    recorded.refuse_unwritable(named, path)
     missing = [one for one in chosen if not ready(one)]
     for one in missing:
         click.echo(message("cli.making", lang or "zh", folder=one.folder), err=True)
         make(one)
     if runs > 1 or missing or len(chosen) > 1:
         sys.exit(repeat(chosen, runs, path, time_limit, lang, as_json))
-    run = measure(named.name, chosen[0].folder, time_limit_s=time_limit)
-    rows, steps = row(run), gap_rows(run)
-    said = {"exit": DONE, "run": rows, "steps": steps}
-    click.echo(json.dumps(said, ensure_ascii=False) if as_json else line(run, lang or "zh"))
-    table.append(path, COLUMNS, [rows])
-    table.append(table.gap_path(path), GAP_COLUMNS, steps)
+    found = recorded.measured(chosen[0], path, time_limit, lang or "zh")
+    said = {"exit": DONE, "run": found.run, "steps": found.steps}
+    click.echo(json.dumps(said, ensure_ascii=False) if as_json else found.line)
 
 
 for _command in COMMANDS:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue, Text
+from pairmatch.io.opened import foreign_sheets
 from pairmatch.io.read import read_scenario
 from pairmatch.io.runfolder import MANIFEST, Manifest, changed_files, read_manifest
-from pairmatch.io.workbook import names_amiss, read_plan
+from pairmatch.io.workbook import names_amiss, plan_in
 from pairmatch.programmes import ROOMS
 from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
@@ -50,9 +51,11 @@ def judge(
             raise BadInput([moved])
     changes = manifest.changes if manifest is not None else None
     scenario = read_scenario(scenario_folder, rooms=rooms, changes=changes)
-    plan = read_plan(workbook, rooms)
+    sheets = foreign_sheets(workbook)
+    plan = plan_in(sheets, workbook.name, rooms)
     verification = verify(scenario, plan, rooms)
-    names = [] if verification.structure else names_amiss(workbook, rooms, scenario, plan)
+    whole = not verification.structure
+    names = names_amiss(sheets, workbook.name, rooms, scenario, plan) if whole else []
     claims = _untrue(scenario, verification, manifest) if manifest and target.is_dir() else []
     changed = changed_files(folder, manifest) if manifest and target.is_dir() else []
     return Verdict(scenario, verification, (*names, *claims, *changed))

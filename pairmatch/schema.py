@@ -104,13 +104,32 @@ def column_headers(name: str, field: FieldInfo) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A column that may stand beside one of codes, with the names of what these stand for.
+
+    People know names and not codes, so they may write both: the name is checked and not kept.
+    """
+
+    header: Text
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header by which the column is recognised."""
+        return (self.header.zh, self.header.en, *self.aliases)
+
+
+SCHOOL_NAME = Beside(Text("学校名称", "school_name"), ("校名", "学校名"))
+
+
+@dataclass(frozen=True)
 class Table:
     """One input table: its name (and file), row model, key columns and references.
 
     ``key`` names the columns that may not repeat together. ``references`` maps a column to the
     table whose first key column it must be found in, or to a ``table.column``; a table refers only
-    to tables before it. ``example`` is the row that the template shows; together with those of the
-    other tables it makes sense.
+    to tables before it; ``beside`` has the columns of names beside such columns. ``example`` is the
+    row that the template shows; together with those of the other tables it makes sense.
     """
 
     name: str
@@ -119,6 +138,7 @@ class Table:
     key: tuple[str, ...]
     required: bool = False
     references: Mapping[str, str] | None = None
+    beside: Mapping[str, Beside] | None = None
     example: Row | None = None
 
 
@@ -404,6 +424,7 @@ SHARED_TABLES: tuple[Table, ...] = (
         Staff,
         ("school_code", "role", "subject", "stage", "second_subject", "person_id"),
         references={"school_code": "schools"},
+        beside={"school_code": SCHOOL_NAME},
         example=Staff(
             school_code="9944080401",
             role="teacher",
@@ -418,6 +439,7 @@ SHARED_TABLES: tuple[Table, ...] = (
         Need,
         ("school_code", "role", "subject"),
         references={"school_code": "schools"},
+        beside={"school_code": SCHOOL_NAME},
         example=Need(
             school_code="9944080401", role="teacher", subject="english", posts=2, priority=5
         ),
@@ -428,6 +450,7 @@ SHARED_TABLES: tuple[Table, ...] = (
         TeacherCount,
         ("school_code", "subject"),
         references={"school_code": "schools"},
+        beside={"school_code": SCHOOL_NAME},
         example=TeacherCount(school_code="9944080401", subject="english", required=5, present=3),
     ),
     Table(

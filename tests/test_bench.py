@@ -235,10 +235,8 @@ def test_the_province_is_made_when_it_is_not_current(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Path] = []
-    monkeypatch.setattr(cases, "is_current", lambda source, target, seed, provinces: bool(made))
-    monkeypatch.setattr(
-        cases, "generate", lambda source, target, seed, provinces: made.append(target)
-    )
+    monkeypatch.setattr(cases, "is_current", lambda source, target, *_: bool(made))
+    monkeypatch.setattr(cases, "generate", lambda source, target, *_: made.append(target))
     (tmp_path / "facts").mkdir()
     case = Case("province", tmp_path / "generated", source=tmp_path)
     assert not ready(case)

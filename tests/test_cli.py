@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from pairmatch.cli import main
+from pairmatch.generate.workbooks import write_counties, write_one
+from pairmatch.io.read import read_scenario
+from pairmatch.scenario import Scenario
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
@@ -287,21 +291,69 @@ def test_a_scenario_that_moved_is_asked_for(run: Path, edited: Path, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("sheet", "header", "name"),
+    ("sheet", "header", "name", "shown"),
     [
-        ("结对学校", "支援学校", "荷溪学校"),
-        ("结对学校", "受援县(市、区)", "广州市海珠区"),
-        ("支教团队", "姓名（建议）", "王老师"),
+        ("结对学校", "支援学校", "荷溪学校", "荷溪学校"),
+        ("结对学校", "受援县(市、区)", "广州市海珠区", "广州市海珠区"),
+        ("支教团队", "姓名（建议）", "王老师", "王*"),
+        ("跟岗安排", "姓名（建议）", "买买提·艾力", "买*"),
+        ("结对学校", "支援学校", "440402199001011234", "440****1234"),
     ],
 )
 def test_a_name_that_contradicts_its_code_is_reported(
-    edited: Path, sheet: str, header: str, name: str
+    edited: Path, sheet: str, header: str, name: str, shown: str
 ) -> None:
     """An edit of names alone would go out to schools as if it had been verified."""
     _edit(edited, sheet, header, name)
     done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
     assert done.exit_code == 5
-    assert f"“{header}”写的是“{name}”" in done.stdout
+    assert f"“{header}”写的是“{shown}”" in done.stdout
+    (said,) = json.loads(
+        pairmatch("verify", edited / "结果.xlsx", "--json", "--lang", "en", cwd=edited).stdout
+    )["differs"]
+    assert f'says "{shown}"' in said
+    if shown != name:
+        assert name not in done.stdout + said
+
+
+def test_a_person_who_was_meant_is_masked_too(edited: Path) -> None:
+    """The run proposes people by name; another name in their place must not bring theirs out."""
+    book = load_workbook(edited / "结果.xlsx")
+    page = book["支教团队"]
+    head = next(row for row in page.iter_rows() if any(c.value == "姓名（建议）" for c in row))
+    column = next(c.column for c in head if c.value == "姓名（建议）")
+    meant = next(
+        cell
+        for (cell,) in page.iter_rows(min_row=head[0].row + 1, min_col=column, max_col=column)
+        if cell.value
+    )
+    name, meant.value = str(meant.value), "另一个人"
+    book.save(edited / "结果.xlsx")
+    said = pairmatch("verify", edited / "结果.xlsx", cwd=edited).stdout
+    assert "写的是“另*”" in said
+    assert f"应为“{name[0]}*”" in said
+    assert name not in said
+
+
+@pytest.mark.parametrize("write", [write_counties, write_one])
+def test_a_run_is_verified_against_workbooks(
+    run: Path, tmp_path: Path, write: Callable[[Path, Scenario, str], None]
+) -> None:
+    settings = (SCENARIOS / "demo" / "scenario.toml").read_text(encoding="utf-8")
+    source = tmp_path / "in"
+    source.mkdir()
+    write(source, read_scenario(SCENARIOS / "demo"), settings)
+    done = pairmatch("verify", run, "--scenario", source, cwd=tmp_path)
+    assert (done.exit_code, "符合全部硬性规则" in done.stdout) == (0, True), done.stdout
+    if write is write_one:
+        (book,) = source.iterdir()
+        assert pairmatch("verify", run, "--scenario", book, cwd=tmp_path).exit_code == 0
+
+
+def test_faulty_workbooks_to_verify_against_are_refused(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "全省.xlsx").write_bytes(b"PK\x03\x04")
+    done = pairmatch("verify", run, "--scenario", tmp_path / "全省.xlsx", cwd=tmp_path)
+    assert (done.exit_code, "E-OFFICE-CUT" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -332,6 +384,23 @@ def test_a_row_cannot_hide_behind_the_word_total(edited: Path) -> None:
     _edit(edited, "支教团队", "支援学校代码", "9944010309")
     done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
     assert done.exit_code == 5
+
+
+def test_a_formula_without_a_result_is_not_taken_for_a_blank(edited: Path) -> None:
+    """As a spreadsheet program writes it that has not computed yet."""
+    _edit(edited, "支教团队", "支援学校代码", "=VLOOKUP(A1,B:C,2,0)")
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert (done.exit_code, "E-BOOK-FORM" in done.stderr) == (2, True), done.stderr
+    assert "=VLOOKUP" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"<html><table>", "E-OFFICE-HTML"), (b"PK\x03\x04", "E-OFFICE-CUT")]
+)
+def test_a_workbook_to_verify_is_opened_as_input_is(edited: Path, data: bytes, code: str) -> None:
+    (edited / "结果.xlsx").write_bytes(data)
+    done = pairmatch("verify", edited / "结果.xlsx", cwd=edited)
+    assert (done.exit_code, code in done.stderr) == (2, True), done.stderr
 
 
 def test_two_sheets_for_one_table_are_a_fault(edited: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from benchmarks.report.page import write_page
-from benchmarks.report.runs import read_runs
+from benchmarks.report.runs import read_readings, read_runs
+from pairmatch.bench.recorded import READINGS
 
 HERE = Path(__file__).parents[1]
 
@@ -20,8 +21,9 @@ def main(results: Path, page: Path) -> None:
     runs = read_runs(results)
     if not runs:
         raise click.ClickException(f"{results}: no table of results; measure a case first")
-    write_page(runs, page, page.parent / "plots")
-    click.echo(f"{page}: {len(runs)} runs")
+    readings = read_readings(results / READINGS.name)
+    write_page(runs, page, page.parent / "plots", readings)
+    click.echo(f"{page}: {len(runs)} runs, {len(readings)} readings")
 
 
 if __name__ == "__main__":

@@ -58,6 +58,12 @@ def read_runs(folder: Path) -> list[Run]:
     return sorted(found, key=lambda run: run["started"])
 
 
+def read_readings(folder: Path) -> list[Run]:
+    """Return every reading of the tables in a folder, in the order in which they were made."""
+    rows = [row for path in sorted(folder.glob("*.csv")) for row in _rows(path)]
+    return sorted((Run(row, ()) for row in rows), key=lambda run: run["started"])
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -85,6 +85,19 @@ def phases(runs: Sequence[Run]) -> str:
     return table(("case", "runs", *map(_named, (*PHASES, *GAPS))), rows) if rows else ""
 
 
+def readings(runs: Sequence[Run]) -> str:
+    """Return what reading takes, by case, at the revision of each case measured last."""
+    measures = ("read_s", "validate_s", "total_s", "cpu_s", "peak_mb")
+    rows = []
+    for (case,), each in grouped(runs, "case").items():
+        last = newest(each)
+        sizes = (f"{int(last[-1]['rows']):,}", last[-1]["files"], last[-1]["files_mb"])
+        spent = (seconds(middle(last, x)) for x in measures)
+        rows.append((case, *sizes, str(len(last)), *spent))
+    header = ("case", "rows", "files", "files, MB", "runs", *map(_named, measures))
+    return table(header, rows) if rows else ""
+
+
 def seeds(runs: Sequence[Run]) -> str:
     """Return one case over the seeds of its data, with the least, middle and most of each column."""
     last = newest(runs)
@@ -140,7 +153,7 @@ def machines(runs: Sequence[Run]) -> str:
 
 
 def _named(column: str) -> str:
-    words = {"gap": "to ", "first": "first plan", "peak": "memory, MB"}
+    words = {"first": "first plan", "peak": "memory, MB", "cpu": "processors"}
     first = column.split("_")[0]
     if first == "gap":
         return f"to {column.split('_')[1]} %, s"

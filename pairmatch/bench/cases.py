@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Issue
-from pairmatch.generate import FACTS, generate, is_current
+from pairmatch.generate import FACTS, Workbooks, generate, is_current
 from pairmatch.generate.folder import RECORD
 from pairmatch.generate.pairing import generate_pairing, is_current_pairing
 from pairmatch.io.read import SETTINGS_FILE
@@ -24,7 +24,8 @@ class Case:
 
     With a ``source`` the folder is generated from there, ``provinces`` copies of it; with a ``size``
     it holds nothing but pairs, so many schools on each side. ``seed`` is that of the data, None for
-    the scenario's own. Folders are looked up from where the program is called: the project's own.
+    the scenario's own; ``workbooks`` has it written as such. Of a case that ``reads`` nothing but
+    the reading is measured. Folders are looked up from where the program is called: the project's own.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Case:
     provinces: int = 1
     size: int = 0
     seed: int | None = None
+    workbooks: Workbooks | None = None
+    reads: bool = False
 
     @property
     def made(self) -> bool:
@@ -52,6 +55,11 @@ def _province(name: str, provinces: int) -> Case:
     return Case(name, GENERATED / f"{PROVINCE.name}{copies}", PROVINCE, provinces)
 
 
+def _reading(name: str, workbooks: Workbooks | None, kind: str) -> Case:
+    folder = GENERATED / f"{PROVINCE.name}{kind}"
+    return Case(name, folder, PROVINCE, workbooks=workbooks, reads=True)
+
+
 CASES = {
     case.name: case
     for case in (
@@ -61,6 +69,9 @@ CASES = {
         Case("pairing-100", GENERATED / "pairing-100", size=100),
         Case("pairing", GENERATED / "pairing-1000", size=1000),
         Case("demo", Path("scenarios/demo")),
+        _reading("read-csv", None, ""),
+        _reading("read-workbook", "one", "-workbook"),
+        _reading("read-workbooks", "counties", "-workbooks"),
     )
 }
 
@@ -85,7 +96,9 @@ def ready(case: Case) -> bool:
     given = case.folder / SETTINGS_FILE if case.source is None else case.source / FACTS
     if not given.exists():
         raise BadInput([Issue("E-BENCH-SCENARIO", str(given))])
-    return case.source is None or is_current(case.source, case.folder, case.seed, case.provinces)
+    return case.source is None or is_current(
+        case.source, case.folder, case.seed, case.provinces, case.workbooks
+    )
 
 
 def make(case: Case) -> None:
@@ -94,7 +107,7 @@ def make(case: Case) -> None:
         if case.size:
             generate_pairing(case.folder, case.size, _seed(case))
         elif case.source is not None:
-            generate(case.source, case.folder, case.seed, case.provinces)
+            generate(case.source, case.folder, case.seed, case.provinces, case.workbooks)
     except FileExistsError:
         raise BadInput([Issue("E-BENCH-FOREIGN", str(case.folder))]) from None
 

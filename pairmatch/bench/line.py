@@ -22,11 +22,8 @@ NEVER = "—"
 def line(run: Measured, lang: Lang) -> str:
     """Return phases, memory, result, times to each gap, versions and machine of a run."""
     parts = [
-        *(
-            f"{PHASE_NAMES[phase].say(lang)} {_seconds(run.seconds[phase], lang)}"
-            for phase in PHASES
-        ),
-        f"{Text('共', 'total').say(lang)} {_seconds(run.total_s, lang)}",
+        *(f"{PHASE_NAMES[phase].say(lang)} {timed(run.seconds[phase], lang)}" for phase in PHASES),
+        f"{Text('共', 'total').say(lang)} {timed(run.total_s, lang)}",
         f"{Text('内存峰值', 'peak').say(lang)} {run.peak_bytes / 1e9:.2f} GB",
         *_result(run, lang),
         *_reached(run, lang),
@@ -55,7 +52,7 @@ def _reached(run: Measured, lang: Lang) -> list[str]:
     first = Text("首个方案", "first plan").say(lang)
     gaps = (Text(f"{name}%", f"{name} % at").say(lang) for name in GAPS)
     times = (when.first_plan_s, *when.gaps_s)
-    return [f"{what} {_seconds(at, lang)}" for what, at in zip((first, *gaps), times, strict=True)]
+    return [f"{what} {timed(at, lang)}" for what, at in zip((first, *gaps), times, strict=True)]
 
 
 def _circumstances(run: Measured, lang: Lang) -> str:
@@ -71,7 +68,8 @@ def _circumstances(run: Measured, lang: Lang) -> str:
     return Text("，", ", ").say(lang).join(part for part in parts if part)
 
 
-def _seconds(seconds: float | None, lang: Lang) -> str:
+def timed(seconds: float | None, lang: Lang) -> str:
+    """Return seconds as they are said, a dash for what never was."""
     if seconds is None:
         return NEVER
     said = f"{seconds:.2f}" if seconds < 1 else f"{seconds:.1f}"

@@ -128,14 +128,21 @@ def _bind(new: Path, scenario: Scenario, workbooks: Workbooks) -> None:
     (write_one if workbooks == "one" else write_counties)(new, scenario, settings)
 
 
-def is_current(source: Path, target: Path, seed: int | None = None, provinces: int = 1) -> bool:
+def is_current(
+    source: Path,
+    target: Path,
+    seed: int | None = None,
+    provinces: int = 1,
+    workbooks: Workbooks | None = None,
+) -> bool:
     """Whether a target holds what :func:`generate` would write now."""
     if not (target / RECORD).exists():
         return False
     record = tomllib.loads((target / RECORD).read_text(encoding="utf-8"))
     used = _seed(_settings(source)) if seed is None else seed
-    found = (record.get("seed"), record.get("source"), record.get("provinces", 1))
-    return found == (used, _fingerprint(source), provinces) and "workbooks" not in record
+    names = ("seed", "source", "workbooks")
+    found = (record.get("provinces", 1), *map(record.get, names))
+    return found == (provinces, used, _fingerprint(source), workbooks)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,12 @@ class Book:
             return None
         return self._typed[name].values(column) if name in self._typed else frozenset()
 
+    def _right(self, target: str) -> frozenset[str]:
+        """Return the values of a ``table.column`` in rows without fault: only these are suggested."""
+        name, column = target.split(".")
+        rows = self._typed[name].rows if name in self._typed else ()
+        return frozenset(getattr(row, column) for row in rows if row is not None) - {None}
+
     def whole(self, name: str) -> bool:
         """Whether a table has all its rows and no fault was found in them."""
         typed = self._typed.get(name)
@@ -107,8 +113,9 @@ class Book:
             for row in rows
             if getattr(row, column) is not None and getattr(row, column) not in known
         ]
+        right = self._right(target) if lost else known
         for count, row in enumerate(lost):
-            near = hint(getattr(row, column), known) if count < MOST_HINTS else NOTHING
+            near = hint(getattr(row, column), right) if count < MOST_HINTS else NOTHING
             values = {"target": target.split(".")[0], "hint": near}
             self._report(Fault("E-REFERENCE", row, column, values), leave=True)
         self._refuse_dangling_of_faulty(table, column, target, known)
@@ -121,12 +128,12 @@ class Book:
         if typed is None or all(row is not None for row in typed.rows):
             return
         told = {(issue.file, issue.sheet, issue.line, issue.column) for issue in typed.issues}
-        count = 0
+        right, count = self._right(target), 0
         for index, row in enumerate(typed.rows):
             cell = typed.cell(index, column) if row is None else ""
             if not cell or cell in known:
                 continue
-            near = hint(cell, known) if count < MOST_HINTS else NOTHING
+            near = hint(cell, right) if count < MOST_HINTS else NOTHING
             values: dict[str, object] = {"target": target.split(".")[0], "hint": near}
             fault = typed.issue(index, "E-REFERENCE", column, values)
             if (fault.file, fault.sheet, fault.line, fault.column) not in told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -93,6 +93,19 @@ def field_of(header: str, known: Mapping[str, str]) -> str | None:
     return known.get(said) or known.get(_UNIT.sub("", said))
 
 
+def beside_at(table: Table, header: Sequence[str]) -> dict[str, int]:
+    """Return where the names beside columns of codes stand, by the field of the codes."""
+    words = {
+        spelling(x): name for name, beside in (table.beside or {}).items() for x in beside.headers
+    }
+    found: dict[str, int] = {}
+    for index, text in enumerate(header) if words else ():
+        name = field_of(text, words)
+        if name is not None:
+            found.setdefault(name, index)
+    return found
+
+
 def match_header(table: Table, raw: RawTable) -> tuple[dict[str, Column], list[Issue]]:
     """Return the columns of a file by field, and the faults of its header."""
     known = header_words(table)
@@ -103,9 +116,12 @@ def match_header(table: Table, raw: RawTable) -> tuple[dict[str, Column], list[I
     found: dict[str, Column] = {}
     issues: list[Issue] = []
     strangers: list[str] = []
+    beside = beside_at(table, raw.header).values()
     columns = _described(table.model, table.key, tuple((table.references or {}).items()))
     for index, header in enumerate(raw.header):
         name = field_of(header, known)
+        if name is None and index in beside:
+            continue
         if name is None:
             stranger = _unknown(raw, index, header, known)
             if stranger is not None:

@@ -150,7 +150,7 @@ def _force_parser(rule: Rule) -> Callable[[object], Force]:
     def parse(value: object) -> Force:
         written = canonical("rule_force", value) if isinstance(value, str) else None
         if written is None:
-            every = listed(WORDS["rule_force"])
+            every = spoken("rule_force", WORDS["rule_force"])
             raise Wrong("E-KEY-WORD", expected=every, hint=hint(str(value), WORDS["rule_force"]))
         for force in rule.forces:
             if force == written:

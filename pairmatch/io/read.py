@@ -91,7 +91,7 @@ def read_scenario(
     ``changes`` are those of a variant.
     """
     declared = Declared.of(rooms)
-    with _uncollected():
+    with uncollected():
         return validated(read_raw(source, declared.tables), declared, changes)
 
 
@@ -101,17 +101,21 @@ def read_input(source: Path, *, rooms: Sequence[Room] = ROOMS) -> Reading:
     Raises :class:`BadInput` only if there is nothing to read.
     """
     declared = Declared.of(rooms)
-    with _uncollected():
-        raw = read_raw(source, declared.tables)
-        scenario, issues, typed = validate(raw.settings, raw.tables, raw.unreadable, declared)
-        found = tuple(sorted([*raw.issues, *issues], key=Issue.order))
-        faulty = any(issue.level == "error" for issue in found)
-        ledger = (*entries(typed, found), *(x.entry() for x in raw.passed))
+    with uncollected():
+        return accounted(read_raw(source, declared.tables), declared)
+
+
+def accounted(raw: RawInput, declared: Declared) -> Reading:
+    """Validate an input, and account for each of its rows."""
+    scenario, issues, typed = validate(raw.settings, raw.tables, raw.unreadable, declared)
+    found = tuple(sorted([*raw.issues, *issues], key=Issue.order))
+    faulty = any(issue.level == "error" for issue in found)
+    ledger = (*entries(typed, found), *(x.entry() for x in raw.passed))
     return Reading(raw, None if faulty else scenario, found, ledger)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Look for no garbage meanwhile: rows stay, and to go through a million of them takes seconds."""
     on = gc.isenabled()
     gc.disable()

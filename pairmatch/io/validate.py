@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from pairmatch.errors import Issue
+from pairmatch.io.beside import names_beside
 from pairmatch.io.book import Book
 from pairmatch.io.cells import TypedTable, type_table
 from pairmatch.io.changes import Changes, nested, with_capacities
@@ -59,7 +60,8 @@ def validate(
     book.report(chain(joined_faults(scenario), lock_faults(scenario)))
     scenario = without_faulty(scenario)
     book.report(chain(clashes(scenario), _room_faults(scenario, declared)))
-    return scenario, [*issues, *book.issues, *doubts(typed, sound=book.sound)], typed
+    issues += [*book.issues, *names_beside(typed)]
+    return scenario, [*issues, *doubts(typed, sound=book.sound)], typed
 
 
 def _room_faults(scenario: Scenario, declared: Declared) -> Iterator[Fault]:

@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import ValidationError
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
 from pairmatch.io.export import NOTHING, SIGN, TOTAL, sheet_name
+from pairmatch.io.faults.masking import masked, masked_name
 from pairmatch.io.headers import squeezed
+from pairmatch.io.opened import Cells, Sheets, own_sheets
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.room import Cell, Room, Sheet, SheetColumn
 from pairmatch.scenario import Scenario
 from pairmatch.vocabulary import WORDS, canonical
-
-Cells: TypeAlias = list[list[Any]]
 
 _LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
 _ENDINGS = tuple(text.say(lang) for text in (TOTAL, NOTHING) for lang in _LANGUAGES)
@@ -33,18 +31,22 @@ _NUMBER_FAULTS = ("int_", "greater_than", "less_than")
 
 
 def read_plan(path: Path, rooms: Sequence[Room]) -> Plan:
+    """Return the plan that stands in a workbook just written, see :func:`plan_in`."""
+    return plan_in(own_sheets(path), path.name, rooms)
+
+
+def plan_in(book: Sheets, file: str, rooms: Sequence[Room]) -> Plan:
     """Return the plan that stands in a workbook written by this program, in either language.
 
     Only the columns that a room marks as read back count; the others are for people to look at.
     Raises :class:`BadInput` with every fault found, each with its sheet and cell.
     """
-    book = _opened(path)
     rows: dict[type[Assignment], list[Assignment]] = {}
     issues: list[Issue] = []
     for room in rooms:
         for sheet in room.sheets:
             if sheet.plan_table:
-                reader = _SheetReader(path.name, sheet, sheet.plan_table)
+                reader = _SheetReader(file, sheet, sheet.plan_table)
                 rows[sheet.plan_table.model] = reader.read(book)
                 issues += reader.issues
     if issues:
@@ -52,18 +54,19 @@ def read_plan(path: Path, rooms: Sequence[Room]) -> Plan:
     return Plan(plan_tables_of(rooms), rows)
 
 
-def names_amiss(path: Path, rooms: Sequence[Room], scenario: Scenario, plan: Plan) -> list[Text]:
+def names_amiss(
+    book: Sheets, file: str, rooms: Sequence[Room], scenario: Scenario, plan: Plan
+) -> list[Text]:
     """Return each name of a workbook that does not belong to the codes in its row.
 
     The plan is read from the codes alone, so a name that was changed without its code would go out
-    to schools as if it had been verified. ``plan`` is what :func:`read_plan` gives.
+    to schools as if it had been verified. ``plan`` is what :func:`plan_in` gives.
     """
-    book = _opened(path)
     found: list[Text] = []
     for room in rooms:
         for sheet in room.sheets:
             if sheet.plan_table:
-                reader = _SheetReader(path.name, sheet, sheet.plan_table)
+                reader = _SheetReader(file, sheet, sheet.plan_table)
                 reader.read(book)
                 found += _amiss(reader, sheet, sheet.rows(scenario, plan))
     return found
@@ -79,27 +82,17 @@ def _amiss(
         for column in (column for column in sheet.columns if column.names):
             written, meant = names.get(column.key, ""), _meant(row.get(column.key))
             if written and squeezed(written) not in map(squeezed, (meant.zh, meant.en)):
+                safe = masked_name if column.person else masked
                 yield Text(
-                    f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{written}”，"
-                    f"按本行代码应为“{meant.zh or '空白'}”；改人改校请改代码",
-                    f'{reader.file} line {line} "{column.header.en}" says "{written}", the codes of '
-                    f'the row mean "{meant.en or "nobody"}"; change the code as well',
+                    f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{safe(written)}”，"
+                    f"按本行代码应为“{safe(meant.zh) or '空白'}”；改人改校请改代码",
+                    f'{reader.file} line {line} "{column.header.en}" says "{safe(written)}", the '
+                    f'codes of the row mean "{safe(meant.en) or "nobody"}"; change the code as well',
                 )
 
 
 def _meant(cell: Cell) -> Text:
     return cell if isinstance(cell, Text) else Text(_said(cell), _said(cell))
-
-
-def _opened(path: Path) -> CalamineWorkbook:
-    """Open by content and not by name: WPS saves the same formats under other endings."""
-    try:
-        return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
-    except PasswordError:
-        raise BadInput([Issue("E-BOOK-PASSWORD", path.name)]) from None
-    except (CalamineError, OSError) as error:
-        issue = Issue("E-BOOK-OPEN", path.name, values={"reason": str(error)})
-        raise BadInput([issue]) from error
 
 
 def _said(value: object) -> str:
@@ -134,17 +127,17 @@ class _SheetReader:
         if hidden := set(table.model.model_fields) - set(self.columns):
             raise Defect(f"sheet {sheet.key} does not show {sorted(hidden)}")
 
-    def read(self, book: CalamineWorkbook) -> list[Assignment]:
+    def read(self, book: Sheets) -> list[Assignment]:
         """Return the rows of the sheet; faults go to ``issues``."""
         names = {sheet_name(self.sheet.name, lang) for lang in _LANGUAGES}
-        found = [name for name in book.sheet_names if name.strip() in names]
+        found = [name for name in book if name.strip() in names]
         if len(found) != 1:
             code = "E-BOOK-SHEETS" if found else "E-BOOK-SHEET"
             self.issues.append(Issue(code, self.file, values={"sheet": self.sheet.name}))
             return []
         name = found[0]
         self.file = f"{self.file} › {name}"
-        cells: Cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        cells = book[name]()
         header = self._header(cells)
         if header is None:
             return []

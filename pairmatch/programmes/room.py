@@ -44,9 +44,10 @@ class SheetColumn:
 
     ``key`` names the cell in each row. ``words`` prints a closed list's label. ``total`` adds the
     column up in the 合计 row.
-    ``names`` marks what must agree with the codes of the row. ``reads`` is the column of the plan
-    table that the cell is read back to; ``of`` is the one whose code the cell says in words, a school
-    by city, county and name, in this order. What stands ``aside`` is right of the table, on the screen
+    ``names`` marks what must agree with the codes of the row; where that is who a ``person`` is, it is
+    masked in whatever is said of it. ``reads`` is the column of the plan table that the cell is read
+    back to; ``of`` is the one whose code the cell says in words, a school by city, county and name,
+    in this order. What stands ``aside`` is right of the table, on the screen
     but not on paper; such columns come last. A ``link`` leads to the sheet that it names.
     """
 
@@ -57,6 +58,7 @@ class SheetColumn:
     reads: str = ""
     of: str = ""
     names: bool = False
+    person: bool = False
     aside: bool = False
     kind: Literal["text", "code", "number", "link"] = "text"
 

@@ -18,6 +18,7 @@ from pairmatch.programmes import ROOMS
 from pairmatch.scenario import Scenario
 from pairmatch.schema import School, column_words
 from pairmatch.vocabulary import WORDS
+from tests.io.template.reading import columns_of
 
 DEMO = Path(__file__).parents[2] / "scenarios" / "demo"
 SETTINGS = (DEMO / "scenario.toml").read_text(encoding="utf-8")
@@ -36,8 +37,11 @@ def test_a_template_filled_in_is_the_scenario(demo: Scenario, tmp_path: Path) ->
     for table in demo.tables:
         sheet = book[table.title.zh]
         for line, row in enumerate(demo.rows(table.model), 5):
-            for place, (name, field) in enumerate(table.model.model_fields.items(), 1):
-                value, words = getattr(row, name), column_words(field)
+            for place, (name, kept) in enumerate(columns_of(table), 1):
+                if not kept:  # the name beside the code, for people
+                    sheet.cell(line, place).value = demo.schools[row.school_code].name
+                    continue
+                value, words = getattr(row, name), column_words(table.model.model_fields[name])
                 said = WORDS[words][value].label.zh if words and value is not None else value
                 sheet.cell(line, place).value = said
     book.save(path)

@@ -1,7 +1,4 @@
-"""A real Chromium, without a window: what a page asks for, what it complains about, what becomes of it.
-
-``python -m tests.webpage.chromium`` installs one where there is none and the system lets us.
-"""
+"""A real Chromium, without a window: what a page asks for, what it complains about, what becomes of it."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +20,6 @@ ELSEWHERE = (
     Path(r"C:\Program Files\Google\Chrome\Application\chrome.exe"),
     Path(r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe"),
 )
-PACKAGES = ("chromium-headless-shell", "chromium")
-"""Debian's packages, the smaller one first."""
 MISSING = (
     "No Chromium or Chrome was found; a test opens a report in one. Install the Debian package chromium "
     "(or chromium-headless-shell), or Google Chrome; or name one: CHROMIUM=/path/to/chrome."
@@ -86,26 +80,3 @@ def _asked(log: Path) -> list[str]:
     events = json.loads(log.read_text(encoding="utf-8"))["events"]
     asked = (event.get("params", {}) for event in events)
     return [x["url"] for x in asked if x.get("initiator", _ITSELF) != _ITSELF]
-
-
-def install() -> None:
-    """Install a Chromium where there is none, this is Debian and we may; else say what to do."""
-    if found():
-        return
-    apt = shutil.which("apt-get")
-    if apt is None or getattr(os, "geteuid", lambda: 1)() != 0:
-        sys.stderr.write(f"{MISSING}\n")
-        return
-    sys.stderr.write("Installing Chromium, in which a test opens a report (once) ...\n")
-    subprocess.run([apt, "-qq", "update"], check=False, stdout=subprocess.DEVNULL)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for package in PACKAGES:
-        command = [apt, "-qq", "-y", "--no-install-recommends", "install", package]
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=quiet)
-        if found():
-            return
-    sys.stderr.write(f"{MISSING}\n")
-
-
-if __name__ == "__main__":
-    install()

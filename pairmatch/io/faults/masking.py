@@ -17,6 +17,8 @@ _PHONE = r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
 _PRIVATE = re.compile(rf"(?<!\d)(?<!\d\.)(?:{_IDENTITY}|{_CARD}|{_PHONE})(?!\d)")
 """Identity numbers, bank cards and mobile phones, alone or in a sentence. Fifteen digits are always
 one of them here, unless they are the decimals of a number."""
+_ERROR = re.compile(r"#[A-Z0-9/!?]+")
+"""What a formula shows that has failed is nobody's name."""
 _ROUNDED = re.compile(r"\d\.\d{8,}(?=[Ee]\+?\d)")
 """A long number as a spreadsheet keeps it, 4.40224199001011e+17: nearly all of it is there."""
 
@@ -50,7 +52,7 @@ def private(issue: Issue, *, person: bool) -> Issue:
     """Return a fault that may be shown to anybody; ``person`` says that its cell holds a name."""
 
     def safe(text: str) -> str:
-        if person and issue.value:
+        if person and issue.value and not _ERROR.fullmatch(issue.value):
             text = text.replace(issue.value, masked_name(issue.value))
         return masked(text)
 

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pairmatch.errors import Issue, Text
 from pairmatch.io.book import MOST_HINTS
 from pairmatch.io.faults.sheets import WrittenSheet
+from pairmatch.io.headers import beside_at
 from pairmatch.io.shown import NOTHING, nearest, shown, suggested
 
-_CHINESE = re.compile(r"[㐀-鿿]")
+_NAME = re.compile(r"(?!.*[0-9]{6}).*[㐀-鿿]", re.DOTALL)
+"""Chinese words; a code with a word beside it is no name."""
 _MOST_CODES = 3
 """Codes offered for a name that several have."""
 
@@ -20,28 +22,36 @@ _MOST_CODES = 3
 def asking_for_codes(issues: Iterable[Issue], sheets: Sequence[WrittenSheet]) -> Iterator[Issue]:
     """Turn each fault of a code that reads like a name into a question for the code of that name.
 
-    Columns that refer to a table with names are meant; faulty rows of that table have names too.
+    A name that its code does not have is asked about in the same way. Columns that refer to a table
+    with names are meant; faulty rows of that table have names too.
     """
     columns = {place: target for sheet in sheets for place, target in _columns(sheet)}
     names: dict[str, _Names] = {}
     for issue in issues:
         target = columns.get((issue.file, issue.sheet, issue.column))
-        if issue.code != "E-CELL-CODE" or target is None or not _CHINESE.search(issue.value):
+        beside = issue.code == "E-NAME-BESIDE"
+        named = issue.code == "E-CELL-CODE" and _NAME.match(issue.value)
+        if target is None or not (beside or named):
             yield issue
             continue
         if target not in names:
             names[target] = _Names(x for x in sheets if x.table and x.table.name == target)
-        values: dict[str, object] = {"target": target, "hint": names[target].hint(issue.value)}
-        yield replace(issue, code="E-CELL-NAME", values=values)
+        near: dict[str, object] = {"hint": names[target].hint(issue.value)}
+        if beside:
+            yield replace(issue, values={**issue.values, **near})
+        else:
+            yield replace(issue, code="E-CELL-NAME", values={"target": target, **near})
 
 
 def _columns(sheet: WrittenSheet) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Return each column of a sheet that has codes of another table, and that table."""
+    """Return each column of a sheet with codes of another table, or their names, and that table."""
     places, raw = sheet.places(), sheet.raw
+    beside = beside_at(sheet.table, raw.header) if sheet.table else {}
     references = sheet.table.references if sheet.table else None
     for name, target in (references or {}).items():
-        if name in places and "." not in target:
-            yield (raw.file, raw.sheet, shown(raw.header[places[name]])), target
+        for at in (places.get(name), beside.get(name)):
+            if at is not None and "." not in target:
+                yield (raw.file, raw.sheet, shown(raw.header[at])), target
 
 
 class _Names:

@@ -160,7 +160,7 @@ class _SheetWriter:
     def _row(self, row: int, cells: Sequence[Cell], findings: Sequence[Finding]) -> None:
         """Write one row with its reasons."""
         reasons = "\n".join(self._reason(finding) for finding in findings)
-        height = row_height([(reasons, _REASON_WIDTH)])
+        height = row_height([(reasons, _REASON_WIDTH)]) if reasons else None
         if height is not None:
             self.page.set_row(row, height)
         marks = self._marks(findings)

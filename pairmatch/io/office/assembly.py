@@ -21,10 +21,14 @@ class Garbled(Exception):
 
 
 class Assembly:
-    """Puts together what a child says about one file; ``answer`` is there when it has finished."""
+    """Puts together what a child says about one file; ``answer`` is there when it has finished.
+
+    So many cells were ``taken``, blank ones between others included.
+    """
 
     def __init__(self, file: str) -> None:
         self.answer: Workbook | list[Issue] | None = None
+        self.taken = 0
         self._file = file
         self._cells: list[Cell] = [""]
         self._grids: list[Grid] = []
@@ -66,6 +70,7 @@ class Assembly:
             if count < 1 or at + 2 + count > len(numbers):
                 raise Garbled
             at += 2 + count
+            self.taken += count
             self._rows.append((row, tuple(map(find, numbers[at - count : at]))))
 
     def _end_sheet(self, message: dict[str, Any]) -> None:

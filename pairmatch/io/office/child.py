@@ -19,7 +19,7 @@ from typing import IO
 
 from pairmatch.io.office.archive import Archive
 from pairmatch.io.office.kinds import HEAD_BYTES, kind_of
-from pairmatch.io.office.limits import FILE_BYTES, seconds_for
+from pairmatch.io.office.limits import CELLS, FILE_BYTES, seconds_for
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged, too_large
 
@@ -116,20 +116,20 @@ def _read(path: str, out: Outbox) -> dict[str, object]:
         raise Refused("E-FILE-UNREADABLE")
     if status.st_size > FILE_BYTES:
         raise too_large("file", FILE_BYTES)
-    _limit_time(seconds_for(status.st_size))
+    _limit_time(seconds_for(CELLS))
     with open(path, "rb") as file:  # noqa: PTH123
         head = file.read(HEAD_BYTES)
         kind = kind_of(head, whole=status.st_size <= HEAD_BYTES)
         file.seek(0)
-        return _READERS[kind](file, out)
+        return _READERS[kind](file, os.path.splitext(path)[1].lower(), out)  # noqa: PTH122
 
 
-def _read_zip(file: IO[bytes], out: Outbox) -> dict[str, object]:
+def _read_zip(file: IO[bytes], ending: str, out: Outbox) -> dict[str, object]:
     archive = Archive(file)
     if "mimetype" in archive:
         from pairmatch.io.office.ods import read_ods
 
-        return read_ods(archive, out)
+        return read_ods(archive, ending, out)
     if "[content_types].xml" in archive or "xl/workbook.xml" in archive:
         from pairmatch.io.office.xlsx import read_xlsx
 
@@ -137,10 +137,10 @@ def _read_zip(file: IO[bytes], out: Outbox) -> dict[str, object]:
     raise Refused("E-OFFICE-OTHER", what="archive")
 
 
-def _read_ole(file: IO[bytes], out: Outbox) -> dict[str, object]:
+def _read_ole(file: IO[bytes], ending: str, out: Outbox) -> dict[str, object]:
     from pairmatch.io.office.xls import read_xls
 
-    return read_xls(file.read(), out)
+    return read_xls(file.read(), ending, out)
 
 
 _READERS = {"zip": _read_zip, "ole": _read_ole}

@@ -62,9 +62,7 @@ class Keeper:
 
     def _read_once(self, path: Path) -> tuple[Workbook | list[Issue], bool]:
         """Return the answer, and whether the child ended over it for want of memory or by a crash."""
-        try:
-            seconds = seconds_for(path.stat().st_size)
-        except OSError:
+        if not path.is_file():  # a pipe would never be read to its end
             return [fault("E-FILE-UNREADABLE", path.name)], False
         assembly = Assembly(path.name)
         try:
@@ -72,13 +70,13 @@ class Keeper:
         except Garbled:
             return [fault("E-OFFICE-DIED", path.name)], False
         self._read += 1
-        watch = _Watch(child, seconds)
+        watch = _Watch(child)
         try:
             self._ask(child, path)
             while assembly.answer is None:
                 data = _message(child.stdout)
-                watch.heard += 1
                 assembly.take(data)
+                watch.hear(assembly.taken)
         except (Garbled, OSError):
             assembly.answer = None
         finally:
@@ -87,7 +85,9 @@ class Keeper:
         if answer is None:
             self._end()
             code = watch.over or "E-OFFICE-DIED"
-            return [fault(code, path.name, values={"seconds": round(seconds)})], not watch.over
+            return [
+                fault(code, path.name, values={"seconds": round(watch.seconds)})
+            ], not watch.over
         if isinstance(answer, list) and answer[0].code == "E-OFFICE-MEMORY":
             self._end()
             return answer, True
@@ -152,16 +152,24 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
 
 
 class _Watch:
-    """A thread that ends the child when it has used too much; ``over`` then says what."""
+    """A thread that ends the child when it has used too much; ``over`` then says what.
 
-    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
+    It may compute for so many ``seconds``, which grow with what is heard of it.
+    """
+
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
         self.over = ""
-        self.heard = 0
+        self.seconds = seconds_for(0)
+        self._heard = 0
         self._child = child
-        self._seconds = seconds
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+
+    def hear(self, cells: int) -> None:
+        """Note that the child has said something, and has sent so many cells by now."""
+        self._heard += 1
+        self.seconds = seconds_for(cells)
 
     def stop(self) -> None:
         """Watch no longer; afterwards ``over`` stays as it is."""
@@ -176,10 +184,10 @@ class _Watch:
             # Counted in ticks: a computer that slept meanwhile has not kept the child waiting.
             while not self._done.wait(_TICK_S):
                 ticks += 1
-                now = round(_computed(process) - began, 1), self.heard
+                now = round(_computed(process) - began, 1), self._heard
                 idle = idle + 1 if now == moved else 0
                 moved = now
-                slow = now[0] > self._seconds or ticks * _TICK_S > self._seconds * SLOWEST
+                slow = now[0] > self.seconds or ticks * _TICK_S > self.seconds * SLOWEST
                 if slow or idle * _TICK_S > _IDLE_S:
                     self._kill("E-OFFICE-TIME")
                 elif process.memory_info().rss > MEMORY_BYTES:

@@ -1,4 +1,4 @@
-"""What a file is, by its bytes and never by its name."""
+"""What a file is, by its bytes; a name that promises something else is told."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _OTHERS = (
     (b"\x1f\x8b", "archive"),
     (b"{\\rtf", "rtf"),
 )
+_NEW = (".xlsx", ".xlsm")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|head|meta)"
@@ -51,6 +52,16 @@ def kind_of(head: bytes, *, whole: bool) -> str:
     if "urn:schemas-microsoft-com:office:spreadsheet" in start:
         raise Refused("E-OFFICE-OTHER", what="xml2003")
     raise Refused("E-OFFICE-TEXT")
+
+
+def refuse_named_new(ending: str, what: str) -> None:
+    """Raise if a workbook of an older kind bears the name of a new one.
+
+    Excel does not open such a file either, and it is often another than the one that was meant. A new
+    workbook under an older name is opened by all, and read here.
+    """
+    if ending in _NEW:
+        raise Refused("E-OFFICE-NAMED", what=what, ending=ending)
 
 
 def _as_text(head: bytes, *, whole: bool) -> str | None:

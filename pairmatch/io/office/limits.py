@@ -27,12 +27,13 @@ MEMORY_BYTES = 256 * MEGABYTE
 FRAME_BYTES = 16 * MEGABYTE
 """The longest message of the child."""
 SECONDS = 5.0
-"""Processor time for a small file. Bombs are small files; honest work grows with the file."""
-SECONDS_PER_MEGABYTE = 0.5
+"""Processor time for any file beside that for its cells. Bombs are small, and unpack to nothing."""
+SECONDS_PER_CELL = 15e-6
+"""For each cell that the child has sent: about four times what one takes, for slower computers."""
 SLOWEST = 12.0
 """The clock may run so many times longer than the processor time, on a busy machine."""
 
 
-def seconds_for(size: int) -> float:
-    """Return the processor time in seconds that a file of ``size`` bytes may take."""
-    return SECONDS + SECONDS_PER_MEGABYTE * min(size, FILE_BYTES) / MEGABYTE
+def seconds_for(cells: int) -> float:
+    """Return the processor time in seconds that a file may take, so many cells of it having been sent."""
+    return SECONDS + SECONDS_PER_CELL * min(cells, CELLS)

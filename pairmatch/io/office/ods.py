@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pairmatch.io.office.archive import Archive
+from pairmatch.io.office.kinds import refuse_named_new
 from pairmatch.io.office.limits import CELL_TEXT, CELLS, COLUMNS, ROWS, SHEET_NAME, SHEETS
 from pairmatch.io.office.markup import parse
 from pairmatch.io.office.outbox import Outbox
@@ -25,8 +26,8 @@ _SKIPPED = (_OFFICE + "annotation", _TABLE + "tracked-changes", _TABLE + "shapes
 _NUMBERS = ("float", "percentage", "currency")
 
 
-def read_ods(archive: Archive, out: Outbox) -> dict[str, object]:
-    """Send the sheets of a workbook; return what was noticed."""
+def read_ods(archive: Archive, ending: str, out: Outbox) -> dict[str, object]:
+    """Send the sheets of a workbook whose name has an ending; return what was noticed."""
     kind = archive.read("mimetype").strip()
     if not kind.startswith(_TYPE):
         raise Refused("E-OFFICE-OTHER", what="archive")
@@ -35,6 +36,7 @@ def read_ods(archive: Archive, out: Outbox) -> dict[str, object]:
     manifest = "meta-inf/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise Refused("E-OFFICE-PASSWORD")
+    refuse_named_new(ending, "ods")
     reading = _Reading(out)
     parse(_CONTENT, archive.chunks(_CONTENT), reading.start, reading.end, reading.words)
     if not reading.sheets:

@@ -8,6 +8,7 @@ from typing import Any
 import xlrd
 
 from pairmatch.io.office.formats import BUILT_IN
+from pairmatch.io.office.kinds import refuse_named_new
 from pairmatch.io.office.outbox import Outbox
 from pairmatch.io.office.refused import Refused, damaged
 from pairmatch.io.office.sheet_target import SheetTarget
@@ -23,8 +24,8 @@ _OTHERS = (
 _BOOKS = ("Workbook", "Book")
 
 
-def read_xls(data: bytes, out: Outbox) -> dict[str, object]:
-    """Send the sheets of a workbook; return what was noticed."""
+def read_xls(data: bytes, ending: str, out: Outbox) -> dict[str, object]:
+    """Send the sheets of a workbook whose name has an ending; return what was noticed."""
     if data.startswith(b"\xd0\xcf"):
         _refuse_others(data)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 the library wants a file to print to
@@ -40,6 +41,7 @@ def read_xls(data: bytes, out: Outbox) -> dict[str, object]:
             raise (
                 Refused("E-OFFICE-PASSWORD") if "encrypted" in str(error) else damaged()
             ) from None
+        refuse_named_new(ending, "xls")
         if not book.nsheets:
             raise Refused("E-OFFICE-SHEETS")
         for index in range(book.nsheets):

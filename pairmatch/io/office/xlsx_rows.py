@@ -9,6 +9,8 @@ well-formed; whatever it does not take goes to the parser as it stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from pairmatch.io.office.addresses import column_of, letters_of
@@ -16,6 +18,12 @@ from pairmatch.io.office.limits import COLUMNS, ROWS
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"
 _ROW = re.compile(rb'\s*<row r="([0-9]{1,7})"((?: (?!r=|xmlns)[A-Za-z0-9:]+="[^"<&]*")*)(/?)>')
+_BLANK = re.compile(
+    rb'(?:\s*+<row r="[1-9][0-9]{0,6}"(?: (?!r=|xmlns)[A-Za-z0-9:]+="[^"<&]*")*+'
+    rb'(?:/>|>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>)*+</row>))*+'
+)
+"""Rows without anything in their cells, one after the other."""
+_BEGIN = b'<row r="'
 _END = b"</row>"
 _STYLE = rb'(?: s="([0-9]{1,5})")?'
 _REST = re.compile(
@@ -48,6 +56,19 @@ Fields = tuple[int, str, str | None, str | None, str | None]
 """What a cell says: its style, type, formula, value and inline text, None for what is not there."""
 
 
+def blanks(text: bytes, at: int) -> tuple[int, int]:
+    """Return where the run of blank rows that begins at ``at`` ends, and the number of its last row.
+
+    People format sheets down to the last row, so there may be a million of them. The number is 0
+    where there is none.
+    """
+    run = _BLANK.match(text, at)
+    if run is None or run.end() == at:
+        return at, 0
+    last = text.rindex(_BEGIN, at, run.end()) + len(_BEGIN)
+    return run.end(), int(text[last : text.index(b'"', last)])
+
+
 def cut(text: bytes, at: int) -> Row | None:
     """Return the row that begins at ``at``; None where none does, or it is not whole.
 
@@ -75,10 +96,39 @@ def cut(text: bytes, at: int) -> Row | None:
     return Row(digits, number, head[2], cells, formulas, end + len(_END))
 
 
-def side_by_side(row: Row) -> list[bytes]:
-    """Return the cells without their addresses if these are A, B, C …; any other keeps its own."""
+class Layout(NamedTuple):
+    """The columns that the cells of a row stand in, from left to right, and their letters."""
+
+    columns: list[int]
+    letters: list[bytes]
+
+
+def layout_of(columns: list[int]) -> Layout | None:
+    """Return columns as the layout of a row; None unless each stands right of the one before."""
+    if any(later <= column for column, later in pairwise(columns)):
+        return None
+    return Layout(columns, [letters_of(column).encode() for column in columns])
+
+
+def side_by_side(count: int) -> Layout:
+    """Return the layout of so many cells in columns A, B, C …"""
+    return Layout(list(range(1, count + 1)), _LETTERS[:count])
+
+
+def spread(cells: Iterable[int], columns: list[int]) -> list[int]:
+    """Return what belongs to cells from column A on, 0 in the columns between them."""
+    if not columns:
+        return []
+    found = [0] * columns[-1]
+    for column, cell in zip(columns, cells, strict=False):
+        found[column - 1] = cell
+    return found
+
+
+def placed(row: Row, layout: Layout) -> list[bytes]:
+    """Return the cells without their addresses if they stand as laid out; any other keeps its own."""
     after = row.digits + b'"'
-    addresses = [letter + after for letter in _LETTERS[: len(row.cells)]]
+    addresses = [letter + after for letter in layout.letters]
     return list(map(bytes.removeprefix, row.cells, addresses))
 
 

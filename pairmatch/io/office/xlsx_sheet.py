@@ -15,11 +15,16 @@ from pairmatch.io.office.sheet_target import SheetTarget
 from pairmatch.io.office.xlsx_cells import Cells
 from pairmatch.io.office.xlsx_rows import (
     Fields,
+    Layout,
     Row,
+    blanks,
     cut,
     fields,
+    layout_of,
+    placed,
     scattered,
     side_by_side,
+    spread,
     style_of,
 )
 from pairmatch.io.office.xlsx_styles import is_on, local
@@ -57,6 +62,7 @@ class _Sheet:
         self._parser = parser_of(self._start, self._end, self._words)
         self._parser.XmlDeclHandler = self._declared
         self._plain = True
+        self._layouts: dict[int, Layout] = {}
         self._path: list[str] = []
         self._column = 0
         self._kind, self._style = "", 0
@@ -111,6 +117,8 @@ class _Sheet:
         """
         at = 0
         while self._plain:
+            at, blank = blanks(text, at)
+            self._target.row = blank or self._target.row
             row = cut(text, at)
             if row is not None and self._take(row):
                 at = row.end
@@ -129,9 +137,11 @@ class _Sheet:
         """Send a row if it is plain; return whether it was."""
         hidden = _HIDDEN.search(row.attributes) is not None
         self._target.begin_row(row.number, hidden=hidden)
-        rests = side_by_side(row)
-        numbers = self._numbers(rests, None) if len(rests) == len(row.cells) else None
-        columns = None
+        count = len(row.cells)
+        before = self._layouts.get(count) or side_by_side(count)
+        layout: Layout | None = before
+        columns, rests = before.columns, placed(row, before)
+        numbers = self._numbers(rests, columns) if len(rests) == count else None
         if numbers is None:
             found = scattered(row)
             if found is None:
@@ -140,17 +150,20 @@ class _Sheet:
             numbers = self._numbers(rests, columns)
             if numbers is None:
                 return False
+            layout = layout_of(columns)
+            if layout is not None:
+                self._layouts[count] = layout
         self._target.formulas += row.formulas
         styles = map(style_of, rests) if self._target.knows_struck else repeat(0)
-        if columns is None:
-            self._target.send(numbers, styles)
+        if layout is not None:
+            self._target.send(spread(numbers, columns), spread(styles, columns))
             return True
         for column, number, style in zip(columns, numbers, styles, strict=False):
             self._target.place(column, style, number)
         self._target.end_row()
         return True
 
-    def _numbers(self, rests: list[bytes], columns: list[int] | None) -> list[int] | None:
+    def _numbers(self, rests: list[bytes], columns: list[int]) -> list[int] | None:
         """Return the numbers of plain cells, None if one is not plain."""
         known = self._cells.known
         numbers = list(map(known.get, rests, repeat(-1)))
@@ -159,7 +172,7 @@ class _Sheet:
             cell = fields(rests[at])
             if cell is None:
                 return None
-            numbers[at] = self._number_of(columns[at] if columns else at + 1, cell)
+            numbers[at] = self._number_of(columns[at], cell)
             if len(rests[at]) < _LONGEST_KEPT:
                 known[rests[at]] = numbers[at]
         if len(known) > _KEPT_CELLS:

@@ -38,7 +38,8 @@ class Form:
     ``blank`` says what an empty cell means where there may be one. ``words`` names a closed list and
     ``allowed`` its values that may stand here; ``low`` and ``high`` are the limits of a number, None
     where it has none. ``unique`` means that no two rows say the same, ``long`` that whole names of
-    schools or units stand here.
+    schools or units stand here. What is not ``kept`` stands beside a code for people to read, and is
+    the ``sample`` in the example.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Form:
     high: float | None = None
     unique: bool = False
     long: bool = False
+    kept: bool = True
+    sample: Value = None
 
     def heading(self, lang: Lang) -> str:
         """Return the header as it stands in the sheet, with the mark of a required column."""
@@ -61,7 +64,7 @@ class Form:
 
     def written(self, row: Row, lang: Lang) -> Value:
         """Return what stands in the column for a row; closed lists in the words of the language."""
-        value: Value = getattr(row, self.name)
+        value: Value = getattr(row, self.name) if self.kept else self.sample
         return label(self.words, str(value), lang) if self.words and value is not None else value
 
     def width(self, lang: Lang) -> int:
@@ -77,7 +80,12 @@ def forms_of(table: Table, tables: Iterable[Table]) -> tuple[Form, ...]:
     """Return the columns of a table in their order; ``tables`` are those it may refer to."""
     properties = table.model.model_json_schema()["properties"]
     titles = {each.name: each for each in tables}
-    return tuple(_form(table, name, properties[name], titles) for name in table.model.model_fields)
+    found: list[Form] = []
+    for name in table.model.model_fields:
+        found.append(_form(table, name, properties[name], titles))
+        if name in (table.beside or {}):
+            found.append(_beside(table, name, titles))
+    return tuple(found)
 
 
 def example_of(table: Table, forms: Iterable[Form], lang: Lang) -> list[Value]:
@@ -120,6 +128,24 @@ def _form(table: Table, name: str, schema: Mapping[str, Any], titles: Mapping[st
         high=filled.get("maximum"),
         unique=table.key == (name,),
         long=name == "name" and len(table.key) == 1,
+    )
+
+
+def _beside(table: Table, name: str, titles: Mapping[str, Table]) -> Form:
+    """Return the column of names beside one of codes; its sample is the name in the other example."""
+    header = (table.beside or {})[name].header
+    other = titles[(table.references or {})[name]]
+    return Form(
+        name=header.en,
+        header=header,
+        kind="text",
+        required=False,
+        takes=both("template.beside", table=other.title),
+        blank=both("template.beside-blank"),
+        mistake=both("mistake.beside"),
+        long=True,
+        kept=False,
+        sample=getattr(other.example, "name", None),
     )
 
 

@@ -69,7 +69,7 @@ class TableSheet:
 
     def _kept_in_sight(self) -> int:
         """Return how many columns on the left stay: up to the name, or the first one."""
-        return 2 if "name" in [form.name for form in self.forms[:2]] else 1
+        return 2 if any(form.long for form in self.forms[:2]) else 1
 
     def _head(self, sheet: Any, unit: str, widths: Sequence[int]) -> None:
         lang = self.lang
@@ -105,7 +105,7 @@ class TableSheet:
     def _rows(self, sheet: Any, line: int, rows: Iterable[Row]) -> int:
         """Write rows from a line on and return the line after the last."""
         said: list[dict[object, Value]] = [{} for _ in self.forms]
-        columns = [(i, form, form.name, said[i]) for i, form in enumerate(self.forms)]
+        columns = [(i, x, x.name, said[i]) for i, x in enumerate(self.forms) if x.kept]
         text, number = sheet.write_string, sheet.write_number
         for row in rows:
             for place, form, name, known in columns:

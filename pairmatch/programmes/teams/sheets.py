@@ -170,7 +170,7 @@ def met_by_unit(scenario: Scenario, plan: Plan) -> Mapping[str, int]:
 
 
 PERSON_NAME_COLUMN = SheetColumn(
-    "person", Text("姓名（建议）", "Name (proposed)"), names=True, of="person_id"
+    "person", Text("姓名（建议）", "Name (proposed)"), names=True, person=True, of="person_id"
 )
 PERSON_COLUMN = SheetColumn(
     "person_id", Text("人员编号", "Person"), reads="person_id", aside=True, kind="code"

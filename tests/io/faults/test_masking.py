@@ -81,6 +81,12 @@ def test_a_name_is_masked_in_its_column_only() -> None:
     assert shown(other, sheet).value == "王示例"
 
 
+def test_the_error_of_a_formula_is_no_name() -> None:
+    sheet = county([(4, ("9900000011", "", "", "", "", "", "#N/A"))])
+    issue = Issue("E-CELL-ERROR", sheet.raw.file, 4, "姓名", "#N/A", {}, sheet.raw.sheet)
+    assert shown(issue, sheet).value == "#N/A"
+
+
 def test_a_suggestion_is_masked_too() -> None:
     values: dict[str, object] = {"target": "staff", "hint": suggested("440224199001011234")}
     finding = shown(Issue("E-REFERENCE", "locks.csv", 2, "人员编号", "44022419900101123", values))

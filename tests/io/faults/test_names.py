@@ -41,3 +41,17 @@ def test_a_name_like_no_other_is_a_name_without_a_suggestion(tmp_path: Path) -> 
 def test_a_code_written_wrongly_stays_a_wrong_code(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, **replaced("links", "440305,441621", "440305,4.4E+05"))
     assert finding.code == "E-CELL-CODE"
+
+
+def test_a_code_with_a_word_beside_it_is_no_name(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, **replaced("links", "440305,441621", "440305,约441621"))
+    assert finding.code == "E-CELL-CODE"
+
+
+def test_only_codes_of_right_rows_are_suggested(tmp_path: Path) -> None:
+    """The nearest code may be one that is itself written wrongly."""
+    changes = replaced("schools", "9900000003,", "99000000091,")
+    changes |= replaced("staff", "9900000001,teacher", "9900000091,teacher")
+    issues, sheets = faulty(tmp_path, **changes)
+    (lost,) = (x for x in findings(issues, sheets, "zh") if x.code == "E-REFERENCE")
+    assert lost.suggestion in ("9900000001", "9900000011", "9900000021")

@@ -10,10 +10,12 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
 from pairmatch.cli import main
+from pairmatch.generate.workbooks import write_counties
 from pairmatch.io.read import read_input, read_scenario
 from pairmatch.programmes import TABLES
 from tests.io.folders import SOUND, write
 
+DEMO = Path(__file__).parents[3] / "scenarios" / "demo"
 RED = "FFFFC7CE"
 TITLES = {table.name: table.title.zh for table in TABLES}
 
@@ -72,6 +74,38 @@ def test_a_workbook_comes_back_and_is_read_again(home: Path) -> None:
     again = read_input(home / "again")
     assert [str(issue) for issue in again.faults] == []
     assert again.checked().input_hash == read_scenario(write(home / "sound")).input_hash
+
+
+def test_workbooks_of_counties_come_back_each_its_own(home: Path) -> None:
+    """Cells damaged in two of them: these are handed back, and once right again all is as it was."""
+    demo = read_scenario(DEMO)
+    (home / "in").mkdir()
+    write_counties(home / "in", demo, (DEMO / "scenario.toml").read_text(encoding="utf-8"))
+    damage = {"A6": "994408040", "C7": "天文", "D8": "#N/A", "E9": None, "E10": "约3"}
+    right: dict[tuple[str, str], object] = {}
+    counties = sorted(path.name for path in (home / "in").iterdir() if "全省" not in path.name)
+    for name in counties:
+        book = load_workbook(home / "in" / name)
+        title = "需求" if "需求" in book.sheetnames and book["需求"].max_row > 10 else "可派名额"
+        for cell, wrong in damage.items():
+            right[name, f"{title}!{cell}"] = book[title][cell].value
+            book[title][cell].value = wrong
+        book.save(home / "in" / name)
+    said = run("check", "in", "--faults", "out")
+    assert said.exit_code == 2, said.output
+    returned = home / "out" / "退回改正"
+    assert sorted(path.name for path in returned.iterdir()) == counties
+    for name in counties:
+        book = load_workbook(returned / name)
+        for (file, place), value in right.items():
+            if file == name:
+                title, cell = place.split("!")
+                assert book[title][cell].fill.start_color.rgb == RED, (name, place)
+                book[title][cell].value = value
+        book.save(home / "in" / name)
+    again = read_input(home / "in")
+    assert [str(issue) for issue in again.faults] == []
+    assert again.checked().input_hash == demo.input_hash
 
 
 def test_the_list_leads_to_the_cells_of_the_workbook(home: Path) -> None:

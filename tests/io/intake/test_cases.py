@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -251,7 +252,7 @@ CASES = (
          students('=DISPIMG("ID_0A",1)'), (("W-CELL-PICTURE", 2, "F"),)),
     Case("N73", "R", "a word that is not in the list", "学校",
          changed(SCHOOLS, 2, 4, "大学"), (("E-CELL-WORD", 2, "D"),)),
-    Case("N78", "A", "the example of the template", "需求",
+    Case("N73", "A", "the example of the template, which chose its words from the lists", "需求",
          [NEEDS[0], ["示例：9944080401", "专任教师", "英语", "2", "5"], *NEEDS[1:]]),
     Case("N83", "R", "garbled names", "学校",
          school_name("绱噾涓績瀛︽牎"), (("E-CELL-GARBLED", 2, "B"),)),
@@ -261,6 +262,11 @@ CASES = (
     Case("N104", "R", "a negative capacity", "学校",
          [[*SCHOOLS[0], "接收上限"], [*SCHOOLS[1], number("-1")], *SCHOOLS[2:]],
          (("E-CELL-RANGE", 2, "H"),)),
+    Case("N104", "A", "a capacity of 0 is one: the school takes nobody", "学校",
+         [[*SCHOOLS[0], "接收上限"], [*SCHOOLS[1], number("0")], *SCHOOLS[2:]],
+         (), (School, 0, "host_max", 0)),
+    Case("N104", "A", "a blank capacity is the policy's number", "学校",
+         [[*SCHOOLS[0], "接收上限"], *SCHOOLS[1:]], (), (School, 0, "host_max", None)),
     Case("N106", "W", "a county with schools and no link", "结对关系",
          [LINKS[0], ["440305", "441622", "县", "示例"]], (("W-UNIT-UNLINKED", 4, "A"),)),
 )  # fmt: skip
@@ -283,25 +289,37 @@ def test_case(case: Case, shelf: Shelf) -> None:
         assert getattr(reading.scenario.rows(model)[place], name) == value
 
 
-ELSEWHERE = {
-    "N64": "test_sheets: names of sheets",
-    "N65": "test_merge: a county with other columns",
-    "N74": "the reader of files: rich text",
-    "N77": "the reader of files: strict OOXML",
-    "N79": "test_text: GBK",
-    "N81": "test_text: UTF-8 with and without mark",
-    "N82": "test_text: UTF-16",
-    "N85": "test_text: separators",
-    "N88": "test_text: line ends in quotes",
-    "N89": "test_read: NUL, CR only",
-    "N90": "the reader of files: bytes against names",
-    "N91": "the reader of files: passwords",
-    "N93": "test_merge: names of files",
-    "N94": "the reader of files: empty and truncated files",
-    "N98": "the rules: too few people for three teams is a shortfall with its county",
-    "N100": "tests of locks: both rows named",
-    "N101": "tests of locks: outside its link",
-    "N108": "weights are whole numbers of their own and need not sum to anything",
+OFFICE, INTAKE, IO = "io/office/test_", "io/intake/test_", "io/test_"
+ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "N64": (f"{INTAKE}sheets.py::test_a_sheet_is_known_by_name_or_header",),
+    "N65": (f"{INTAKE}merge.py::test_one_county_with_other_columns_is_named",),
+    "N74": (f"{OFFICE}cells.py::test_a_cell_is_what_it_is",),
+    "N77": (f"{OFFICE}cells.py::test_the_strict_namespace_is_read",),
+    "N78": (f"{OFFICE}furniture.py::test_filters_panes_tables_and_pivots_change_nothing",),
+    "N79": (f"{INTAKE}text.py::test_the_same_table_in_other_dress",),
+    "N81": (f"{INTAKE}text.py::test_the_same_table_in_other_dress",),
+    "N82": (f"{INTAKE}text.py::test_the_same_table_in_other_dress",),
+    "N85": (f"{INTAKE}text.py::test_the_same_table_in_other_dress",),
+    "N88": (f"{INTAKE}text.py::test_a_line_end_in_quotes_stays",),
+    "N89": (
+        f"{IO}read.py::test_mark_and_line_ends_do_not_matter",
+        f"{IO}read.py::test_a_file_that_cannot_be_read_is_one_fault",
+    ),
+    "N90": (
+        f"{OFFICE}attacks.py::test_an_attack_ends_as_it_should",
+        f"{OFFICE}old.py::test_old_workbooks_under_a_new_name_are_refused",
+    ),
+    "N91": (
+        f"{OFFICE}old.py::test_a_password_is_told",
+        f"{OFFICE}furniture.py::test_a_protected_sheet_is_read",
+    ),
+    "N93": (f"{OFFICE}keeper.py::test_names_do_not_matter",),
+    "N94": (f"{OFFICE}attacks.py::test_an_attack_ends_as_it_should",),
+    "N98": ("test_counting.py::test_lines_name_the_county_and_its_numbers",),
+    "N100": (f"{IO}locks_input.py::test_a_lock_that_cannot_hold_is_refused",),
+    "N101": (f"{IO}locks_input.py::test_a_lock_that_cannot_hold_is_refused",),
+    # Weights are whole numbers of their own and need not sum to anything.
+    "N108": (f"{IO}settings.py::test_weights_by_code_or_by_the_name_of_the_term",),
 }
 VISIBLE = """
 01 02 03 04 05 07 08 09 10 11 12 14 15 17
@@ -311,6 +329,14 @@ VISIBLE = """
 79 81 82 83 85 88 89 90 91 93 94 96
 98 100 101 104 106 108
 """
+
+
+@pytest.mark.parametrize("number", ELSEWHERE)
+def test_a_case_that_stands_elsewhere_is_there(number: str) -> None:
+    for place in ELSEWHERE[number]:
+        file, name = place.split("::")
+        text = (Path(__file__).parents[2] / file).read_text(encoding="utf-8")
+        assert f"def {name}(" in text, place
 
 
 def test_every_case_of_the_list_has_a_verdict() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from pairmatch.errors import BadInput
 from pairmatch.io.office import keeper, open_workbook, open_workbooks
 from pairmatch.io.office.grid import Workbook
 from pairmatch.io.office.keeper import Keeper
+from pairmatch.io.office.limits import CELLS, seconds_for
 from tests.io.office.attacks import SOUND, bomb
 from tests.io.office.packages import book, parts, sheet_xml
 
+SHEET = b'J{"sheet":"x","hidden":false}'
 START = sheet_xml("").partition("</sheetData>")[0]
 
 
@@ -91,8 +94,30 @@ def test_a_child_that_computes_too_long_is_ended(
     monkeypatch: pytest.MonkeyPatch, sound: Path
 ) -> None:
     monkeypatch.setattr(keeper, "_START", "while True: pass")
-    monkeypatch.setattr(keeper, "seconds_for", lambda size: 0.2)
+    monkeypatch.setattr(keeper, "seconds_for", lambda cells: 0.2)
     assert code_of(sound) == "E-OFFICE-TIME"
+
+
+def test_a_child_that_sends_cells_may_compute_longer(
+    monkeypatch: pytest.MonkeyPatch, sound: Path
+) -> None:
+    """A file without cells has five seconds; an honest one has time for what stands in it."""
+    assert [seconds_for(cells) for cells in (0, 1_000_000)] == [5.0, 20.0]
+    assert seconds_for(CELLS) == seconds_for(2 * CELLS)
+    rows = b"R" + array("i", [1, 3, 0, 0, 0, 2, 2, 0, 0]).tobytes()
+    say = "import sys; out = sys.stdout.buffer"
+    for data in (SHEET, rows):
+        say += f"; out.write({len(data).to_bytes(4, 'big') + data!r})"
+    monkeypatch.setattr(keeper, "_START", f"{say}; out.flush()\nwhile True: pass")
+    asked: list[int] = []
+
+    def limit(cells: int) -> float:
+        asked.append(cells)
+        return 0.2
+
+    monkeypatch.setattr(keeper, "seconds_for", limit)
+    assert code_of(sound) == "E-OFFICE-TIME"
+    assert asked == [0, 0, 5]
 
 
 def test_a_child_that_grows_is_ended(monkeypatch: pytest.MonkeyPatch, sound: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pairmatch.errors import BadInput
+from pairmatch.errors import BadInput, Issue
 from pairmatch.io.office.grid import Mark, Merge
 from tests.io.office.biff import Error, Sheet, compound, stream
 from tests.io.office.conftest import Open
-from tests.io.office.packages import zipped
+from tests.io.office.packages import book, sheet_xml, zipped
 
 SHEETS = (
     Sheet(
@@ -73,7 +73,13 @@ def written(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["旧.xls", "旧.et", "旧.xlsx"])
+def refused(open_book: Open, path: Path) -> list[Issue]:
+    with pytest.raises(BadInput) as caught:
+        open_book(path)
+    return caught.value.issues
+
+
+@pytest.mark.parametrize("name", ["旧.xls", "旧.et", "旧.ods", "旧.XLS"])
 @pytest.mark.parametrize("packed", [True, False])
 def test_old_workbooks_are_read(open_book: Open, name: str, packed: bool, tmp_path: Path) -> None:
     data = stream(*SHEETS)
@@ -90,6 +96,28 @@ def test_old_workbooks_are_read(open_book: Open, name: str, packed: bool, tmp_pa
     assert (schools.hidden_rows, schools.hidden_columns) == ({3}, {2, 3})
     assert schools.struck == {4}
     assert found.noticed == ()
+
+
+@pytest.mark.parametrize("name", ["旧.xlsx", "旧.XLSM"])
+@pytest.mark.parametrize("packed", [True, False])
+def test_old_workbooks_under_a_new_name_are_refused(
+    open_book: Open, name: str, packed: bool, tmp_path: Path
+) -> None:
+    data = stream(*SHEETS)
+    path = written(tmp_path, name, compound(data) if packed else data)
+    (issue,) = refused(open_book, path)
+    assert (issue.code, issue.file) == ("E-OFFICE-NAMED", name)
+    assert path.suffix.lower() in issue.say("zh")
+    assert ".xls" in issue.say("en").replace(path.suffix.lower(), "")
+
+
+@pytest.mark.parametrize("ending", ["xls", "et", "ods"])
+def test_new_workbooks_under_an_older_name_are_read(
+    open_book: Open, ending: str, tmp_path: Path
+) -> None:
+    path = book(tmp_path, sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>'), name=f"新.{ending}")
+    (grid,) = open_book(path).grids
+    assert grid.rows == ((1, (Mark("number", "7"),)),)
 
 
 def test_macros_of_old_workbooks_are_noticed(open_book: Open, tmp_path: Path) -> None:
@@ -268,3 +296,10 @@ def test_a_cell_repeated_over_the_whole_sheet_is_too_much(open_book: Open, tmp_p
     with pytest.raises(BadInput) as caught:
         open_book(ods(tmp_path, table(rows)))
     assert caught.value.issues[0].code == "E-OFFICE-LARGE"
+
+
+def test_ods_under_a_new_name_is_refused(open_book: Open, tmp_path: Path) -> None:
+    path = ods(tmp_path, table(row(cell("<text:p>县</text:p>"))))
+    (issue,) = refused(open_book, path.rename(tmp_path / "表.xlsx"))
+    assert issue.code == "E-OFFICE-NAMED"
+    assert "OpenDocument" in issue.say("zh")

@@ -25,6 +25,16 @@ def sheets_of(path: Path) -> dict[str, Cells]:
     }
 
 
+def columns_of(table: Table) -> list[tuple[str, bool]]:
+    """Return the columns of a sheet of the template in order, and whether each is a field."""
+    found: list[tuple[str, bool]] = []
+    for name in table.model.model_fields:
+        found.append((name, True))
+        if table.beside and name in table.beside:
+            found.append((table.beside[name].header.en, False))
+    return found
+
+
 def rows_of(table: Table, cells: Cells) -> list[Row]:
     """Return the rows that a sheet holds below its header in row 3; the example is none."""
     known = {
@@ -32,7 +42,10 @@ def rows_of(table: Table, cells: Cells) -> list[Row]:
         for name, field in table.model.model_fields.items()
         for text in (name.rstrip("_"), *column_headers(name, field))
     }
-    names = [known[squeezed(str(text).removesuffix("*"))] for text in cells[2] if text]
+    # Names beside codes belong to no row.
+    besides = {squeezed(x) for each in (table.beside or {}).values() for x in each.headers}
+    heads = [squeezed(str(text).removesuffix("*")) for text in cells[2] if text]
+    names = ["" if head in besides - known.keys() else known[head] for head in heads]
     return [
         table.model.model_validate(dict(_values(table, names, row)))
         for row in cells[3:]
@@ -42,7 +55,7 @@ def rows_of(table: Table, cells: Cells) -> list[Row]:
 
 def _values(table: Table, names: list[str], row: list[Any]) -> Iterator[tuple[str, Any]]:
     for name, cell in zip(names, row, strict=False):
-        if cell == "":
+        if cell == "" or not name:
             continue
         words = column_words(table.model.model_fields[name])
         yield name, canonical(words, cell) if words else cell

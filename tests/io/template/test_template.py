@@ -24,7 +24,7 @@ from pairmatch.programmes import NUMBERS, ROOMS, TABLES
 from pairmatch.schema import Table, column_headers, column_words
 from pairmatch.vocabulary import LANGS, WORDS, canonical
 from tests.io.template.package import faults_of
-from tests.io.template.reading import rows_of, sheets_of
+from tests.io.template.reading import columns_of, rows_of, sheets_of
 from tests.toy.programme import ROOM as TOY
 
 DECLARED = Declared.of(ROOMS)
@@ -80,7 +80,12 @@ def test_a_sheet_has_title_unit_line_headers_and_an_example(
     assert table.title.say(lang) in title[0]
     assert {"zh": "填报单位", "en": "Unit"}[lang] in unit[0]
     written = [text for text in header if text]
-    for text, (name, field) in zip(written, table.model.model_fields.items(), strict=True):
+    columns = columns_of(table)
+    assert len(columns) == len(written)
+    beside = [x for x, (_, kept) in zip(written, columns, strict=True) if not kept]
+    assert beside == [x.header.say(lang) for x in (table.beside or {}).values()]
+    fields = [x for x, (_, kept) in zip(written, columns, strict=True) if kept]
+    for text, (name, field) in zip(fields, table.model.model_fields.items(), strict=True):
         known = map(squeezed, (name.rstrip("_"), *column_headers(name, field)))
         assert squeezed(text.removesuffix("*")) in known
         assert text.endswith("*") == field.is_required()
@@ -108,19 +113,17 @@ def test_the_examples_are_rows_that_hang_together(made: Made, lang: Lang) -> Non
 def test_the_guide_has_a_row_for_every_column(made: Made, lang: Lang) -> None:
     guide = sheets_of(made[lang, None])[GUIDE.say(lang)]
     rows = guide[5:]
-    wanted = [
-        (table.title.say(lang), (field.title or name) if lang == "zh" else name.rstrip("_"))
-        for table in TABLES
-        for name, field in table.model.model_fields.items()
-    ]
-    assert [(row[0], row[1]) for row in rows] == wanted
-    fields = [f for table in TABLES for f in table.model.model_fields.values()]
-    for row, field in zip(rows, fields, strict=True):
-        _, _, required, takes, blank, _, mistake = row
+    every = [(table, *column) for table in TABLES for column in columns_of(table)]
+    for row, (table, name, kept) in zip(rows, every, strict=True):
+        title, header, required, takes, blank, _, mistake = row
+        field = table.model.model_fields.get(name)
+        named = (field.title if field is not None else "学校名称") or name
+        assert title == table.title.say(lang)
+        assert header == (named if lang == "zh" else name.rstrip("_"))
         assert takes, row
         assert mistake, row
-        assert bool(required) == field.is_required()
-        assert bool(blank) != field.is_required()
+        must = kept and field is not None and field.is_required()
+        assert (bool(required), bool(blank)) == (must, not must)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -207,8 +210,10 @@ def test_what_is_filled_in_is_what_is_read(made: Made, tmp_path: Path) -> None:
     for table in scenario.tables:
         sheet = book[table.title.zh]
         for line, row in enumerate(scenario.rows(table.model), 5):
-            for place, (name, field) in enumerate(table.model.model_fields.items(), 1):
-                value, words = getattr(row, name), column_words(field)
+            for place, (name, kept) in enumerate(columns_of(table), 1):
+                if not kept:
+                    continue
+                value, words = getattr(row, name), column_words(table.model.model_fields[name])
                 sheet.cell(line, place).value = (
                     WORDS[words][value].label.zh if words and value is not None else value
                 )
