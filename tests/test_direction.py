@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import pairmatch
+from tests.imports import imports_of
 
 TOP = Path(pairmatch.__file__).parent
 FILES = sorted(TOP.rglob("*.py"))
@@ -63,21 +64,12 @@ def _part(path: Path) -> str:
 
 def _imports(path: Path) -> list[str]:
     """Return the modules imported at run time, those under TYPE_CHECKING left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    checking = {
-        id(child)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for child in ast.walk(node)
-    }
     found: list[str] = []
-    for node in ast.walk(tree):
-        if id(node) in checking:
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-        elif isinstance(node, ast.Import):
+    for node in imports_of(path):
+        if isinstance(node, ast.Import):
             found.extend(alias.name for alias in node.names)
+        elif node.module:
+            found.append(node.module)
     return found
 
 
