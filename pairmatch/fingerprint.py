@@ -55,7 +55,7 @@ def fingerprints(
         unit = scenario.units[scenario.schools[code].unit_code]
         digests[of_unit[home]].update(f"{code} {home} {unit.model_dump_json()}".encode())
     for i, said in _of_earlier_years(scenario, owner["schools"]):
-        digests[i].update(said.encode())
+        digests[i].update(said)
     decisions: list[list[str]] = [[] for _ in components]
     for table in scenario.tables:
         if table.past:
@@ -74,18 +74,19 @@ def fingerprints(
     ]
 
 
-def _of_earlier_years(scenario: Scenario, owner: Mapping[str, int]) -> Iterator[tuple[int, str]]:
-    """Yield what the components are to know of earlier years: records, pairs kept, people called on."""
+def _of_earlier_years(scenario: Scenario, owner: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
+    """Yield what components are to know of earlier years: records, pairs kept, people called on."""
     for row in records(scenario):
         person = scenario.people.get(row.person_id or "")
-        schools = (row.recipient_school, row.supporting_school, person and person.school_code)
+        schools = {row.recipient_school, row.supporting_school or ""}
+        schools |= set() if person is None else {person.school_code}
         seed = is_seed(scenario, row.recipient_school)
-        said = f"history {seed} {person is not None} {row.model_dump_json()}"
-        yield from ((i, said) for i in {owner[code] for code in schools if code in owner})
+        said = f"history {seed} {person is not None} {row.model_dump_json()}".encode()
+        yield from ((i, said) for i in {owner[code] for code in schools & owner.keys()})
     for pair in sorted(kept_pairs(scenario)):
-        yield owner[pair[0]], f"kept {pair}"
+        yield owner[pair[0]], f"kept {pair}".encode()
     for one in sorted(recalled_people(scenario)):
-        yield owner[scenario.people[one].school_code], f"called on {one}"
+        yield owner[scenario.people[one].school_code], f"called on {one}".encode()
 
 
 def _references(table: Table) -> Mapping[str, str]:

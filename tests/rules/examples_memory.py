@@ -136,7 +136,7 @@ H1 = (
 
 def _named() -> Tables:
     """Of four teachers of Chinese of school 1 three are named; P1 and P2 served, P2 offered to go on."""
-    tables = one_link(
+    return one_link(
         staff=[
             staff(1, "teacher", 1, "chinese", person_id="P1"),
             staff(1, "teacher", 1, "chinese", person_id="P2", willing=1),
@@ -145,7 +145,6 @@ def _named() -> Tables:
         ],
         history=[sat(2020, "chinese", person_id=f"P{n}") for n in (1, 2)],
     )
-    return tables
 
 
 def _resting(found: int, limit: int, *kind: str) -> tuple[Violation, ...]:
