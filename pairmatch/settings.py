@@ -78,8 +78,8 @@ class Settings:
 
     @property
     def first_year(self) -> int:
-        """The year in which the round begins."""
-        return int(self.round.split("-")[0])
+        """The year in which the round begins; 0 while the round could not be read."""
+        return int(self.round.split("-")[0] or 0)
 
     @property
     def target_gap(self) -> Fraction:
