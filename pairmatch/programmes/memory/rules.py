@@ -40,16 +40,13 @@ def build_stay(post: Post, variables: Variables) -> None:
     """For every pair (r, s) of last year's that may stay: x[r, s] ≥ 1."""
     v, part = variables.of(PairVariables), post.component
     pairs = [pair for pair in staying(part.scenario) if pair[0] in part.position]
-    size = len(part.schools)
-    cells = [part.position[r] * size + part.position[s] for r, s in pairs]
-    row = _row_of(v.recipient * size + v.supporter, cells)
-    kept = row >= 0
-    post.rows("H1", pairs, [(row[kept], v.column[kept], 1)], low=1)
-
-
-def _row_of(cell: np.ndarray, cells: list[int]) -> np.ndarray:
-    row = {one: i for i, one in enumerate(cells)}
-    return np.array([row.get(int(x), -1) for x in cell], dtype=np.int64)
+    at, size = part.position, len(part.schools)
+    # In the order of codes, so of cells.
+    cells = np.array([at[r] * size + at[s] for r, s in pairs], dtype=np.int64)
+    cell = v.recipient * size + v.supporter
+    kept = np.isin(cell, cells)
+    row = np.searchsorted(cells, cell[kept])
+    post.rows("H1", pairs, [(row, v.column[kept], 1)], low=1)
 
 
 def check_stay(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
