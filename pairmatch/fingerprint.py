@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pairmatch.history import is_seed, kept_pairs, recalled_people, records
+from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
 from pairmatch.scenario import Scenario
 from pairmatch.schema import HistoryRow, Lock, Row, School, Table, Unit
 from pairmatch.vocabulary import WORDS
@@ -41,7 +41,7 @@ def fingerprints(
     """Return the fingerprint of each component, given by its unit codes; ``codes`` are the active rules.
 
     Its SHA-256 hashes cover the rows that name one of its units, schools or people, the settings, and of
-    each table whether it has rows anywhere and of which kinds: some rules ask whether there are any. Of
+    each table whether it has rows anywhere: some rules ask whether there are any. Of
     history only what counts is covered: a row may be of no effect for what stands elsewhere.
     """
     of_unit = {unit: i for i, units in enumerate(components) for unit in units}
@@ -121,22 +121,16 @@ def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | N
     return {name: (known[name].people, known[name].money) for name in names if name in known}
 
 
-def _kinds(scenario: Scenario) -> dict[str, list[str]]:
-    """Return by table whether it has rows; of history, about what and whether both schools are there.
+def _kinds(scenario: Scenario) -> dict[str, bool]:
+    """Return by table whether it has rows; of history, whether it has pairs that could be again.
 
     Nobody asks whether others have decided anything.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, bool] = {}
     for table in scenario.tables:
         rows = scenario.rows(table.model)
         if table.model is HistoryRow:
-            known = scenario.schools
-            found[table.name] = sorted(
-                {
-                    f"{row.what} {row.recipient_school in known and row.supporting_school in known}"
-                    for row in records(scenario)
-                }
-            )
+            found[table.name] = bool(partnerships(scenario))
         elif table.model is not Lock:
-            found[table.name] = [str(bool(rows))]
+            found[table.name] = bool(rows)
     return found

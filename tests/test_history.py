@@ -208,14 +208,14 @@ def test_to_call_on_somebody_may_add_plans(willing: int | None) -> None:
     assert _mark(_named(lock="forbid")).narrows(_mark(_named()))
 
 
-def _two_links(history: dict[str, Any], **seed: int) -> Scenario:
+def _two_links(*history: dict[str, Any], **seed: int) -> Scenario:
     """Units 1 and 2 with schools 1 and 2, units 3 and 4 with schools 3 and 4; P1 is of school 1."""
     tables = one_link(
         units=[unit(3, "supporting"), unit(4, "recipient")],
         links=[link(3, 4)],
         schools=[school(3, 3), school(4, 4, kind="township_central", **seed)],
         staff=[staff(1, "teacher", 1, "chinese", person_id="P1"), *people(3, chinese=1)],
-        history=[history],
+        history=history,
     )
     return scenario(tables, **LATER)
 
@@ -227,6 +227,20 @@ def test_somebody_who_has_moved_takes_the_year_along() -> None:
     assert _mark(_two_links(row)) != _mark(_two_links(other))
     assert _mark(_two_links(row)) != _mark(_two_links(row, seed=1))
     assert _mark(_two_links(row), 1) != _mark(_two_links(other), 1)
+
+
+def test_a_year_changes_its_own_component_alone() -> None:
+    one = _two_links(sat(2020, "chinese"), sat(2019, "chinese", at=4, of=3))
+    two = _two_links(sat(2020, "chinese", count=2), sat(2019, "chinese", at=4, of=3))
+    assert _mark(one) != _mark(two)
+    assert _mark(one, 1) == _mark(two, 1)
+
+
+def test_whether_there_was_any_pair_is_everybodys() -> None:
+    """Where nobody has been paired before, partnership gives its share of affinity to the others."""
+    alone = _mark(_two_links(sat(2020, "chinese")), 1)
+    assert _mark(_two_links(sat(2020, "chinese"), was(2017, "pair", 2, 1)), 1) != alone
+    assert _mark(_two_links(sat(2020, "chinese"), was(2017, "pair", 2, 98)), 1) == alone
 
 
 def test_what_was_planned_and_did_not_happen_is_nobodys() -> None:
