@@ -44,12 +44,12 @@ def sat(year: int, post: str, at: int = 2, of: int = 1, **more: Any) -> dict[str
 # -- H1: pairs ------------------------------------------------------------------------------------
 
 
-def _pairs(*history: dict[str, Any], **more: Any) -> Tables:
+def _pairs(*history: dict[str, Any], more: Any = (), **tables: Any) -> Tables:
     """Recipient schools 2, 3 and 4 of one county, supporting schools 1, 5 and a junior one, 6."""
     return one_link(
-        schools=[school(3, 2), school(4, 2), school(5, 1), school(6, 1, stage="junior")],
+        schools=[school(3, 2), school(4, 2), school(5, 1), school(6, 1, stage="junior"), *more],
         history=list(history),
-        **more,
+        **tables,
     )
 
 
@@ -121,6 +121,27 @@ H1 = (
     ),
     Example(
         "H1",
+        "outside scores list one of last year's pairs, and county 2 has no link with unit 7",
+        _pairs(
+            was(2020, "pair", 2, 1),
+            was(2020, "pair", 3, 1),
+            was(2020, "pair", 2, 8),
+            units=[unit(7, "supporting"), unit(9, "recipient")],
+            links=[link(7, 9)],
+            more=[school(8, 7)],
+            pair_scores=[
+                {"recipient_school": code(2), "supporting_school": code(n), "affinity": 5}
+                for n in (1, 5, 8)
+            ],
+        ),
+        plan(pair(2, 1), pair(2, 5)),
+        plan(pair(2, 1)),
+        plan(pair(2, 5)),
+        _missing((2, 1)),
+        LATER,
+    ),
+    Example(
+        "H1",
         "every county has a last year of its own",
         _two_counties(),
         plan(pair(2, 1), pair(3, 1), pair(4, 5), pair(2, 5)),
@@ -182,6 +203,32 @@ H2 = (
         plan(team("chinese")),
         plan(team("leader", "chinese")),
         _resting(1, 0, "leader", ""),
+        LATER,
+    ),
+    Example(
+        "H2",
+        "more have served than are counted now, and some of these offered to go on",
+        one_link(
+            staff=[*people(1, chinese=1), staff(1, "teacher", 2, "chinese", willing=1)],
+            history=[sat(2020, "chinese", count=9)],
+        ),
+        plan(),
+        plan(team("chinese", "chinese")),
+        plan(team("chinese", "chinese", "chinese")),
+        _resting(3, 2, *CHINESE),
+        LATER,
+    ),
+    Example(
+        "H2",
+        "a named person and one who is only counted",
+        one_link(
+            staff=[staff(1, "teacher", 1, "chinese", person_id="P1"), *people(1, chinese=2)],
+            history=[sat(2020, "chinese", person_id="P1"), sat(2020, "chinese")],
+        ),
+        plan(),
+        plan(team("chinese")),
+        plan(team("chinese", "chinese")),
+        _resting(2, 1, *CHINESE),
         LATER,
     ),
     Example(

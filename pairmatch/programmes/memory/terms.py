@@ -51,7 +51,7 @@ def burdens(scenario: Scenario) -> Mapping[str, int]:
     for school, sent in people_sent(scenario).items():
         offered = sum(row.count for row in scenario.staff_of.get(school, ()))
         burden = min(TENTHS, TENTHS * sent // max(1, offered))
-        if burden and offered:
+        if burden:
             found[school] = burden
     return found
 
