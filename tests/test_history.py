@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pairmatch.fingerprint import Fingerprint, fingerprints
-from pairmatch.history import open_needs, records
+from pairmatch.history import last_senders, open_needs, records
 from pairmatch.naming import propose
 from pairmatch.planner import Solved, solve
 from pairmatch.programmes import RULES
@@ -171,6 +171,28 @@ def test_rest_goes_before_a_team(workers: Workers) -> None:
     numbers = {**one.settings.numbers, "team_size_min": number}
     solved = solve(one.with_settings(replace(one.settings, numbers=numbers)), workers=workers)
     assert [x.rule for x in solved.verification.shortfalls] == ["T1"]
+
+
+# -- seed schools ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "held"),
+    [
+        ({2018: (1,)}, None),
+        ({2018: (1, 3), 2019: (3, 4), 2020: (4,)}, None),  # somebody has always stayed
+        ({2018: (1,), 2020: (3, 4)}, (3, 4)),  # a year without a team is none
+        ({2018: (1,), 2019: (3,), 2020: (3, 4)}, (3, 4)),
+        ({2017: (1,), 2018: (3,)}, None),  # a new round
+    ],
+)
+def test_a_seed_schools_team_is_held_once_it_was_replaced(
+    years: dict[int, tuple[int, ...]], held: tuple[int, ...] | None
+) -> None:
+    tables = one_link(history=[sat(y, "chinese", of=n) for y, some in years.items() for n in some])
+    tables["schools"][1]["seed"] = 1
+    found = last_senders(scenario(tables, **LATER))
+    assert found == ({} if held is None else {code(2): tuple(map(code, held))})
 
 
 # -- fingerprints: what decisions change beside what they require and forbid ----------------------

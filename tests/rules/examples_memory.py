@@ -315,11 +315,12 @@ def _carried() -> Tables:
 
 
 def _had_teams() -> Tables:
-    """Site 2 had teams in two years, seed school 3 in one, 4 never in this round."""
+    """Site 2 had teams in two years, seed school 3 in one, 4 in the round before, 5 nobody knows of whom."""
     return one_link(
         schools=[
             school(3, 2, kind="township_central", seed=1),
             school(4, 2, kind="township_central"),
+            school(5, 2, kind="township_central"),
         ],
         staff=people(1, chinese=5),
         history=[
@@ -328,6 +329,7 @@ def _had_teams() -> Tables:
             sat(2020, "chinese"),
             sat(2020, "chinese", at=3),
             sat(2017, "chinese", at=4),
+            was(2020, "site", 5),
             was(2019, "site", 93),
         ],
     )
@@ -364,8 +366,8 @@ MEASURED: tuple[Measured, ...] = (
         "O11",
         "two years at site 2; a seed school does not count, nor another round",
         _had_teams(),
-        plan(team("chinese"), team("chinese", at=3, number=2), team("chinese", at=4, number=3)),
-        2,
+        plan(*(team("chinese", at=at, number=at) for at in (2, 3, 4, 5))),
+        2 + 1,
         LATER,
     ),
 )
