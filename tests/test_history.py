@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pairmatch.fingerprint import Fingerprint, fingerprints
-from pairmatch.history import last_senders, open_needs, records
+from pairmatch.history import last_senders, open_needs, records, resting_counts
 from pairmatch.naming import propose
 from pairmatch.planner import Solved, solve
 from pairmatch.programmes import RULES
@@ -230,13 +230,13 @@ def test_to_call_on_somebody_may_add_plans(willing: int | None) -> None:
     assert _mark(_named(lock="forbid")).narrows(_mark(_named()))
 
 
-def _two_links(*history: dict[str, Any], **seed: int) -> Scenario:
-    """Units 1 and 2 with schools 1 and 2, units 3 and 4 with schools 3 and 4; P1 is of school 1."""
+def _two_links(*history: dict[str, Any], person: str = "P1", **seed: int) -> Scenario:
+    """Units 1 and 2 with schools 1 and 2, units 3 and 4 with schools 3 and 4; a person of school 1."""
     tables = one_link(
         units=[unit(3, "supporting"), unit(4, "recipient")],
         links=[link(3, 4)],
         schools=[school(3, 3), school(4, 4, kind="township_central", **seed)],
-        staff=[staff(1, "teacher", 1, "chinese", person_id="P1"), *people(3, chinese=1)],
+        staff=[staff(1, "teacher", 1, "chinese", person_id=person), *people(3, chinese=1)],
         history=history,
     )
     return scenario(tables, **LATER)
@@ -249,6 +249,14 @@ def test_somebody_who_has_moved_takes_the_year_along() -> None:
     assert _mark(_two_links(row)) != _mark(_two_links(other))
     assert _mark(_two_links(row)) != _mark(_two_links(row, seed=1))
     assert _mark(_two_links(row), 1) != _mark(_two_links(other), 1)
+
+
+def test_somebody_named_nowhere_is_one_of_those_counted_where_they_were_sent_from() -> None:
+    """Were P1 found at school 1, school 3 would have one person more to send."""
+    row = sat(2020, "chinese", at=4, of=3, person_id="P1")
+    found, nowhere = _two_links(row), _two_links(row, person="P2")
+    assert (resting_counts(found), resting_counts(nowhere)) == ({}, {(code(3), *CHINESE): 1})
+    assert _mark(found, 1) != _mark(nowhere, 1)
 
 
 def test_a_year_changes_its_own_component_alone() -> None:
