@@ -166,3 +166,14 @@ def test_a_faulty_school_does_not_spread_to_history(tmp_path: Path) -> None:
     changes = {**history("2021,pair,9900000002,9900000011,,,,,actual"), "schools": schools}
     staff = "\n".join(x for x in SOUND["staff.csv"].splitlines() if "9900000002" not in x) + "\n"
     assert found(write(tmp_path, **changes, staff=staff)) == [("E-CELL-WORD", 3, "stage")]
+
+
+def test_of_a_faulty_row_it_is_not_said_that_a_school_is_gone(tmp_path: Path) -> None:
+    changes = history("2021,pair,9900000099,9900000011,,,,,maybe")
+    assert found(write(tmp_path, **changes)) == [("E-CELL-WORD", 3, "status")]
+
+
+def test_a_row_with_a_school_that_is_gone_is_judged_beside_other_faults(tmp_path: Path) -> None:
+    changes = history("2021,pair,9900000099,9900000001,,,,,actual")
+    staff = SOUND["staff.csv"] + "9900000077,leader,,junior,1,,,\n"
+    assert ("E-SIDE", 3, "supporting_school") in found(write(tmp_path, **changes, staff=staff))
