@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocabulary", "settings", "result"),
     ("schema",),
     ("scenario",),
+    ("history",),
     ("plan", "component", "fingerprint"),
     ("post",),
     ("programmes",),
