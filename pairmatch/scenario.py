@@ -66,6 +66,13 @@ class Scenario:
         same._rows = self._rows
         return same
 
+    def with_rows(self, model: type[R], rows: Sequence[R]) -> Scenario:
+        """Return the same settings and tables, but for one table that has other rows."""
+        same = Scenario(self.settings, self.tables, {})
+        key = next(table.key for table in self.tables if table.model is model)
+        same._rows = {**self._rows, model: tuple(sorted(rows, key=lambda row: sort_key(row, key)))}
+        return same
+
     @cached_property
     def input_hash(self) -> str:
         """SHA-256 of the canonical input; the same for any row order.

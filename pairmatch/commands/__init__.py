@@ -3,9 +3,11 @@
 import click
 
 from pairmatch.commands.accepting import accept
+from pairmatch.commands.benching import bench
 from pairmatch.commands.comparing import compare
 from pairmatch.commands.measures import metrics
 from pairmatch.commands.report import report
+from pairmatch.commands.rolling import roll
 from pairmatch.commands.runs import delete, runs, show, tag, untag
 
 COMMANDS: tuple[click.Command, ...] = tuple(
