@@ -66,6 +66,14 @@ class Scenario:
         same._rows = self._rows
         return same
 
+    def with_rows(self, model: type[R], rows: Sequence[R]) -> Scenario:
+        """Return the same scenario with other rows in one table."""
+        [table] = [table for table in self.tables if table.model is model]
+        other = Scenario(self.settings, self.tables, {})
+        ordered = tuple(sorted(rows, key=lambda row: sort_key(row, table.key)))
+        other._rows = {**self._rows, model: ordered}
+        return other
+
     @cached_property
     def input_hash(self) -> str:
         """SHA-256 of the canonical input; the same for any row order.
