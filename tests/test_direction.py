@@ -31,12 +31,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report", "planner"),
     ("metrics",),
     ("io",),
-    ("judge", "console", "progress", "generate", "sweep", "refusal", "store"),
+    ("judge", "console", "progress", "generate", "sweep", "refusal", "store", "diagnose"),
     ("bench", "compare"),
     ("accept", "webpage"),
     ("commands",),
-    ("judge", "console", "progress", "generate", "sweep", "refusal", "diagnose"),
-    ("bench",),
     ("cli",),
     ("__main__",),
 )
