@@ -14,6 +14,7 @@ from rich.console import Console
 
 from pairmatch.commands import COMMANDS
 from pairmatch.commands.options import executor_option, json_option, lang_option
+from pairmatch.commands.source import ready_folder
 from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
 from pairmatch.refusal import (
     BREAKS_RULES,
@@ -48,24 +49,6 @@ def _rows_of(table: Any, raw: Any, count: int, lang: Lang) -> str:
     if len(parts) > 1 or parts[0].sheet:
         return message("ledger.table", lang, title=table.title, rows=count, parts=len(parts))
     return f"{table.title.say(lang)} {parts[0].file}: {count}"
-
-
-def _ready(scenario: Path, lang: Lang | None, as_json: bool) -> Path:
-    """Return the folder to read; a scenario of which only facts are given is generated first."""
-    if not (scenario / "facts").is_dir():
-        return scenario
-    from pairmatch.generate import GENERATED, ready
-
-    try:
-        found = ready(scenario)
-    except FileExistsError:
-        target = GENERATED / scenario.resolve().name
-        raise BadInput([Issue("E-GENERATE-BLOCKED", str(target))]) from None
-    if found.hash:
-        key = "cli.generated" if found.made else "cli.generated-before"
-        said = message(key, lang or "zh", folder=found.folder, hash=found.hash[:12])
-        click.echo(said, err=as_json)
-    return found.folder
 
 
 @main.command()
@@ -108,7 +91,7 @@ def check(scenario: Path, faults: Path | None, lang: Lang | None, as_json: bool)
     from pairmatch.io.intake.says import ledger_lines
     from pairmatch.io.read import read_input
 
-    reading = read_input(_ready(scenario, lang, as_json))
+    reading = read_input(ready_folder(scenario, lang, as_json))
     found = reading.checked()
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     said: Lang = lang or found.settings.language
@@ -181,7 +164,7 @@ def solve(
 
     refuse_malformed(executor)
     earlier = None if earlier is None else find(str(earlier))
-    source = _ready(scenario, lang, as_json)
+    source = ready_folder(scenario, lang, as_json)
     reading = read_input(source)
     found = reading.checked()
     said: Lang = lang or found.settings.language
@@ -271,42 +254,6 @@ def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
 
 
 @main.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
-@click.option("--time-limit", type=click.IntRange(1, 86_400), help="时限（秒）· Seconds.")
-@faults_option
-@lang_option
-@json_option
-@answers
-def diagnose(
-    scenario: Path, time_limit: int | None, faults: Path | None, lang: Lang | None, as_json: bool
-) -> None:
-    """查明哪些要求不能同时满足、为什么、怎样调整 · Say what cannot be, why, and what would mend it."""
-    from pairmatch.diagnose import diagnose as find
-    from pairmatch.diagnose.says import Words
-    from pairmatch.diagnose.shown import as_dict
-    from pairmatch.io.read import read_input
-    from pairmatch.programmes import RULES
-
-    reading = read_input(_ready(scenario, lang, as_json))
-    source = reading.checked()
-    said: Lang = lang or source.settings.language
-    place = Place(scenario, faults) if faults else None
-    warnings = tell(reading.warnings, reading, said, place, as_json=as_json)["issues"]
-    del reading
-    found = find(source, limit_s=time_limit)
-    words = Words(source, RULES, said)
-    hard = any(source.force(demand.code) == "hard" for demand in found.given)
-    code = HARD_CLASH if hard else DONE
-    if as_json:
-        answer = {"exit": code, **as_dict(found, words), "warnings": warnings}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-    else:
-        for line in words.lines(found):
-            click.echo(line)
-    sys.exit(code)
-
-
-@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--out",
@@ -331,7 +278,7 @@ def sweep(
 
     refuse_malformed(executor)
     definition = read_definition(file)
-    found = read_sweep(definition, _ready(definition.scenario, lang, as_json))
+    found = read_sweep(definition, ready_folder(definition.scenario, lang, as_json))
     said: Lang = lang or found.base.settings.language
     folder = SweepFolder(out or Path("runs") / file.stem, found, said)
     lines = SweepLines(Console(highlight=False, quiet=as_json), folder)
@@ -374,7 +321,7 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
 
     if not run_or_workbook.exists():
         run_or_workbook = find(str(run_or_workbook))
-    source = None if scenario is None else _ready(scenario, lang, as_json)
+    source = None if scenario is None else ready_folder(scenario, lang, as_json)
     verdict = judge(run_or_workbook, source)
     said: Lang = lang or verdict.scenario.settings.language
     code = DONE if verdict.accepted else BREAKS_RULES
