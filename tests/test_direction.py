@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report", "planner"),
     ("metrics",),
     ("io",),
-    ("judge", "console", "progress", "generate", "sweep", "refusal", "store"),
+    ("judge", "console", "progress", "generate", "sweep", "refusal", "store", "diagnose"),
     ("roll",),
     ("bench", "compare"),
     ("accept", "webpage"),
