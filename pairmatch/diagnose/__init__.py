@@ -1,1 +1,165 @@
-"""Diagnose: every clash of what is asked, as smallest sets of demands that cannot all hold."""
+"""Diagnose: every clash of what is asked, the sum that proves it, and the cheapest repairs, verified."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+
+from pairmatch.component import Component
+from pairmatch.diagnose.argument import argument
+from pairmatch.diagnose.elastic import Demand, Elastic
+from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending, Stated
+from pairmatch.diagnose.mend import Mender, Steps
+from pairmatch.diagnose.oracle import Oracle, OutOfTime
+from pairmatch.diagnose.smallest import Smallest
+from pairmatch.diagnose.survey import Surveyed, components_of, survey
+from pairmatch.programmes import ROOMS, rules_of
+from pairmatch.programmes.room import Room
+from pairmatch.programmes.rule import Repair
+from pairmatch.scenario import Scenario
+from pairmatch.solve.hands import Hands
+from pairmatch.solve.workers import Workers
+
+__all__ = ["Argument", "Conflict", "Demand", "Diagnosis", "Item", "Mending", "Stated", "diagnose"]
+
+
+EXPLAINING = 0.6
+"""The share of the time that may go into conflicts before repairs are sought."""
+
+
+def diagnose(
+    scenario: Scenario,
+    *,
+    workers: Hands | None = None,
+    rooms: Sequence[Room] = ROOMS,
+    limit_s: float | None = None,
+    watch: Callable[[int, int], None] = lambda done, all_: None,
+) -> Diagnosis:
+    """Return all conflicts of a scenario, at most ``limit_s`` seconds long (its own limit by default).
+
+    First every component is asked for the least that must give way there. Each demand of that least
+    set stands for one conflict: with all others of the set let go, what is left has no plan, and each
+    smallest set of demands without one contains it. ``watch`` is told how many of these are worked
+    out. What is not worked out in time is named in the result.
+    """
+    limit = float(scenario.settings.time_limit_s) if limit_s is None else limit_s
+    owned: AbstractContextManager[Hands] = (
+        Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
+    )
+    with owned as hands:
+        ends_at = time.monotonic() + limit
+        oracle = Oracle(hands, scenario.settings.seed, ends_at)
+        return _Search(scenario, rooms, oracle, watch, ends_at).run(limit)
+
+
+@dataclass
+class _Search:
+    """One diagnosis: first the conflicts of all components, then the repairs, in their order."""
+
+    scenario: Scenario
+    rooms: Sequence[Room]
+    oracle: Oracle
+    watch: Callable[[int, int], None]
+    ends_at: float
+    unexplained: dict[Demand, int] = field(default_factory=dict)
+
+    def run(self, limit_s: float) -> Diagnosis:
+        rules = rules_of(self.rooms)
+        components = components_of(self.scenario, rules)
+        try:
+            surveyed = survey(components, self.rooms, rules, self.oracle)
+        except OutOfTime:
+            return Diagnosis((), unknown=tuple(part.units for part in components))
+        self.oracle.deadline = min(self.ends_at, time.monotonic() + limit_s * EXPLAINING)
+        given = {x: n for one in surveyed for x, n in (one.given or {}).items()}
+        found = [(one.part, self._conflicts(one, len(given))) for one in surveyed if one.given]
+        self.oracle.deadline = self.ends_at
+        mended = [self._mended(part, some, frozenset(given)) for part, some in found if some]
+        return Diagnosis(
+            conflicts=tuple(conflict for some, _ in mended for conflict in some),
+            given=given,
+            together=self._all_together([mending for _, mending in mended]),
+            unexplained=self.unexplained,
+            unknown=tuple(x.part.units for x in surveyed if x.given is None),
+            questions=self.oracle.asked,
+        )
+
+    def _conflicts(self, one: Surveyed, count: int) -> list[Conflict]:
+        given = dict(one.given or {})
+        elastic = Elastic.of(one.part, self.rooms, rules_of(self.rooms))
+        found: list[Conflict] = []
+        for last in sorted(given, key=lambda x: x.order):
+            try:
+                demands = Smallest(elastic, self.oracle, last).within(
+                    frozenset(elastic.slack) - (frozenset(given) - {last})
+                )
+                if demands is None:
+                    # With the others let go altogether it need not give way at all.
+                    del given[last]
+                    continue
+                said = argument(elastic, demands, self.oracle)
+            except OutOfTime:
+                self.unexplained[last] = given[last]
+                continue
+            stated = tuple(
+                _stated(elastic, demand) for demand in sorted(demands, key=lambda x: x.order)
+            )
+            found.append(Conflict(stated, last, given[last], said))
+            self.watch(len(found), count)
+        return found
+
+    def _mended(
+        self, part: Component, found: Sequence[Conflict], free: frozenset[Demand]
+    ) -> tuple[list[Conflict], Mending | None]:
+        """Return the conflicts of a component with their repairs, and repairs of all of them together."""
+        rules = rules_of(self.rooms)
+        elastic = Elastic.of(part, self.rooms, rules)
+        mender = Mender(elastic, self.rooms, rules, self.oracle, free)
+        mended: list[Conflict] = []
+        together: Mending | None = None
+        try:
+            for conflict in found:
+                done = mender.mend(conflict.demands, conflict.last)
+                mended.append(
+                    replace(
+                        conflict,
+                        mendings=done.mendings,
+                        cheapest=done.cheapest,
+                        untried=done.untried,
+                    )
+                )
+            together = mender.together(_edits(mended))
+        except OutOfTime:
+            mended.extend(found[len(mended) :])
+        return mended, together
+
+    def _all_together(self, parts: Sequence[Mending | None]) -> Mending | None:
+        """Return the repairs of all components, those that several need once; None if some has none."""
+        steps: dict[Repair, int] = {}
+        for one in parts:
+            if one is None:
+                return None
+            for repair, count in one.steps:
+                steps[repair] = max(count, steps.get(repair, 0))
+        return Mending(tuple(steps.items()), {}) if steps else None
+
+
+def _stated(elastic: Elastic, demand: Demand) -> Stated:
+    sides = {elastic.side(row) for row in elastic.rows(demand)}
+    number, least = min(sides)
+    return Stated(demand, number if len(sides) == 1 else None, least)
+
+
+def _edits(conflicts: Sequence[Conflict]) -> Steps:
+    """Return the edits that need a new model of the first mending of each conflict, each once."""
+    found = {
+        repair: count
+        for conflict in conflicts
+        for mending in conflict.mendings[:1]
+        for repair, count in mending.steps
+        if not repair.direct
+    }
+    return tuple(found.items())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
 from pairmatch.component import Component
 from pairmatch.model import build
 from pairmatch.post import Ids, Model
@@ -71,6 +71,13 @@ class Elastic:
         mine = slack[self.model.column]
         row[self.model.column[mine]] = self.model.row[mine]
         return row
+
+    @cached_property
+    def is_soft(self) -> BoolArray:
+        """Return which rows have a slack: those of rules; the others say what a column means."""
+        soft = np.zeros(len(self.model.low), dtype=bool)
+        soft[self._row_of[self._row_of >= 0]] = True
+        return soft
 
     def rows(self, demand: Demand) -> IntArray:
         """Return the rows of a demand."""

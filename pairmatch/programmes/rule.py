@@ -70,10 +70,12 @@ class Spoken:
 
     ``noun`` is what a row counts, with ``{0}``, ``{1}`` … for the names of its ids; the number and the
     rule's unit are said after it. ``says`` gives the whole sentence instead, where a row is no plain
-    number. ``repairs`` are what can be changed; the cheapest first need not be.
+    number. ``choices`` is what there is to choose from for a row with a least number, each once.
+    ``repairs`` are what can be changed, in any order.
     """
 
     noun: Text = Text("", "")
+    choices: Text = Text("可选的安排", "what can be chosen")
     says: Callable[[Scenario, Ids], Text] | None = None
     repairs: Callable[[Scenario, Ids], Iterator[Repair]] | None = None
 

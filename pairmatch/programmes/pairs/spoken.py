@@ -104,16 +104,17 @@ def _province(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
 
 
 PARTNERS = Text("{0}的结对数", "partners of {0}")
+CHOICES = Text("可能结成的对", "pairs that are possible at all")
 QUOTA = Text("{0}{1}结对数", "pairs of {0} {1}")
 TOTAL = Text("全省结对总数", "pairs in the province")
 SPOKEN: Mapping[str, Spoken] = {
     "P2": Spoken(PARTNERS, repairs=_partners(1)),
-    "P2-min": Spoken(PARTNERS, repairs=_partners(0)),
+    "P2-min": Spoken(PARTNERS, CHOICES, repairs=_partners(0)),
     "P3": Spoken(PARTNERS, repairs=_partners(1)),
-    "P3-min": Spoken(PARTNERS, repairs=_partners(0)),
+    "P3-min": Spoken(PARTNERS, CHOICES, repairs=_partners(0)),
     "P3-load": Spoken(Text("{0}的结对负荷", "load of {0}"), repairs=_load),
-    "P5": Spoken(TOTAL, repairs=_province),
+    "P5": Spoken(TOTAL, CHOICES, repairs=_province),
     "P5-max": Spoken(TOTAL, repairs=_province),
-    "P6": Spoken(QUOTA, repairs=_quota("min")),
+    "P6": Spoken(QUOTA, CHOICES, repairs=_quota("min")),
     "P6-max": Spoken(QUOTA, repairs=_quota("max")),
 }

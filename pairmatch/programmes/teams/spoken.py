@@ -122,9 +122,10 @@ def _say_size(scenario: Scenario, ids: Ids) -> Text:
             f"{name}至多住 {most} 人，一个团队至少 {least} 人",
             f"{name} lodges {most} people at most, a team has {least} at least",
         )
+    people = f"{least}–{most}" if least < most else str(most)
     return Text(
-        f"{name}如有支教团队，须 {least}–{most} 人，其中学校领导至多 1 人",
-        f"a team at {name} has {least}–{most} people, at most one of them a leader",
+        f"{name}如有支教团队，须 {people} 人，其中学校领导至多 1 人",
+        f"a team at {name} has {people} people, at most one of them a leader",
     )
 
 
@@ -156,9 +157,10 @@ def _of_kind(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
             yield from more_people(scenario, (code, role, key.subject, key.stage))
 
 
+SITES = Text("可驻点学校", "schools that may host a team")
 TEAMS = Text("{0}的支教团队", "teams of {0}")
 SPOKEN: Mapping[str, Spoken] = {
-    "T1": Spoken(TEAMS, repairs=_number(0)),
+    "T1": Spoken(TEAMS, SITES, repairs=_number(0)),
     "T1-max": Spoken(TEAMS, repairs=_number(1)),
     "T2": Spoken(says=_say_size, repairs=_size),
     "T5": Spoken(
