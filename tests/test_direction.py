@@ -36,6 +36,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("bench", "compare"),
     ("accept", "webpage"),
     ("commands",),
+    ("judge", "console", "progress", "generate", "sweep", "refusal", "diagnose"),
+    ("bench",),
     ("cli",),
     ("__main__",),
 )

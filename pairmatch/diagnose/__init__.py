@@ -131,7 +131,8 @@ class _Search:
                         untried=done.untried,
                     )
                 )
-            together = mender.together(_edits(mended))
+            only = len(mended) == 1 and mended[0].mendings
+            together = only[0] if only else mender.together(_edits(mended))
         except OutOfTime:
             mended.extend(found[len(mended) :])
         return mended, together

@@ -73,12 +73,8 @@ def _budget(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
         yield _money(scenario, ids, limit)
         return
     unit = scenario.units.get(whose)
-    name = label("total", whose, "zh"), label("total", whose, "en")
-    if unit is not None:
-        name = (scenario.unit_name(whose),) * 2
-        now = people_limits(scenario, whose)[what]
-    else:
-        now = limit.people or 0
+    name = _named(scenario, whose)
+    now = (limit.people or 0) if unit is None else people_limits(scenario, whose)[what]
     words = label("limit", what, "zh"), label("limit", what, "en")
 
     def change(scenario: Scenario, n: int) -> Scenario:
@@ -108,10 +104,7 @@ def _budget(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
 def _money(scenario: Scenario, ids: Ids, limit: Limit) -> Repair:
     whose, _ = ids
     cost, now = scenario.number("cost_per_person"), limit.money or 0
-    named = whose in scenario.units
-    zh, en = (
-        scenario.unit_name(whose) if named else label("total", whose, lang) for lang in ("zh", "en")
-    )
+    zh, en = _named(scenario, whose)
     # Half-years that are paid for are counted down, so the first step fills up the one begun.
     halves = 2 * now // cost
 
@@ -128,6 +121,13 @@ def _money(scenario: Scenario, ids: Ids, limit: Limit) -> Repair:
         ),
         lambda scenario, n: changes.with_limit(scenario, whose, replace(limit, money=money(n))),
     )
+
+
+def _named(scenario: Scenario, whose: str) -> tuple[str, str]:
+    """Return what a unit, or a side of the province, is called in each language."""
+    if whose in scenario.units:
+        return (scenario.unit_name(whose),) * 2
+    return label("total", whose, "zh"), label("total", whose, "en")
 
 
 def _teachers(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
