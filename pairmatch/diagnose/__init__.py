@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
@@ -41,9 +41,9 @@ def diagnose(
     """Return all conflicts of a scenario, at most ``limit_s`` seconds long (its own limit by default).
 
     First every component is asked for the least that must give way there. Each demand of that least
-    set stands for one conflict: with all others of the set let go, what is left has no plan, and each
-    smallest set of demands without one contains it. ``watch`` is told how many of these are worked
-    out. What is not worked out in time is named in the result.
+    set stands for one conflict: where all others give way as far as they do there, what is left has no
+    plan, or less would do; and each smallest set of demands without one contains it. ``watch`` is told
+    how many of these are worked out. What is not worked out in time is named in the result.
     """
     limit = float(scenario.settings.time_limit_s) if limit_s is None else limit_s
     owned: AbstractContextManager[Hands] = (
@@ -77,7 +77,7 @@ class _Search:
         given = {x: n for one in surveyed for x, n in (one.given or {}).items()}
         found = [(one.part, self._conflicts(one, len(given))) for one in surveyed if one.given]
         self.oracle.deadline = self.ends_at
-        mended = [self._mended(part, some, frozenset(given)) for part, some in found if some]
+        mended = [self._mended(part, some, given) for part, some in found if some]
         return Diagnosis(
             conflicts=tuple(conflict for some, _ in mended for conflict in some),
             given=given,
@@ -88,36 +88,35 @@ class _Search:
         )
 
     def _conflicts(self, one: Surveyed, count: int) -> list[Conflict]:
-        given = dict(one.given or {})
-        elastic = Elastic.of(one.part, self.rooms, rules_of(self.rooms))
+        given = one.given or {}
+        whole = Elastic.of(one.part, self.rooms, rules_of(self.rooms))
         found: list[Conflict] = []
         for last in sorted(given, key=lambda x: x.order):
+            others = {x: n for x, n in given.items() if x != last}
+            elastic = whole.eased(others)
             try:
-                demands = Smallest(elastic, self.oracle, last).within(
-                    frozenset(elastic.slack) - (frozenset(given) - {last})
-                )
-                if demands is None:
-                    # With the others let go altogether it need not give way at all.
-                    del given[last]
-                    continue
-                said = argument(elastic, demands, self.oracle)
+                demands = Smallest(elastic, self.oracle, last).within(frozenset(elastic.slack))
+                said = None if demands is None else argument(elastic, demands, self.oracle)
             except OutOfTime:
+                demands = None
+            if demands is None:
                 self.unexplained[last] = given[last]
                 continue
             stated = tuple(
-                _stated(elastic, demand) for demand in sorted(demands, key=lambda x: x.order)
+                _stated(elastic, demand, others.get(demand, 0))
+                for demand in sorted(demands, key=lambda x: x.order)
             )
             found.append(Conflict(stated, last, given[last], said))
             self.watch(len(found), count)
         return found
 
     def _mended(
-        self, part: Component, found: Sequence[Conflict], free: frozenset[Demand]
+        self, part: Component, found: Sequence[Conflict], given: Mapping[Demand, int]
     ) -> tuple[list[Conflict], Mending | None]:
         """Return the conflicts of a component with their repairs, and repairs of all of them together."""
         rules = rules_of(self.rooms)
         elastic = Elastic.of(part, self.rooms, rules)
-        mender = Mender(elastic, self.rooms, rules, self.oracle, free)
+        mender = Mender(elastic, self.rooms, rules, self.oracle, given)
         mended: list[Conflict] = []
         together: Mending | None = None
         try:
@@ -148,10 +147,10 @@ class _Search:
         return Mending(tuple(steps.items()), {}) if steps else None
 
 
-def _stated(elastic: Elastic, demand: Demand) -> Stated:
+def _stated(elastic: Elastic, demand: Demand, eased: int) -> Stated:
     sides = {elastic.side(row) for row in elastic.rows(demand)}
     number, least = min(sides)
-    return Stated(demand, number if len(sides) == 1 else None, least)
+    return Stated(demand, number if len(sides) == 1 else None, least, eased)
 
 
 def _edits(conflicts: Sequence[Conflict]) -> Steps:

@@ -14,6 +14,7 @@ from pairmatch.arrays import FloatArray, IntArray
 from pairmatch.diagnose.elastic import Demand, Elastic
 from pairmatch.diagnose.found import Argument, Item
 from pairmatch.diagnose.oracle import Oracle
+from pairmatch.solve.bound import reachable
 
 DENOMINATORS = 24
 """Rows are counted a whole number of times; duals with larger denominators make no sentence."""
@@ -48,11 +49,13 @@ def _added_up(elastic: Elastic, demands: list[Demand], times: IntArray) -> Argum
 
     Rows at most are added, rows at least taken away. Then all columns together are at most what the
     right sides add up to, and at least what those with a negative number in front come to at their
-    upper ends. If that is more, the rows contradict each other.
+    upper ends. If that is more, the rows contradict each other. The ends are those that rows leave which
+    say what a column means: who is not there cannot be placed.
     """
-    model = elastic.model
+    model = elastic.asked((), dict.fromkeys(demands, 1))
+    upper = np.floor(reachable(model, model.upper, rounds=1) + ROUNDING).astype(np.int64)
     real = np.ones(len(model.upper), dtype=bool)
-    real[list(model.slack_rule)] = False
+    real[list(elastic.model.slack_rule)] = False
     low, high = np.isfinite(model.low), np.isfinite(model.high)
     held = np.zeros(len(model.low), dtype=bool)
     for demand in demands:
@@ -61,7 +64,7 @@ def _added_up(elastic: Elastic, demands: list[Demand], times: IntArray) -> Argum
     y = np.where(held & (((times > 0) & high) | ((times < 0) & low)), times, 0)
     front = np.zeros(len(model.upper), dtype=np.int64)
     np.add.at(front, model.column, model.coefficient.astype(np.int64) * y[model.row])
-    ends = int((np.maximum(-front, 0) * model.upper.astype(np.int64))[real].sum())
+    ends = int((np.maximum(-front, 0) * upper)[real].sum())
     found = _items(elastic, demands, y)
     sides = int((np.maximum(y, 0) * np.where(high, model.high, 0)).sum())
     sides += int((np.minimum(y, 0) * np.where(low, model.low, 0)).sum())

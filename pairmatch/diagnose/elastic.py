@@ -89,10 +89,25 @@ class Elastic:
         low, high = self.model.low[row], self.model.high[row]
         return (int(low), True) if np.isfinite(low) else (int(high), False)
 
-    def asked(self, held: Collection[Demand], priced: Mapping[Demand, int]) -> Model:
+    def eased(self, amounts: Mapping[Demand, int]) -> Elastic:
+        """Return the model in which some demands ask less, by so much in every row of theirs."""
+        low, high = self.model.low.copy(), self.model.high.copy()
+        for demand, amount in amounts.items():
+            if demand in self.slack:
+                low[self.rows(demand)] -= amount
+                high[self.rows(demand)] += amount
+        return replace(self, model=replace(self.model, low=low, high=high))
+
+    def asked(
+        self,
+        held: Collection[Demand],
+        priced: Mapping[Demand, int],
+        most: Mapping[Demand, int] | None = None,
+    ) -> Model:
         """Return the model in which some demands hold and others give way at a price a unit.
 
-        All other demands are let go. Points are what giving way costs, negative; nothing else counts.
+        All other demands are let go. ``most`` says how far priced ones give way at most. Points are what
+        giving way costs, negative; nothing else counts.
         """
         model = self.model
         upper, points = model.upper.copy(), np.zeros(len(model.upper))
@@ -105,7 +120,8 @@ class Elastic:
         for demand, price in priced.items():
             columns = self.slack[demand]
             loose[self.rows(demand)] = False
-            upper[columns] = model.upper[columns]
+            limit = np.inf if most is None else most[demand]
+            upper[columns] = np.minimum(model.upper[columns], limit)
             points[columns] = -float(price)
         return replace(
             model,

@@ -11,11 +11,15 @@ from pairmatch.programmes.rule import Repair
 
 @dataclass(frozen=True)
 class Stated:
-    """A demand with the number on its right side, at ``least`` or at most; None if its rows differ."""
+    """A demand with the number on its right side, at ``least`` or at most; None if its rows differ.
+
+    It is ``eased`` by so much where it gives way in a conflict of its own: the number is what is left.
+    """
 
     demand: Demand
     number: int | None
     least: bool
+    eased: int = 0
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,8 @@ class Mender:
     rooms: Sequence[Room]
     rules: Sequence[Rule]
     oracle: Oracle
-    free: frozenset[Demand]
-    """Demands of other conflicts, which need not hold."""
+    given: Mapping[Demand, int]
+    """What gives way in the least plan, by how much; for one conflict the others still may."""
 
     @property
     def scenario(self) -> Scenario:
@@ -75,9 +75,11 @@ class Mender:
         First the cheapest direct ones; then edits that need a new model, each with the direct ones that
         it still needs, as long as they cost less; then single repairs that the conflict's rules declare.
         """
-        let_go = self.free - {last}
-        held = [x for x in self.elastic.slack if x not in let_go]
-        found = [self._tried(_cheapest(self.elastic, held, self.direct, self.oracle), let_go)]
+        others = {x: n for x, n in self.given.items() if x != last}
+        eased = self.elastic.eased(others)
+        # What another conflict asks less of is that one's matter: a step would be lost on it.
+        direct = {x: moved for x, moved in self.direct.items() if others.keys().isdisjoint(moved)}
+        found = [self._tried(_cheapest(eased, direct, self.oracle), others)]
         complete = found[0] is not None
         limit = found[0].cost if found[0] is not None else None
         around = self._around(demands)
@@ -88,16 +90,16 @@ class Mender:
             if count == LOOKED_AT:
                 complete = False
                 break
-            mending = self._with_edits(edits, let_go)
+            mending = self._with_edits(edits, others)
             if mending is not None and (limit is None or mending.cost < limit):
                 limit = mending.cost
             found.append(mending)
         else:
             complete = complete or limit is not None
-        singles, untried = self._singles(demands)
+        singles, untried = _singles(direct, demands)
         for repair in singles:
-            some = {repair: self.direct[repair]}
-            found.append(self._tried(_cheapest(self.elastic, held, some, self.oracle), let_go))
+            some = {repair: direct[repair]}
+            found.append(self._tried(_cheapest(eased, some, self.oracle), others))
         known = {mending.order: mending for mending in found if mending is not None}
         ranked = [known[key] for key in sorted(known)]
         return Mended(tuple(ranked[:SHOWN]), complete and bool(ranked), untried)
@@ -107,54 +109,34 @@ class Mender:
 
         ``edits`` are tried first: those that need a new model and mend some conflict.
         """
-        nothing: frozenset[Demand] = frozenset()
-        found = [
-            self._tried(
-                _cheapest(self.elastic, list(self.elastic.slack), self.direct, self.oracle), nothing
-            )
-        ]
+        found = [self._tried(_cheapest(self.elastic, self.direct, self.oracle), {})]
         if edits:
-            found.append(self._with_edits(edits, nothing))
+            found.append(self._with_edits(edits, {}))
         return min((x for x in found if x is not None), key=lambda x: x.order, default=None)
 
-    def _tried(self, steps: Steps | None, let_go: frozenset[Demand]) -> Mending | None:
-        return None if steps is None else self._verified(steps, let_go)
+    def _tried(self, steps: Steps | None, others: Mapping[Demand, int]) -> Mending | None:
+        return None if steps is None else self._verified(steps, others)
 
-    def _with_edits(self, edits: Steps, let_go: frozenset[Demand]) -> Mending | None:
+    def _with_edits(self, edits: Steps, others: Mapping[Demand, int]) -> Mending | None:
         """Return some edits with the cheapest direct repairs that are needed beside them."""
         edited = self._edited(edits)
-        held = [x for x in edited.slack if x not in let_go]
-        more = _cheapest(edited, held, _direct(edited), self.oracle)
-        return None if more is None else self._verified((*edits, *more), let_go)
+        more = _cheapest(edited.eased(others), _direct(edited), self.oracle)
+        return None if more is None else self._verified((*edits, *more), others)
 
     def _around(self, demands: Iterable[Demand]) -> list[Repair]:
         """Return the repairs that the rules of some demands declare and that are not direct."""
         found = {x for demand in demands for x in _declared(self.elastic, demand) if not x.direct}
         return sorted((x for x in found if x.most != 0), key=lambda x: (x.cost, x.name, x.ids))
 
-    def _singles(self, demands: Collection[Demand]) -> tuple[list[Repair], int]:
-        """Return direct repairs of a conflict to be tried alone, a few of each name, and how many not."""
-        mine = sorted(
-            (x for x, moved in self.direct.items() if not set(moved).isdisjoint(demands)),
-            key=lambda x: (x.cost, x.name, x.ids),
-        )
-        taken: Counter[str] = Counter()
-        chosen: list[Repair] = []
-        for repair in mine:
-            taken[repair.name] += 1
-            if taken[repair.name] <= TRIED:
-                chosen.append(repair)
-        return chosen, len(mine) - len(chosen)
+    def _verified(self, steps: Steps, others: Mapping[Demand, int]) -> Mending | None:
+        """Return some repairs if all demands hold in the scenario edited so, but for some others.
 
-    def _verified(self, steps: Steps, let_go: frozenset[Demand]) -> Mending | None:
-        """Return some repairs if all demands but those let go hold in the scenario edited so.
-
-        Of the demands let go as much as can holds; what remains is told.
+        These may give way as far as they do now; they do so as little as can be, and that is told.
         """
         edited = self._edited(steps)
-        priced = {x: self._weight(x) for x in edited.slack if x in let_go}
+        priced = {x: self._weight(x) for x in edited.slack if x in others}
         held = [x for x in edited.slack if x not in priced]
-        [least] = self.oracle.least([partial(edited.asked, held, priced)])
+        [least] = self.oracle.least([partial(edited.asked, held, priced, others)])
         if least is None or least.values is None:
             return None
         remaining = {x: n for x, n in edited.given(least.values).items() if x in priced}
@@ -177,6 +159,23 @@ class Mender:
         return self.scenario.weight(demand.code)
 
 
+def _singles(
+    direct: Mapping[Repair, tuple[Demand, ...]], demands: Collection[Demand]
+) -> tuple[list[Repair], int]:
+    """Return direct repairs of a conflict to be tried alone, a few of each name, and how many not."""
+    mine = sorted(
+        (x for x, moved in direct.items() if not set(moved).isdisjoint(demands)),
+        key=lambda x: (x.cost, x.name, x.ids),
+    )
+    taken: Counter[str] = Counter()
+    chosen: list[Repair] = []
+    for repair in mine:
+        taken[repair.name] += 1
+        if taken[repair.name] <= TRIED:
+            chosen.append(repair)
+    return chosen, len(mine) - len(chosen)
+
+
 def _by_cost(repairs: Sequence[Repair]) -> Iterator[Steps]:
     """Yield sets of steps of some repairs, none empty, the cheapest first."""
     waiting: list[tuple[int, int, tuple[int, ...]]] = [
@@ -194,14 +193,12 @@ def _by_cost(repairs: Sequence[Repair]) -> Iterator[Steps]:
 
 
 def _cheapest(
-    elastic: Elastic,
-    held: Collection[Demand],
-    repairs: Mapping[Repair, tuple[Demand, ...]],
-    oracle: Oracle,
+    elastic: Elastic, repairs: Mapping[Repair, tuple[Demand, ...]], oracle: Oracle
 ) -> Steps | None:
+    """Return the cheapest of some direct repairs with which every demand holds, None if none do."""
     order = sorted(repairs, key=lambda x: (x.cost, x.name, x.ids))
     first = len(elastic.model.upper)
-    [least] = oracle.least([lambda: _with_repairs(elastic, held, [(x, repairs[x]) for x in order])])
+    [least] = oracle.least([lambda: _with_repairs(elastic, [(x, repairs[x]) for x in order])])
     if least is None or least.values is None:
         return None
     counts = np.rint(least.values[first:]).astype(int)
@@ -223,11 +220,9 @@ def _direct(elastic: Elastic) -> dict[Repair, tuple[Demand, ...]]:
     return {repair: tuple(demands) for repair, demands in found.items()}
 
 
-def _with_repairs(
-    elastic: Elastic, held: Collection[Demand], repairs: Sequence[tuple[Repair, tuple[Demand, ...]]]
-) -> Model:
-    """Return the model in which some demands hold, with a column for each repair at its cost."""
-    model, first = elastic.asked(held, {}), len(elastic.model.upper)
+def _with_repairs(elastic: Elastic, repairs: Sequence[tuple[Repair, tuple[Demand, ...]]]) -> Model:
+    """Return the model in which every demand holds, with a column for each repair at its cost."""
+    model, first = elastic.asked(elastic.slack, {}), len(elastic.model.upper)
     row: list[int] = []
     column: list[int] = []
     sign: list[float] = []

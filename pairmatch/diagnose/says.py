@@ -240,7 +240,11 @@ class Words:
         if one.number is None:
             return ""
         unit = self.rules[one.demand.code].unit.say(self.lang)
-        return self._say("least" if one.least else "most", number=one.number, unit=unit)
+        said = self._say("least" if one.least else "most", number=one.number, unit=unit)
+        if not one.eased:
+            return said
+        asked = one.number + one.eased * (1 if one.least else -1)
+        return said + self._say("eased", number=asked, unit=unit)
 
     def _times(self, times: int) -> str:
         return f"×{times}" if times > 1 else ""

@@ -31,6 +31,7 @@ def _conflict(one: Conflict, words: Words) -> dict[str, Any]:
                 "clause": words.rules[x.demand.code].clause,
                 "number": x.number,
                 "least": x.least,
+                "eased": x.eased,
                 "text": words.demand(x),
             }
             for x in one.stated

@@ -1,4 +1,4 @@
-"""Scenarios with known clashes planted in them, each in schools of its own: what must be named, and what it costs."""
+"""Scenarios with known clashes planted in them, each in schools of its own, and what mends them."""
 
 from __future__ import annotations
 

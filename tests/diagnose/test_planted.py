@@ -11,10 +11,9 @@ from collections import Counter
 import pytest
 
 from pairmatch.diagnose import Conflict, Diagnosis, diagnose
-from pairmatch.scenario import Scenario
 from pairmatch.solve.workers import Workers
 from tests.diagnose.planted import KINDS, Planted, planted
-from tests.diagnose.truth import cheaper, clashes
+from tests.diagnose.truth import cheaper, is_smallest
 
 SAMPLE = (4, 7, 11, 16)
 
@@ -33,12 +32,12 @@ def check(seed: int, workers: Workers) -> list[Planted]:
     assert len(found.conflicts) == len(wanted), found.conflicts
     for one in wanted:
         conflict = _named(one, found)
-        _is_a_smallest_clash(scenario, conflict)
+        assert is_smallest(scenario, conflict)
         assert conflict.cheapest
         assert [x.cost for x in conflict.mendings] == sorted(x.cost for x in conflict.mendings)
         assert conflict.mendings[0].cost == one.cost, (one.kind, conflict.mendings[0])
-        others = frozenset(found.given) - {conflict.last}
-        assert set(conflict.mendings[0].remaining) <= others
+        others = {x: n for x, n in found.given.items() if x != conflict.last}
+        assert set(conflict.mendings[0].remaining) <= set(others)
         if len(wanted) == 1:
             assert not list(cheaper(scenario, conflict, others))
     assert found.together is not None
@@ -48,13 +47,6 @@ def check(seed: int, workers: Workers) -> list[Planted]:
         edited = repair.change(edited, count)
     assert not diagnose(edited, workers=workers).given
     return wanted
-
-
-def _is_a_smallest_clash(scenario: Scenario, conflict: Conflict) -> None:
-    demands = frozenset(conflict.demands)
-    assert clashes(scenario, demands)
-    for one in demands:
-        assert not clashes(scenario, demands - {one}), one
 
 
 @pytest.mark.parametrize("seed", SAMPLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pairmatch.component import component
 from pairmatch.diagnose import Conflict, Demand
@@ -20,19 +20,20 @@ def elastic(scenario: Scenario) -> Elastic:
 def can_hold(one: Elastic, held: Collection[Demand]) -> bool:
     """Whether some plan of SCIP's holds all of these demands, whatever else it breaks."""
     model = one.asked(held, {})
-    found = solve_tier(
-        model, model.points, maximise=True, route="scip", seed=0, time_limit_s=30
-    )
+    found = solve_tier(model, model.points, maximise=True, route="scip", seed=0, time_limit_s=30)
     assert found.state in ("proved", "infeasible")
     return found.state == "proved"
 
 
-def clashes(scenario: Scenario, demands: Collection[Demand]) -> bool:
-    return not can_hold(elastic(scenario), demands)
+def is_smallest(scenario: Scenario, conflict: Conflict) -> bool:
+    """Whether the demands, as far as they are stated, clash, and no longer do without any one."""
+    one = elastic(scenario).eased({x.demand: x.eased for x in conflict.stated})
+    demands = set(conflict.demands)
+    return not can_hold(one, demands) and all(can_hold(one, demands - {x}) for x in demands)
 
 
 def cheaper(
-    scenario: Scenario, conflict: Conflict, let_go: frozenset[Demand]
+    scenario: Scenario, conflict: Conflict, others: Mapping[Demand, int]
 ) -> Iterator[dict[Repair, int]]:
     """Yield every set of declared repairs of the conflict that costs less than the first and does it."""
     limit = conflict.mendings[0].cost
@@ -48,8 +49,8 @@ def cheaper(
         edited = scenario
         for repair, count in steps.items():
             edited = repair.change(edited, count)
-        one = elastic(edited)
-        if steps and can_hold(one, [x for x in one.slack if x not in let_go]):
+        one = elastic(edited).eased(others)
+        if steps and can_hold(one, one.slack):
             yield steps
 
 
