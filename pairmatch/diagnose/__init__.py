@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from pairmatch.component import Component
 from pairmatch.diagnose.argument import argument
@@ -42,8 +43,9 @@ def diagnose(
 
     First every component is asked for the least that must give way there. Each demand of that least
     set stands for one conflict: where all others give way as far as they do there, what is left has no
-    plan, or less would do; and each smallest set of demands without one contains it. ``watch`` is told
-    how many of these are worked out. What is not worked out in time is named in the result.
+    plan, or less would do; and each smallest set of demands without one contains it. One such set is
+    found, then one without anything that could be changed in the first, and so on. ``watch`` is told how
+    many demands are worked out. What is not worked out in time is named in the result.
     """
     limit = float(scenario.settings.time_limit_s) if limit_s is None else limit_s
     owned: AbstractContextManager[Hands] = (
@@ -91,24 +93,36 @@ class _Search:
         given = one.given or {}
         whole = Elastic.of(one.part, self.rooms, rules_of(self.rooms))
         found: list[Conflict] = []
-        for last in sorted(given, key=lambda x: x.order):
+        for number, last in enumerate(sorted(given, key=lambda x: x.order)):
             others = {x: n for x, n in given.items() if x != last}
-            elastic = whole.eased(others)
+            known = len(found)
             try:
-                demands = Smallest(elastic, self.oracle, last).within(frozenset(elastic.slack))
-                said = None if demands is None else argument(elastic, demands, self.oracle)
+                for conflict in self._of(whole.eased(others), last, given[last], others):
+                    found.append(conflict)
             except OutOfTime:
-                demands = None
-            if demands is None:
+                pass
+            if len(found) == known:
                 self.unexplained[last] = given[last]
-                continue
+            self.watch(number, count)
+        return found
+
+    def _of(
+        self, elastic: Elastic, last: Demand, amount: int, others: Mapping[Demand, int]
+    ) -> Iterator[Conflict]:
+        """Yield the conflicts that contain one demand, each without what could be changed in the others."""
+        left = frozenset(elastic.slack)
+        search = Smallest(elastic, self.oracle, last)
+        while (demands := search.within(left)) is not None:
+            said = argument(elastic, demands, self.oracle)
             stated = tuple(
                 _stated(elastic, demand, others.get(demand, 0))
                 for demand in sorted(demands, key=lambda x: x.order)
             )
-            found.append(Conflict(stated, last, given[last], said))
-            self.watch(len(found), count)
-        return found
+            yield Conflict(stated, last, amount, said)
+            changeable = {x for x in demands if x != last and elastic.is_changeable(x)}
+            if not changeable:
+                return
+            left -= changeable
 
     def _mended(
         self, part: Component, found: Sequence[Conflict], given: Mapping[Demand, int]
@@ -120,17 +134,19 @@ class _Search:
         mended: list[Conflict] = []
         together: Mending | None = None
         try:
-            for conflict in found:
-                done = mender.mend(conflict.demands, conflict.last)
-                mended.append(
+            for _, some in groupby(found, key=lambda x: x.last):
+                alike = list(some)
+                done = mender.mend({x for one in alike for x in one.demands}, alike[0].last)
+                mended.extend(
                     replace(
                         conflict,
                         mendings=done.mendings,
                         cheapest=done.cheapest,
                         untried=done.untried,
                     )
+                    for conflict in alike
                 )
-            only = len(mended) == 1 and mended[0].mendings
+            only = len({conflict.last for conflict in mended}) == 1 and mended[0].mendings
             together = only[0] if only else mender.together(_edits(mended))
         except OutOfTime:
             mended.extend(found[len(mended) :])

@@ -89,6 +89,16 @@ class Elastic:
         low, high = self.model.low[row], self.model.high[row]
         return (int(low), True) if np.isfinite(low) else (int(high), False)
 
+    def is_changeable(self, demand: Demand) -> bool:
+        """Return whether people can do without a demand, or can change the input so that it asks less."""
+        spoken = self.rules[demand.code].spoken
+        if self.part.scenario.force(demand.code) == "relaxable":
+            return True
+        repairs = spoken.repairs if spoken is not None else None
+        return repairs is not None and any(
+            x.direct for x in repairs(self.part.scenario, demand.ids)
+        )
+
     def eased(self, amounts: Mapping[Demand, int]) -> Elastic:
         """Return the model in which some demands ask less, by so much in every row of theirs."""
         low, high = self.model.low.copy(), self.model.high.copy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from pairmatch.counting import Counting, count
 from pairmatch.counting import lines as counted_lines
@@ -36,7 +37,7 @@ class Words:
             return
         hard = any(self.scenario.force(x.code) == "hard" for x in found.given)
         alike = self._alike(found.conflicts)
-        yield self._say("hard" if hard else "soft", count=len(found.conflicts), kinds=len(alike))
+        yield self._say("hard" if hard else "soft", count=len(found.given), kinds=len(alike))
         for number, some in enumerate(alike, 1):
             yield ""
             yield from self._conflict(number, some)
@@ -87,26 +88,31 @@ class Words:
 
     # -- conflicts --------------------------------------------------------------------------------
 
-    def _alike(self, conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
-        """Return conflicts grouped by unit, rules and ways out: of a group one is said in full."""
-        groups: dict[object, list[Conflict]] = defaultdict(list)
-        for one in conflicts:
-            ways = tuple(tuple((x.name, n) for x, n in mending.steps) for mending in one.mendings)
-            rules = tuple(sorted({x.code for x in one.demands}))
-            groups[unit_of(self.scenario, one.last.ids), one.last.code, rules, ways].append(one)
+    def _alike(self, conflicts: Sequence[Conflict]) -> list[list[list[Conflict]]]:
+        """Return the conflicts of each demand that gives way, alike ones of one unit together."""
+        groups: dict[object, list[list[Conflict]]] = defaultdict(list)
+        for last, some in groupby(conflicts, key=lambda x: x.last):
+            mine = list(some)
+            ways = [[(x.name, n) for x, n in mending.steps] for mending in mine[0].mendings]
+            rules = [sorted({x.code for x in one.demands}) for one in mine]
+            unit = unit_of(self.scenario, last.ids)
+            groups[str((unit, last.code, rules, ways))].append(mine)
         return list(groups.values())
 
-    def _conflict(self, number: int, some: Sequence[Conflict]) -> Iterator[str]:
-        one = some[0]
+    def _conflict(self, number: int, some: Sequence[Sequence[Conflict]]) -> Iterator[str]:
+        first = some[0]
+        one = first[0]
         [short] = self.given({one.last: one.amount})
         yield self._say("conflict", number=number, short=short)
-        yield from (f"   {line}" for line in self._demands(one.stated))
-        if one.argument is not None:
-            yield "   " + self.argument(one.argument)
         yield from (f"   {self._say('counted', line=line)}" for line in self._counted(one))
+        for conflict in first:
+            yield "   " + self._say("cannot")
+            yield from (f"   {line}" for line in self._demands(conflict.stated))
+            if conflict.argument is not None:
+                yield "   " + self.argument(conflict.argument)
         yield from (f"   {line}" for line in self._mendings(one))
         if len(some) > 1:
-            others = [" · ".join(self._names(x.last.ids)) for x in some[1:]]
+            others = [" · ".join(self._names(x[0].last.ids)) for x in some[1:]]
             yield "   " + self._say("alike", count=len(others), places=self._some(others))
 
     def _demands(self, stated: Sequence[Stated]) -> Iterator[str]:
