@@ -81,6 +81,8 @@ class Mender:
         direct = {x: moved for x, moved in self.direct.items() if others.keys().isdisjoint(moved)}
         found = [self._tried(_cheapest(eased, direct, self.oracle), others)]
         complete = found[0] is not None
+        if not complete:
+            found.append(self._second_best(eased, direct, others))
         limit = found[0].cost if found[0] is not None else None
         around = self._around(demands)
         for count, edits in enumerate(_by_cost(around)):
@@ -103,6 +105,23 @@ class Mender:
         known = {mending.order: mending for mending in found if mending is not None}
         ranked = [known[key] for key in sorted(known)]
         return Mended(tuple(ranked[:SHOWN]), complete and bool(ranked), untried)
+
+    def _second_best(
+        self,
+        eased: Elastic,
+        direct: Mapping[Repair, tuple[Demand, ...]],
+        others: Mapping[Demand, int],
+    ) -> Mending | None:
+        """Return repairs that do, where the cheapest did not: the edit moved less than was declared.
+
+        People of one post may stand in rows apart that the repair of one of them does not all move.
+        """
+        left = dict(direct)
+        while (steps := _cheapest(eased, left, self.oracle)) is not None:
+            if (mending := self._verified(steps, others)) is not None:
+                return mending
+            left = {x: moved for x, moved in left.items() if x not in dict(steps)}
+        return None
 
     def together(self, edits: Steps) -> Mending | None:
         """Return the cheapest repairs with which every demand of the component holds.
