@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -96,12 +96,12 @@ class _Search:
         for number, last in enumerate(sorted(given, key=lambda x: x.order)):
             others = {x: n for x, n in given.items() if x != last}
             known = len(found)
-            try:
+            in_time = False
+            with suppress(OutOfTime):
                 for conflict in self._of(whole.eased(others), last, given[last], others):
                     found.append(conflict)
-            except OutOfTime:
-                pass
-            if len(found) == known:
+                in_time = True
+            if not in_time or len(found) == known:
                 self.unexplained[last] = given[last]
             self.watch(number, count)
         return found

@@ -112,8 +112,8 @@ class Diagnosis:
     """All that a diagnosis found.
 
     ``given`` is what gives way at the least; ``together`` dissolves everything, None if nothing was
-    found that does. ``unexplained`` are demands that give way and whose conflicts were not worked out
-    in time; ``unknown`` the units of components of which nothing is known; ``questions`` how many
+    found that does. ``unexplained`` are demands that give way and whose conflicts were not all worked
+    out in time; ``unknown`` the units of components of which nothing is known; ``questions`` how many
     models were solved.
     """
 

@@ -54,7 +54,8 @@ class Words:
         if spoken is not None and spoken.noun.zh:
             return f"{self._noun(one.demand)}{self._say('space')}{side}"
         where = " · ".join(self._names(one.demand.ids))
-        return self._say("plain", rule=rule.says.say(self.lang), where=where, side=side)
+        place = self._say("plain", rule=rule.says.say(self.lang), where=where)
+        return f"{place}{self._say('comma')}{side}" if side else place
 
     def argument(self, one: Argument) -> str:
         """Return the sum that proves a conflict, in one sentence."""
