@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 
 from pairmatch.component import component, split
+from pairmatch.diagnose.cut import cut
 from pairmatch.diagnose.elastic import Demand, Elastic
 from pairmatch.diagnose.found import Mending
 from pairmatch.diagnose.oracle import Oracle
@@ -63,6 +64,10 @@ class Mender:
     def scenario(self) -> Scenario:
         """The scenario as it is."""
         return self.elastic.part.scenario
+
+    @cached_property
+    def _cut(self) -> Scenario:
+        return cut(self.scenario, self.elastic.part.units)
 
     @cached_property
     def direct(self) -> Mapping[Repair, tuple[Demand, ...]]:
@@ -163,11 +168,12 @@ class Mender:
 
     def _edited(self, steps: Steps) -> Elastic:
         """Build the component anew in the scenario with some repairs; links may join it with others."""
-        scenario = self.scenario
+        wide = any(repair.wide for repair, _ in steps)
+        scenario = self.scenario if wide else self._cut
         for repair, count in steps:
             scenario = repair.change(scenario, count)
         mine = set(self.elastic.part.units)
-        if not self.elastic.part.whole:
+        if wide and not self.elastic.part.whole:
             mine = {unit for some in split(scenario) if mine & set(some) for unit in some}
         part = component(scenario, tuple(sorted(mine)))
         return Elastic.of(part, self.rooms, self.rules)

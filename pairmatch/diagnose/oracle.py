@@ -10,6 +10,7 @@ from pairmatch.arrays import FloatArray
 from pairmatch.post import Model
 from pairmatch.solve.hands import Hands
 from pairmatch.solve.job import HALF, Aim, Job, Outcome, Reach
+from pairmatch.solve.steps import FIRST_SLACK
 
 
 class OutOfTime(Exception):
@@ -69,15 +70,17 @@ class Oracle:
 
     def shortest(self, models: Sequence[Callable[[], Model]]) -> list[Outcome]:
         """Return a plan with the least shortfall for each model, or that there is none."""
-        return self._run(models, "plan")
+        return self._run(models, "plan", FIRST_SLACK)
 
-    def _run(self, models: Sequence[Callable[[], Model]], reach: Reach) -> list[Outcome]:
+    def _run(
+        self, models: Sequence[Callable[[], Model]], reach: Reach, slack: int = 0
+    ) -> list[Outcome]:
         left = self.deadline - time.monotonic()
         if left <= 0 or self.hands.interrupted:
             raise OutOfTime
         self.asked += len(models)
         self.hands.forget()
-        jobs = [Job(i, Aim(), reach, self.seed, left, slack=0) for i in range(len(models))]
+        jobs = [Job(i, Aim(), reach, self.seed, left, slack=slack) for i in range(len(models))]
         return self.hands.run(jobs, lambda number: models[number](), self.deadline)
 
 

@@ -52,7 +52,8 @@ class Repair:
     ``name`` (the table and column, or what is dropped) and ``ids`` say which; two rules may name the
     same. Each step costs ``cost`` (see :mod:`pairmatch.programmes.costs`); there are at most ``most``.
     ``change`` returns the scenario changed so. A step moves each row that declares a ``direct`` repair
-    by at least one; what is not direct may help, but the model must be built anew to tell.
+    by at least one; what is not direct may help, but the model must be built anew to tell. A ``wide``
+    one may touch other components as well.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Repair:
     change: Callable[[Scenario, int], Scenario] = field(compare=False)
     most: int | None = field(default=None, compare=False)
     direct: bool = field(default=True, compare=False)
+    wide: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

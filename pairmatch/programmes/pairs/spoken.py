@@ -100,6 +100,7 @@ def _province(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
             f"tolerance of the province's number of pairs from {now} to {now + n}",
         ),
         lambda scenario, n: changes.with_number(scenario, "province_pairs_tolerance", now + n),
+        wide=True,
     )
 
 

@@ -81,20 +81,22 @@ def _pool(scenario: Scenario) -> Iterator[Repair]:
             lambda scenario, n: changes.with_number(scenario, "city_pool", True),
             most=1,
             direct=False,
+            wide=True,
         )
 
 
 def _newcomers(scenario: Scenario, county: str) -> Iterator[Repair]:
-    """Ask people of a linked school of a stage of the sites that has named nobody of it."""
+    """Ask linked schools for a person of a stage of the sites that nobody of the linked units teaches."""
     sites = [x for x in scenario.schools_of[county] if x.kind in TOWNSHIP_KINDS]
-    taught = {stage for site in sites for stage in scenario.stages(site.school_code)}
-    for unit in sorted(a for a, b in scenario.reaching_units if b == county):
-        for school in scenario.schools_of[unit]:
-            code = school.school_code
-            known = {row.stage for row in scenario.staff_of.get(code, ())}
-            for stage in sorted((scenario.stages(code) & taught) - known):
-                subject = next(x for x, stages in SUBJECT_STAGES.items() if stage in stages)
-                yield from more_people(scenario, (code, "teacher", subject, stage), direct=False)
+    units = sorted(a for a, b in scenario.reaching_units if b == county)
+    near = [school for unit in units for school in scenario.schools_of[unit]]
+    known = {row.stage for x in near for row in scenario.staff_of.get(x.school_code, ())}
+    lacking = {stage for x in sites for stage in scenario.stages(x.school_code)} - known
+    for school in near:
+        for stage in sorted(scenario.stages(school.school_code) & lacking):
+            subject = next(x for x, stages in SUBJECT_STAGES.items() if stage in stages)
+            kind = (school.school_code, "teacher", subject, stage)
+            yield from more_people(scenario, kind, direct=False)
 
 
 def _smaller(scenario: Scenario) -> Iterator[Repair]:
@@ -110,6 +112,7 @@ def _smaller(scenario: Scenario) -> Iterator[Repair]:
         lambda scenario, n: changes.with_number(scenario, "team_size_min", now - n),
         most=now - 1,
         direct=False,
+        wide=True,
     )
 
 
