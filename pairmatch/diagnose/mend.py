@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
@@ -27,9 +28,17 @@ SHOWN = 5
 TRIED = 3
 """Repairs of one name that are tried alone for one conflict."""
 LOOKED_AT = 24
-"""Edited scenarios that are built anew for one conflict, the cheapest edits first."""
+"""Edited scenarios that are built anew for one conflict at most, the cheapest edits first."""
+COLUMNS = 60_000
+"""Columns that these may have together: of a large component fewer are built."""
+WIDEST = 1_000
+"""Schools of the components that one edit may join to be looked at."""
 UNSOLVED = 1_000_000
 """What a hard demand that gives way counts among what remains; more than all relaxable ones."""
+
+
+class TooWide(Exception):
+    """An edit joins so many components that the whole of them is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -89,20 +98,21 @@ class Mender:
         if not complete:
             found.append(self._second_best(eased, direct, others))
         limit = found[0].cost if found[0] is not None else None
-        around = self._around(demands)
-        for count, edits in enumerate(_by_cost(around)):
+        for count, edits in enumerate(_by_cost(self._around(demands))):
             cost = sum(x.cost * n for x, n in edits)
             if limit is not None and cost >= limit:
                 break
-            if count == LOOKED_AT:
+            if count == self._looked_at:
                 complete = False
                 break
-            mending = self._with_edits(edits, others)
+            try:
+                mending = self._with_edits(edits, others)
+            except TooWide:
+                complete = False
+                continue
             if mending is not None and (limit is None or mending.cost < limit):
                 limit = mending.cost
             found.append(mending)
-        else:
-            complete = complete or limit is not None
         singles, untried = _singles(direct, demands)
         for repair in singles:
             some = {repair: direct[repair]}
@@ -110,6 +120,10 @@ class Mender:
         known = {mending.order: mending for mending in found if mending is not None}
         ranked = [known[key] for key in sorted(known)]
         return Mended(tuple(ranked[:SHOWN]), complete and bool(ranked), untried)
+
+    @property
+    def _looked_at(self) -> int:
+        return min(LOOKED_AT, COLUMNS // len(self.elastic.model.upper) + 1)
 
     def _second_best(
         self,
@@ -135,7 +149,8 @@ class Mender:
         """
         found = [self._tried(_cheapest(self.elastic, self.direct, self.oracle), {})]
         if edits:
-            found.append(self._with_edits(edits, {}))
+            with suppress(TooWide):
+                found.append(self._with_edits(edits, {}))
         return min((x for x in found if x is not None), key=lambda x: x.order, default=None)
 
     def _tried(self, steps: Steps | None, others: Mapping[Demand, int]) -> Mending | None:
@@ -167,7 +182,10 @@ class Mender:
         return Mending(steps, remaining)
 
     def _edited(self, steps: Steps) -> Elastic:
-        """Build the component anew in the scenario with some repairs; links may join it with others."""
+        """Build the component anew in the scenario with some repairs; links may join it with others.
+
+        Raises TooWide where they join more than can be looked at.
+        """
         wide = any(repair.wide for repair, _ in steps)
         scenario = self.scenario if wide else self._cut
         for repair, count in steps:
@@ -176,6 +194,8 @@ class Mender:
         if wide and not self.elastic.part.whole:
             mine = {unit for some in split(scenario) if mine & set(some) for unit in some}
         part = component(scenario, tuple(sorted(mine)))
+        if wide and len(part.schools) > max(WIDEST, len(self.elastic.part.schools)):
+            raise TooWide
         return Elastic.of(part, self.rooms, self.rules)
 
     def _weight(self, demand: Demand) -> int:

@@ -39,7 +39,6 @@ def _number(which: int) -> Callable[[Scenario, Ids], Iterator[Repair]]:
         )
         if which == 0:
             yield from _sites(scenario, county)
-            yield from _pool(scenario)
             yield from _newcomers(scenario, county)
             yield from _smaller(scenario)
 
@@ -92,6 +91,8 @@ def _newcomers(scenario: Scenario, county: str) -> Iterator[Repair]:
     near = [school for unit in units for school in scenario.schools_of[unit]]
     known = {row.stage for x in near for row in scenario.staff_of.get(x.school_code, ())}
     lacking = {stage for x in sites for stage in scenario.stages(x.school_code)} - known
+    if lacking:
+        yield from _pool(scenario)
     for school in near:
         for stage in sorted(scenario.stages(school.school_code) & lacking):
             subject = next(x for x, stages in SUBJECT_STAGES.items() if stage in stages)
@@ -153,6 +154,16 @@ def _size(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
         yield from _smaller(scenario)
 
 
+def _sent(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
+    yield from more_people(scenario, ids)
+    yield from _pool(scenario)
+
+
+def _released(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
+    yield from more_released(scenario, ids)
+    yield from _pool(scenario)
+
+
 def _of_kind(scenario: Scenario, ids: Ids) -> Iterator[Repair]:
     code, role, subject = ids
     for key in scenario.group_counts:
@@ -166,10 +177,8 @@ SPOKEN: Mapping[str, Spoken] = {
     "T1": Spoken(TEAMS, SITES, repairs=_number(0)),
     "T1-max": Spoken(TEAMS, repairs=_number(1)),
     "T2": Spoken(says=_say_size, repairs=_size),
-    "T5": Spoken(
-        Text("{0}派出支教的{2}{1}（{3}）", "{2} {1} ({3}) sent by {0}"), repairs=more_people
-    ),
-    "T6": Spoken(Text("{0}派出支教的人", "people sent by {0}"), repairs=more_released),
+    "T5": Spoken(Text("{0}派出支教的{2}{1}（{3}）", "{2} {1} ({3}) sent by {0}"), repairs=_sent),
+    "T6": Spoken(Text("{0}派出支教的人", "people sent by {0}"), repairs=_released),
     "T10": Spoken(
         Text(
             "{0}派出支教的{2}{1}（已扣除其他任务占用）",
