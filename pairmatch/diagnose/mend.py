@@ -259,7 +259,8 @@ def _declared(elastic: Elastic, demand: Demand) -> Iterator[Repair]:
 def _direct(elastic: Elastic) -> dict[Repair, tuple[Demand, ...]]:
     found: dict[Repair, list[Demand]] = defaultdict(list)
     for demand in elastic.slack:
-        for repair in _declared(elastic, demand):
+        # People of one post are of several groups, each of which may be the one to grow.
+        for repair in dict.fromkeys(_declared(elastic, demand)):
             if repair.direct and repair.most != 0:
                 found[repair].append(demand)
     return {repair: tuple(demands) for repair, demands in found.items()}
