@@ -33,11 +33,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("io",),
     ("judge", "console", "progress", "generate", "sweep", "refusal", "store"),
     ("roll",),
+    ("judge", "console", "progress", "generate", "sweep", "refusal", "store", "diagnose"),
     ("bench", "compare"),
     ("accept", "webpage"),
     ("commands",),
-    ("judge", "console", "progress", "generate", "sweep", "refusal", "diagnose"),
-    ("bench",),
     ("cli",),
     ("__main__",),
 )

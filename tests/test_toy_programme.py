@@ -76,8 +76,7 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     (scenario / "scenario.toml").write_text(
         settings.replace("[policy]", "[policy]\nvisit_days_max = 3", 1), encoding="utf-8"
     )
-    solved, verified, rules, metrics, checked = _run(
-    solved, verified, rules, checked, diagnosed = _run(
+    solved, verified, rules, metrics, checked, diagnosed = _run(
         house,
         ["solve", "scenario", "--out", "run", "--json"],
         ["verify", "run"],

@@ -12,9 +12,10 @@ from itertools import groupby
 from pairmatch.component import Component
 from pairmatch.diagnose.argument import argument
 from pairmatch.diagnose.elastic import Demand, Elastic
-from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending, Stated
+from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending, Needed, Stated
 from pairmatch.diagnose.mend import Mender, Steps
 from pairmatch.diagnose.oracle import Oracle, OutOfTime
+from pairmatch.diagnose.province import shared
 from pairmatch.diagnose.smallest import Smallest
 from pairmatch.diagnose.survey import Surveyed, components_of, survey
 from pairmatch.programmes import ROOMS, rules_of
@@ -24,7 +25,17 @@ from pairmatch.scenario import Scenario
 from pairmatch.solve.hands import Hands
 from pairmatch.solve.workers import Workers
 
-__all__ = ["Argument", "Conflict", "Demand", "Diagnosis", "Item", "Mending", "Stated", "diagnose"]
+__all__ = [
+    "Argument",
+    "Conflict",
+    "Demand",
+    "Diagnosis",
+    "Item",
+    "Mending",
+    "Needed",
+    "Stated",
+    "diagnose",
+]
 
 
 EXPLAINING = 0.6
@@ -79,9 +90,16 @@ class _Search:
         given = {x: n for one in surveyed for x, n in (one.given or {}).items()}
         found = [(one.part, self._conflicts(one, len(given))) for one in surveyed if one.given]
         self.oracle.deadline = self.ends_at
+        province: list[Needed] = []
+        doubted = True
+        with suppress(OutOfTime):
+            province.extend(shared(surveyed, self.rooms, rules, self.oracle))
+            doubted = False
         mended = [self._mended(part, some, given) for part, some in found if some]
         return Diagnosis(
             conflicts=tuple(conflict for some, _ in mended for conflict in some),
+            province=tuple(province),
+            doubted=doubted,
             given=given,
             together=self._all_together([mending for _, mending in mended]),
             unexplained=self.unexplained,

@@ -12,7 +12,7 @@ import numpy as np
 from pairmatch.arrays import BoolArray, FloatArray, IntArray
 from pairmatch.component import Component
 from pairmatch.model import build
-from pairmatch.post import Ids, Model
+from pairmatch.post import Ids, Model, Use
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, order_of
 
@@ -37,13 +37,15 @@ class Elastic:
     """A model in which every row of a rule has a slack of its own.
 
     ``model`` is that of :func:`pairmatch.model.build` with ``soften``; rows that say what a column
-    means have no slack and always hold. ``slack`` has the slack columns of each demand.
+    means have no slack and always hold. ``slack`` has the slack columns of each demand; ``uses`` is the
+    component's part in rows of the whole province.
     """
 
     part: Component
     model: Model
     slack: Mapping[Demand, IntArray]
     rules: Mapping[str, Rule]
+    uses: tuple[Use, ...]
 
     @classmethod
     def of(cls, part: Component, rooms: Sequence[Room], rules: Sequence[Rule]) -> Elastic:
@@ -56,7 +58,7 @@ class Elastic:
         order = sorted(found, key=lambda x: x.order)
         slack = {demand: np.array(found[demand], dtype=np.int64) for demand in order}
         by_code = {rule.code: rule for rule in rules}
-        return cls(part, replace(model, probe=None, uses=()), slack, by_code)
+        return cls(part, replace(model, probe=None, uses=()), slack, by_code, model.uses)
 
     def is_decision(self, demand: Demand) -> bool:
         """Return whether people made a demand and can take it back."""

@@ -108,18 +108,37 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """A row of the whole province that cannot be kept: at ``least`` or at most ``number``.
+
+    ``needs`` is what each component, by its units, takes of it at the least, or can add to it at most,
+    where no other demand gives way more than it must; ``amount`` is by how much the row is missed then.
+    """
+
+    demand: Demand
+    number: int
+    least: bool
+    amount: int
+    needs: tuple[tuple[tuple[str, ...], int], ...]
+    mendings: tuple[Mending, ...]
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """All that a diagnosis found.
 
-    ``given`` is what gives way at the least; ``together`` dissolves everything, None if nothing was
+    ``given`` is what gives way at the least; ``together`` dissolves all of it, None if nothing was
     found that does. ``unexplained`` are demands that give way and whose conflicts were not all worked
-    out in time; ``unknown`` the units of components of which nothing is known; ``questions`` how many
-    models were solved.
+    out in time; ``unknown`` the units of components of which nothing is known. ``province`` are rows of
+    all components that cannot be kept beside the rest; ``doubted`` tells that the time was too short to
+    look at them. ``questions`` counts the models that were solved.
     """
 
     conflicts: tuple[Conflict, ...]
+    province: tuple[Needed, ...] = ()
     given: Mapping[Demand, int] = field(default_factory=dict, hash=False)
     together: Mending | None = None
     unexplained: Mapping[Demand, int] = field(default_factory=dict, hash=False)
     unknown: tuple[tuple[str, ...], ...] = ()
+    doubted: bool = False
     questions: int = 0

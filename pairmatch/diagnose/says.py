@@ -10,7 +10,7 @@ from itertools import groupby
 from pairmatch.counting import Counting, count
 from pairmatch.counting import lines as counted_lines
 from pairmatch.diagnose.elastic import Demand
-from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending, Stated
+from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending, Needed, Stated
 from pairmatch.errors import Lang, message
 from pairmatch.programmes.rule import Rule
 from pairmatch.report.names import clause_of, listed, name_of, unit_of
@@ -32,16 +32,21 @@ class Words:
 
     def lines(self, found: Diagnosis) -> Iterator[str]:
         """Yield the whole diagnosis, line by line; alike conflicts of one unit are said once."""
-        if not found.given and not found.unknown:
+        if not (found.given or found.unknown or found.province or found.doubted):
             yield self._say("none")
             return
         hard = any(self.scenario.force(x.code) == "hard" for x in found.given)
         alike = self._alike(found.conflicts)
-        yield self._say("hard" if hard else "soft", count=len(found.given), kinds=len(alike))
+        if found.given:
+            key = "hard" if hard else "soft"
+            yield self._say(key, count=len(found.given), kinds=len(alike))
         for number, some in enumerate(alike, 1):
             yield ""
             yield from self._conflict(number, some)
         yield from self._together(found)
+        for one in found.province:
+            yield ""
+            yield from self._needed(one)
         yield from self._open(found)
 
     def demand(self, one: Stated) -> str:
@@ -181,11 +186,26 @@ class Words:
         for repair, steps in found.together.steps:
             yield f"   · {repair.says(steps).say(self.lang)}"
 
+    def _needed(self, one: Needed) -> Iterator[str]:
+        rule = self.rules[one.demand.code]
+        said = self.demand(Stated(one.demand, one.number, one.least))
+        total = sum(need for _, need in one.needs)
+        key = "needed-least" if one.least else "needed-most"
+        unit = rule.unit.say(self.lang)
+        yield self._say(key, rule=one.demand.code, said=said, total=total, unit=unit)
+        largest = sorted(one.needs, key=lambda x: -x[1])
+        each = [f"{self.scenario.unit_name(units[-1])} {need}" for units, need in largest]
+        yield "   " + self._say("needs", count=len(each), places=self._some(each))
+        for mending in one.mendings:
+            yield f"   1) {self.steps(mending)}"
+
     def _open(self, found: Diagnosis) -> Iterator[str]:
         if found.unexplained:
             yield ""
             yield self._say("unexplained", count=len(found.unexplained))
             yield from (f"   · {line}" for line in self.given(found.unexplained))
+        if found.doubted:
+            yield self._say("doubted")
         for units in found.unknown:
             names = listed(self.lang, (self.scenario.unit_name(unit) for unit in units))
             yield self._say("unknown", units=names)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pairmatch.diagnose.elastic import Demand
-from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending
+from pairmatch.diagnose.found import Argument, Conflict, Diagnosis, Item, Mending, Needed
 from pairmatch.diagnose.says import Words
 
 
@@ -14,6 +14,8 @@ def as_dict(found: Diagnosis, words: Words) -> dict[str, Any]:
     """Return everything: codes, ids, numbers, and each sentence in the language of ``words``."""
     return {
         "conflicts": [_conflict(one, words) for one in found.conflicts],
+        "province": [_needed(one, words) for one in found.province],
+        "doubted": found.doubted,
         "given": _given(found.given),
         "together": None if found.together is None else _mending(found.together, words),
         "unexplained": _given(found.unexplained),
@@ -40,6 +42,17 @@ def _conflict(one: Conflict, words: Words) -> dict[str, Any]:
         "repairs": [_mending(mending, words) for mending in one.mendings],
         "cheapest": one.cheapest,
         "untried": one.untried,
+    }
+
+
+def _needed(one: Needed, words: Words) -> dict[str, Any]:
+    return {
+        **_demand(one.demand),
+        "number": one.number,
+        "least": one.least,
+        "amount": one.amount,
+        "needs": [{"units": list(units), "need": need} for units, need in one.needs],
+        "repairs": [_mending(mending, words) for mending in one.mendings],
     }
 
 

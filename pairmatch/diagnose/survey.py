@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -13,13 +13,11 @@ from pairmatch.diagnose.elastic import Demand, Elastic
 from pairmatch.diagnose.oracle import Oracle, OutOfTime
 from pairmatch.errors import Defect
 from pairmatch.model import build
+from pairmatch.planner import JOINED
 from pairmatch.post import FACT_PRICE, Ids, Model
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule
 from pairmatch.scenario import Scenario
-
-JOINED = 400
-"""Schools up to which components that share rows are looked at as one, as when they are planned."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,12 @@ class Surveyed:
     """One component and what gives way there at the least, by how much.
 
     A hard demand among it means that the component has no plan at all. ``given`` is None where the
-    time was too short to know.
+    time was too short to know. ``uses`` is what a good plan takes of each row of the whole province.
     """
 
     part: Component
     given: Mapping[Demand, int] | None
+    uses: Mapping[Demand, int] = field(default_factory=dict, hash=False)
 
 
 def components_of(scenario: Scenario, rules: Sequence[Rule]) -> list[Component]:
@@ -48,10 +47,12 @@ def survey(
 ) -> list[Surveyed]:
     """Return for each component the least that must give way: relaxable demands, or else hard ones."""
     slacks: dict[int, tuple[Mapping[int, str], Mapping[int, Ids]]] = {}
+    shared: dict[int, list[Demand]] = {}
 
     def model(number: int) -> Model:
         full, _ = build(components[number], rooms, rules)
         slacks[number] = full.slack_rule, full.slack_ids
+        shared[number] = [Demand(use.code, use.ids) for use in full.uses]
         # With its points: a relaxation that wants something leads to whole plans much sooner.
         return full
 
@@ -59,12 +60,14 @@ def survey(
     found: list[Surveyed] = []
     for i, outcome in enumerate(oracle.shortest(asks)):
         given: Mapping[Demand, int] | None = None
+        uses: Mapping[Demand, int] = {}
         if outcome.state == "infeasible":
             given = _clashing(Elastic.of(components[i], rooms, rules), rules, oracle)
         elif outcome.column is not None:
             values = outcome.column.values.dense()
             given = _missed(components[i].scenario, *slacks[i], values)
-        found.append(Surveyed(components[i], given))
+            uses = dict(zip(shared[i], outcome.column.uses, strict=True))
+        found.append(Surveyed(components[i], given, uses))
     return found
 
 
