@@ -114,9 +114,11 @@ class Mender:
                 limit = mending.cost
             found.append(mending)
         singles, untried = _singles(direct, demands)
+        seen = {mending.steps for mending in found if mending is not None}
         for repair in singles:
-            some = {repair: direct[repair]}
-            found.append(self._tried(_cheapest(eased, some, self.oracle), others))
+            steps = _cheapest(eased, {repair: direct[repair]}, self.oracle)
+            if steps not in seen:
+                found.append(self._tried(steps, others))
         known = {mending.order: mending for mending in found if mending is not None}
         ranked = [known[key] for key in sorted(known)]
         return Mended(tuple(ranked[:SHOWN]), complete and bool(ranked), untried)

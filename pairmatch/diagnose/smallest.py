@@ -16,6 +16,8 @@ FEW = 6
 """Demands that are tried one by one at once, without looking for those that a proof does not use."""
 BATCH = 8
 """Demands that are tried at a time, each left out alone: none of them needs the answer for another."""
+SMALL = 2_000
+"""Columns of a model of which a proof in whole numbers takes no longer than the relaxation."""
 NO_DUAL = 1e-7
 
 
@@ -51,9 +53,14 @@ class Smallest:
         return self._one_by_one(found)
 
     def clashing(self, sets: Sequence[frozenset[Demand]]) -> list[frozenset[Demand] | None]:
-        """Return each set of demands if it clashes, else None; the relaxation is asked first."""
+        """Return each set of demands if it clashes, else None.
+
+        Of a large model the relaxation is asked first.
+        """
         models = [partial(self.elastic.asked, one - {self.last}, {self.last: 1}) for one in sets]
-        proved = [least.cost > 0 for least in self.oracle.relaxed(models)]
+        proved = [False] * len(models)
+        if len(self.elastic.model.upper) > SMALL:
+            proved = [least.cost > 0 for least in self.oracle.relaxed(models)]
         unclear = [i for i, sure in enumerate(proved) if not sure]
         answers = self.oracle.least([models[i] for i in unclear]) if unclear else []
         for i, answer in zip(unclear, answers, strict=True):
