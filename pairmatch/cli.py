@@ -15,6 +15,8 @@ from rich.console import Console
 from pairmatch.commands import COMMANDS
 from pairmatch.commands.options import Numbers, executor_option, json_option, lang_option
 from pairmatch.commands.ready import ready
+from pairmatch.commands.options import executor_option, json_option, lang_option
+from pairmatch.commands.source import ready_folder
 from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
 from pairmatch.refusal import (
     BREAKS_RULES,
@@ -92,6 +94,7 @@ def check(scenario: Path, faults: Path | None, lang: Lang | None, as_json: bool)
     from pairmatch.io.read import read_input
 
     reading = read_input(ready(scenario, lang, as_json))
+    reading = read_input(ready_folder(scenario, lang, as_json))
     found = reading.checked()
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     said: Lang = lang or found.settings.language
@@ -165,6 +168,7 @@ def solve(
     refuse_malformed(executor)
     earlier = None if earlier is None else find(str(earlier))
     source = ready(scenario, lang, as_json)
+    source = ready_folder(scenario, lang, as_json)
     reading = read_input(source)
     found = reading.checked()
     said: Lang = lang or found.settings.language
@@ -254,42 +258,6 @@ def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:
 
 
 @main.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
-@click.option("--time-limit", type=click.IntRange(1, 86_400), help="时限（秒）· Seconds.")
-@faults_option
-@lang_option
-@json_option
-@answers
-def diagnose(
-    scenario: Path, time_limit: int | None, faults: Path | None, lang: Lang | None, as_json: bool
-) -> None:
-    """查明哪些要求不能同时满足、为什么、怎样调整 · Say what cannot be, why, and what would mend it."""
-    from pairmatch.diagnose import diagnose as find
-    from pairmatch.diagnose.says import Words
-    from pairmatch.diagnose.shown import as_dict
-    from pairmatch.io.read import read_input
-    from pairmatch.programmes import RULES
-
-    reading = read_input(_ready(scenario, lang, as_json))
-    source = reading.checked()
-    said: Lang = lang or source.settings.language
-    place = Place(scenario, faults) if faults else None
-    warnings = tell(reading.warnings, reading, said, place, as_json=as_json)["issues"]
-    del reading
-    found = find(source, limit_s=time_limit)
-    words = Words(source, RULES, said)
-    hard = any(source.force(demand.code) == "hard" for demand in found.given)
-    code = HARD_CLASH if hard else DONE
-    if as_json:
-        answer = {"exit": code, **as_dict(found, words), "warnings": warnings}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-    else:
-        for line in words.lines(found):
-            click.echo(line)
-    sys.exit(code)
-
-
-@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--out",
@@ -315,6 +283,7 @@ def sweep(
     refuse_malformed(executor)
     definition = read_definition(file)
     found = read_sweep(definition, ready(definition.scenario, lang, as_json))
+    found = read_sweep(definition, ready_folder(definition.scenario, lang, as_json))
     said: Lang = lang or found.base.settings.language
     folder = SweepFolder(out or Path("runs") / file.stem, found, said)
     lines = SweepLines(Console(highlight=False, quiet=as_json), folder)
@@ -358,6 +327,7 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     if not run_or_workbook.exists():
         run_or_workbook = find(str(run_or_workbook))
     source = None if scenario is None else ready(scenario, lang, as_json)
+    source = None if scenario is None else ready_folder(scenario, lang, as_json)
     verdict = judge(run_or_workbook, source)
     said: Lang = lang or verdict.scenario.settings.language
     code = DONE if verdict.accepted else BREAKS_RULES
