@@ -89,8 +89,9 @@ class Conflict:
     """Demands that cannot all hold, none of which can be left out.
 
     In the plan with the least that gives way it is ``last``, by ``amount`` in its rule's unit.
-    ``mendings`` are ranked; ``cheapest`` tells that none of the declared repairs costs less than the
-    first of them, ``untried`` how many single repairs were not tried.
+    ``mendings`` are ranked. ``cheapest`` tells that the first of them costs no more than any direct repairs
+    of the component, with or without edits that the conflict's own rules declare; ``untried`` is how
+    many single repairs were not tried.
     """
 
     stated: tuple[Stated, ...]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pairmatch.diagnose import Demand
+from pairmatch.diagnose import Demand, Diagnosis, diagnose
 from pairmatch.diagnose.elastic import Elastic
 from pairmatch.io.read import read_scenario
 from pairmatch.programmes import RULES
 from pairmatch.programmes.rule import Repair, Spoken, with_spoken
 from pairmatch.scenario import Scenario
+from pairmatch.solve.workers import Workers
 from pairmatch.vocabulary import LANGS
+from tests.builders import link, scenario, school, staff, unit
 from tests.diagnose.planted import KINDS, planted
 from tests.diagnose.truth import declared, elastic
 from tests.tiny_random import tiny
@@ -38,15 +42,15 @@ def _direct(one: Elastic) -> Iterator[tuple[Repair, list[Demand]]]:
             yield repair, demands
 
 
-def _moves(scenario: Scenario, tried: set[tuple[str, str]]) -> None:
+def _moves(source: Scenario, tried: set[tuple[str, str]]) -> None:
     """Try each repair of a scenario whose like was not yet tried for the same rule."""
-    before = elastic(scenario)
+    before = elastic(source)
     for repair, demands in _direct(before):
         if (repair.name, demands[0].code) in tried:
             continue
         tried.add((repair.name, demands[0].code))
         steps = STEPS if repair.most is None else min(STEPS, repair.most)
-        after = elastic(repair.change(scenario, steps))
+        after = elastic(repair.change(source, steps))
         for demand in demands:
             if demand not in after.slack:
                 continue  # nothing is asked there any more
@@ -101,16 +105,79 @@ def test_a_demo_of_every_kind_is_planted() -> None:
 
 def test_nothing_else_changes() -> None:
     """A repair edits the tables that it names, and no other."""
-    scenario = read_scenario(DEMO)
+    source = read_scenario(DEMO)
     touched = {"schools", "quotas", "staff", "locks", "teachers"}
-    one = elastic(scenario)
+    one = elastic(source)
     for repair, _ in _direct(one):
         table = repair.name.split(".")[0]
         if table not in touched:
             continue
-        edited = repair.change(scenario, 1)
-        different = {
-            x.name for x in scenario.tables if scenario.rows(x.model) != edited.rows(x.model)
-        }
+        edited = repair.change(source, 1)
+        different = {x.name for x in source.tables if source.rows(x.model) != edited.rows(x.model)}
         assert different == {table}, repair.name
-        assert edited.settings == scenario.settings
+        assert edited.settings == source.settings
+
+
+# -- edits that need a new model ---------------------------------------------------------------------
+
+
+def _other_district(**more: Any) -> Scenario:
+    """A team of two is asked for, the linked district has one person; another of the city has two.
+
+    That one is linked with a county of its own, so that the pool of the city joins two components.
+    """
+    units = [unit(n, "supporting") for n in (1, 2)] + [unit(n, "recipient") for n in (11, 12)]
+    cities = [
+        unit(8, "supporting", level="city", name="甲市"),
+        unit(9, "recipient", level="city", name="乙市"),
+    ]
+    tables = {
+        "units": [*units, *cities],
+        "links": [link(1, 11), link(2, 12), link(8, 9, "city")],
+        "schools": [school(n, n) for n in (1, 2)]
+        + [school(11, 11, kind="township_central", **more), school(12, 12)],
+        "staff": [staff(n, "teacher", k, "chinese") for n, k in ((1, 1), (2, 2), (11, 2))],
+        "quotas": [{"unit_code": "000011", "programme": "teams", "min": 1, "max": 1}],
+    }
+    numbers = {"team_size_min": 2, "team_size_max": 2, "teams_per_county_min": 0}
+    return scenario(tables, numbers=numbers)
+
+
+def _ways(found: Diagnosis) -> list[tuple[str, ...]]:
+    mendings = found.conflicts[0].mendings
+    return [tuple(repair.name for repair, _ in mending.steps) for mending in mendings]
+
+
+def test_the_city_s_pool_is_cheaper_than_a_person(workers: Workers) -> None:
+    found = diagnose(_other_district(), workers=workers)
+    assert _ways(found)[0] == ("policy.city_pool",)
+    assert ("staff.count",) in _ways(found)
+    assert found.conflicts[0].cheapest
+    assert found.together is not None
+    assert found.together.cost == 15
+
+
+def test_what_joins_too_much_is_not_looked_at_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, workers: Workers
+) -> None:
+    monkeypatch.setattr("pairmatch.diagnose.mend.WIDEST", 1)
+    monkeypatch.setattr(import_module("pairmatch.diagnose.survey"), "JOINED", 0)
+    found = diagnose(_other_district(), workers=workers)
+    assert _ways(found)[0] == ("staff.count",)
+    assert not found.conflicts[0].cheapest
+
+
+def test_edits_are_joined_by_what_is_needed_beside_them(workers: Workers) -> None:
+    """The site refuses teams, and a person is missing as well."""
+    found = diagnose(_other_district(site=0), workers=workers)
+    assert set(_ways(found)[0]) == {"schools.site", "staff.count"}
+    assert found.conflicts[0].mendings[0].cost == 30
+
+
+def test_not_all_edits_are_built_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, workers: Workers
+) -> None:
+    monkeypatch.setattr("pairmatch.diagnose.mend.LOOKED_AT", 0)
+    found = diagnose(_other_district(), workers=workers)
+    assert _ways(found)[0] == ("staff.count",)
+    assert not found.conflicts[0].cheapest
