@@ -222,4 +222,4 @@ def planted(seed: int) -> tuple[Scenario, list[Planted]]:
     if seed % 2:
         tables["units"].append(unit(99, "supporting"))
         tables["links"] += [link(99, 200 + k) for k in range(len(found))]
-    return scenario(tables, numbers=NUMBERS, limits=limits), found
+    return scenario(tables, numbers=NUMBERS, limits=limits, time_limit_s=3600), found

@@ -16,7 +16,7 @@ from tests.brute import every_plan
 from tests.diagnose.truth import is_smallest
 from tests.tiny_random import tiny
 
-SEEDS = (20, 21, 86, 103)
+SEEDS = (20, 21, 103)
 """Random scenarios with so few plans that each can be judged against every conflict."""
 OUTSIDE = {rule.code for rule in RULES if rule.allow is not None} | {"W6-stage"}
 """What the model has no column for, or says by sets of stages: a plan that breaks it is no plan of it."""
