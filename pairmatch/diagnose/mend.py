@@ -120,7 +120,7 @@ class Mender:
             if steps not in seen:
                 found.append(self._tried(steps, others))
         known = {mending.order: mending for mending in found if mending is not None}
-        ranked = [known[key] for key in sorted(known)]
+        ranked = _without_more([known[key] for key in sorted(known)])
         return Mended(tuple(ranked[:SHOWN]), complete and bool(ranked), untried)
 
     @property
@@ -204,6 +204,16 @@ class Mender:
         if self.scenario.force(demand.code) == "hard":
             return UNSOLVED
         return self.scenario.weight(demand.code)
+
+
+def _without_more(ranked: Sequence[Mending]) -> list[Mending]:
+    """Leave out repairs that do all of what better ones do, and more."""
+    kept: list[Mending] = []
+    for mending in ranked:
+        mine = dict(mending.steps)
+        if not any(all(mine.get(x, 0) >= n for x, n in better.steps) for better in kept):
+            kept.append(mending)
+    return kept
 
 
 def _singles(

@@ -153,6 +153,7 @@ def test_the_city_s_pool_is_cheaper_than_a_person(workers: Workers) -> None:
     assert _ways(found)[0] == ("policy.city_pool",)
     assert ("staff.count",) in _ways(found)
     assert found.conflicts[0].cheapest
+    assert ("policy.city_pool", "staff.count") not in _ways(found)
     assert found.together is not None
     assert found.together.cost == 15
 
@@ -181,3 +182,12 @@ def test_not_all_edits_are_built_and_that_is_said(
     found = diagnose(_other_district(), workers=workers)
     assert _ways(found)[0] == ("staff.count",)
     assert not found.conflicts[0].cheapest
+
+
+def test_more_than_enough_is_not_shown(workers: Workers) -> None:
+    """No way out holds all of a better one: beds and a person where the person alone does."""
+    found = diagnose(_other_district(beds=1), workers=workers)
+    for conflict in found.conflicts:
+        steps = [dict(x.steps) for x in conflict.mendings]
+        for i, better in enumerate(steps):
+            assert not any(better.items() <= worse.items() for worse in steps[i + 1 :])
