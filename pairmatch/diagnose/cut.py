@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pairmatch.scenario import Scenario
-from pairmatch.schema import HistoryRow, Row, School, Table, Unit
+from pairmatch.schema import Row, School, Table, Unit
 
 
 def cut(scenario: Scenario, units: Sequence[str]) -> Scenario:
@@ -22,7 +22,7 @@ def cut(scenario: Scenario, units: Sequence[str]) -> Scenario:
     kept: dict[str, list[Row]] = {}
     named: set[str] = {*units, *schools}
     for table in scenario.tables:
-        if table.model in (Unit, School, HistoryRow):
+        if table.model in (Unit, School):
             continue
         rows, columns = scenario.rows(table.model), _references(table)
         mine = [row for row in rows if not columns or not named.isdisjoint(_named(row, columns))]
