@@ -15,8 +15,6 @@ from rich.console import Console
 from pairmatch.commands import COMMANDS
 from pairmatch.commands.options import Numbers, executor_option, json_option, lang_option
 from pairmatch.commands.ready import ready
-from pairmatch.commands.options import executor_option, json_option, lang_option
-from pairmatch.commands.source import ready_folder
 from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
 from pairmatch.refusal import (
     BREAKS_RULES,
@@ -94,7 +92,6 @@ def check(scenario: Path, faults: Path | None, lang: Lang | None, as_json: bool)
     from pairmatch.io.read import read_input
 
     reading = read_input(ready(scenario, lang, as_json))
-    reading = read_input(ready_folder(scenario, lang, as_json))
     found = reading.checked()
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     said: Lang = lang or found.settings.language
@@ -168,7 +165,6 @@ def solve(
     refuse_malformed(executor)
     earlier = None if earlier is None else find(str(earlier))
     source = ready(scenario, lang, as_json)
-    source = ready_folder(scenario, lang, as_json)
     reading = read_input(source)
     found = reading.checked()
     said: Lang = lang or found.settings.language
@@ -283,7 +279,6 @@ def sweep(
     refuse_malformed(executor)
     definition = read_definition(file)
     found = read_sweep(definition, ready(definition.scenario, lang, as_json))
-    found = read_sweep(definition, ready_folder(definition.scenario, lang, as_json))
     said: Lang = lang or found.base.settings.language
     folder = SweepFolder(out or Path("runs") / file.stem, found, said)
     lines = SweepLines(Console(highlight=False, quiet=as_json), folder)
@@ -327,7 +322,6 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     if not run_or_workbook.exists():
         run_or_workbook = find(str(run_or_workbook))
     source = None if scenario is None else ready(scenario, lang, as_json)
-    source = None if scenario is None else ready_folder(scenario, lang, as_json)
     verdict = judge(run_or_workbook, source)
     said: Lang = lang or verdict.scenario.settings.language
     code = DONE if verdict.accepted else BREAKS_RULES

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pairmatch.commands.options import json_option, lang_option
-from pairmatch.commands.source import ready_folder
+from pairmatch.commands.ready import ready
 from pairmatch.errors import Lang
 from pairmatch.refusal import DONE, HARD_CLASH, Place, answers, faults_option, tell
 
@@ -31,7 +31,7 @@ def diagnose(
     from pairmatch.io.read import read_input
     from pairmatch.programmes import RULES
 
-    reading = read_input(ready_folder(scenario, lang, as_json))
+    reading = read_input(ready(scenario, lang, as_json))
     source = reading.checked()
     said: Lang = lang or source.settings.language
     place = Place(scenario, faults) if faults else None
