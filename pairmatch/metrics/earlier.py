@@ -58,7 +58,7 @@ def _key(row: HistoryRow) -> Key:
 
 
 def _there(plan: Plan, keys: Iterable[Key]) -> Counter[Key]:
-    """How often a plan has what each key says; a site at most once."""
+    """How often a plan has what each key says, a site as often as it has seats."""
     found: Counter[Key] = Counter()
     rows: dict[tuple[type[Assignment], str], list[Assignment]] = {}
     for model in set(_TABLES.values()):
@@ -67,8 +67,7 @@ def _there(plan: Plan, keys: Iterable[Key]) -> Counter[Key]:
     for key in keys:
         what, school, said = key
         mine = rows.get((_TABLES[what], school), [])
-        count = sum(all(getattr(row, x, None) == v for x, v in said) for row in mine)
-        found[key] = min(1, count) if what == "site" else count
+        found[key] = sum(all(getattr(row, x, None) == v for x, v in said) for row in mine)
     return found
 
 
