@@ -52,7 +52,7 @@ def fingerprints(
         digests[of_unit[home]].update(f"{code} {home} {unit.model_dump_json()}".encode())
     decisions: list[list[str]] = [[] for _ in components]
     for table in scenario.tables:
-        columns = [(column, owner[of]) for column, of in _references(table).items()]
+        columns = [(column, owner[of]) for column, of in references(table).items()]
         for row in scenario.rows(table.model):
             said = f"{table.name} {row.model_dump_json()}".encode()
             if isinstance(row, Staff) and row.willing == 0:
@@ -69,8 +69,8 @@ def fingerprints(
     ]
 
 
-def _references(table: Table) -> Mapping[str, str]:
-    """Return the columns of a table that name a unit or a school."""
+def references(table: Table) -> Mapping[str, str]:
+    """Return the columns of a table that name a unit or a school, each with 'units' or 'schools'."""
     own = {Unit: {"unit_code": "units"}, School: {"school_code": "schools"}}
     named = {**own.get(table.model, {}), **(table.references or {})}
     return {column: of for column, of in named.items() if of in ("units", "schools")}

@@ -4,6 +4,7 @@ import click
 
 from pairmatch.commands.accepting import accept
 from pairmatch.commands.comparing import compare
+from pairmatch.commands.explaining import explain
 from pairmatch.commands.measures import metrics
 from pairmatch.commands.report import report
 from pairmatch.commands.runs import delete, runs, show, tag, untag

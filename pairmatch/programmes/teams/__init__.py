@@ -5,6 +5,7 @@ from pairmatch.programmes.room import Room
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.metrics import METRICS
+from pairmatch.programmes.teams.reasons import decisions, facts, openings, wishes
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
 from pairmatch.programmes.teams.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.teams.structure import check as structure
@@ -30,4 +31,8 @@ ROOM = Room(
     task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
+    decisions=decisions,
+    facts=facts,
+    openings=openings,
+    wishes=wishes,
 )
