@@ -9,14 +9,13 @@ from typing import Literal, TypeAlias
 from pairmatch.compare.shape import Shape, shapes_of
 from pairmatch.errors import BadInput, Issue, Text
 from pairmatch.explain.asked import Answer, Asker, best, forbidden
-from pairmatch.explain.find import answering
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes.faults import called
 from pairmatch.programmes.room import Fact, Room
 from pairmatch.schema import Lock, Staff
-from pairmatch.structure import SIDE_COLUMNS
+from pairmatch.whatif.answering import answering
 from pairmatch.whatif.opened import OpenedRun
-from pairmatch.whatif.part import part_of
+from pairmatch.whatif.part import part_of, schools_in
 from pairmatch.whatif.tally import TermChange, term_changes
 
 TRIED = 3
@@ -136,11 +135,6 @@ def _named(run: OpenedRun, person: Staff) -> Text:
 # -- rows and the decisions that they come from -----------------------------------------------------
 
 
-def schools_in(row: Assignment) -> set[str]:
-    """Return the schools that a row names."""
-    return {code for column in SIDE_COLUMNS if (code := getattr(row, column, None))}
-
-
 def _rows(run: OpenedRun, about: Callable[[Assignment], bool]) -> list[Row]:
     """Return the rows that fit, table by table, and the rows of later tables that answer them."""
     found: list[Row] = []
@@ -185,7 +179,7 @@ def _without(asker: Asker, locks: Iterable[Lock]) -> tuple[Question, ...]:
 
 def _explained(run: OpenedRun, school: str, rows: Sequence[Row]) -> tuple[ExplainedRow, ...]:
     """Judge the part of the plan around a school without each of the rows in turn."""
-    part = part_of(run, school)
+    part = part_of(run.scenario, run.plan, run.rooms, school)
     whole = part.judged(part.plan).tally
     found = []
     for shape, row in rows:

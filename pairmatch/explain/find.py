@@ -10,6 +10,7 @@ from pairmatch.io.shown import hint, listed
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Staff
+from pairmatch.whatif.answering import numbered
 
 FEW = 6
 """How many of those that could be meant are named."""
@@ -62,29 +63,12 @@ def find_row(plan: Plan, text: str) -> tuple[PlanTable, Assignment]:
     """
     known: dict[str, tuple[PlanTable, Assignment]] = {}
     for table in plan.tables:
-        if table.person_school and set(table.key) <= set(table.numbering):
+        if table.person_school and numbered(table):
             for row in plan.rows(table.model):
                 known["/".join(str(getattr(row, name)) for name in table.key)] = (table, row)
     if text not in known:
         raise _unknown("E-SUGGEST-SEAT", text, known)
     return known[text]
-
-
-def answering(
-    plan: Plan, table: PlanTable, row: Assignment
-) -> dict[type[Assignment], set[Assignment]]:
-    """Return the rows of other tables that name the number of a row, by their type."""
-    if not table.key or not set(table.key) <= set(table.numbering):
-        return {}
-    found: dict[type[Assignment], set[Assignment]] = {}
-    for other in plan.tables:
-        if other is not table and set(table.key) <= set(other.model.model_fields):
-            found[other.model] = {
-                x
-                for x in plan.rows(other.model)
-                if all(getattr(x, name) == getattr(row, name) for name in table.key)
-            }
-    return found
 
 
 def _unknown(code: str, text: str, known: Iterable[str]) -> BadInput:

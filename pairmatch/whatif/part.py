@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pairmatch.component import split
 from pairmatch.fingerprint import references
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes import rules_of, terms_of
+from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
-from pairmatch.structure import SIDE_COLUMNS
+from pairmatch.structure import SIDE_COLUMNS, check_structure
 from pairmatch.verify import recount
-from pairmatch.whatif.opened import OpenedRun
 from pairmatch.whatif.tally import Tally, tally
 
 
@@ -28,20 +28,23 @@ class Judged:
 
 @dataclass(frozen=True)
 class Part:
-    """The units that people or pairs join to a school, with their rows of scenario and plan."""
+    """The units that people or pairs join, with their rows of a scenario and of a plan.
 
-    run: OpenedRun
+    ``whole`` and ``all_rows`` are the scenario and the plan that they are a part of.
+    """
+
+    whole: Scenario
+    all_rows: Plan
+    rooms: tuple[Room, ...]
     scenario: Scenario
     plan: Plan
 
     def judged(self, plan: Plan) -> Judged:
-        """Judge rows of this part in place of the run's; what the province counts, by its whole plan."""
-        rooms = self.run.rooms
-        rules = [x for x in rules_of(rooms) if x.scope == "component"]
-        mine = recount(self.scenario, plan, rules, terms_of(rooms))
-        wide = [x for x in rules_of(rooms) if x.scope == "province"]
-        whole = recount(self.run.scenario, self._whole(plan), wide, ()) if wide else None
-        both = (mine,) if whole is None else (mine, whole)
+        """Judge rows of this part in place of its own; what the province counts, by its whole plan."""
+        rules = [x for x in rules_of(self.rooms) if x.scope == "component"]
+        mine = recount(self.scenario, plan, rules, terms_of(self.rooms))
+        wide = [x for x in rules_of(self.rooms) if x.scope == "province"]
+        both = (mine, recount(self.whole, self._with(plan), wide, ()))
         return Judged(
             {code: amount for one in both for code, amount in tally(one).items()},
             tuple(x.rule for one in both for x in one.hard),
@@ -49,23 +52,28 @@ class Part:
             sum(one.value for one in both),
         )
 
-    def _whole(self, plan: Plan) -> Plan:
-        run = self.run.plan
-        mine = {table.model: set(self.plan.rows(table.model)) for table in run.tables}
-        return run.replaced(
+    def hangs_together(self, plan: Plan) -> bool:
+        """Whether rows can be judged at all."""
+        return not any(True for _ in check_structure(self.scenario, plan, self.rooms))
+
+    def _with(self, plan: Plan) -> Plan:
+        """Return the whole plan with other rows in place of this part's."""
+        mine = {table.model: set(self.plan.rows(table.model)) for table in plan.tables}
+        return self.all_rows.replaced(
             {
-                model: [*(x for x in run.rows(model) if x not in own), *plan.rows(model)]
+                model: [*(x for x in self.all_rows.rows(model) if x not in own), *plan.rows(model)]
                 for model, own in mine.items()
             }
         )
 
 
-def part_of(run: OpenedRun, school: str) -> Part:
-    """Return the part of a run that a school belongs to."""
-    home = run.scenario.homes[school]
-    units = next(set(part) for part in split(run.scenario) if home in part)
-    schools = {code for code, unit in run.scenario.homes.items() if unit in units}
-    return Part(run, _scenario(run.scenario, units, schools), _plan(run.plan, schools))
+def part_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room], school: str) -> Part:
+    """Return the part of a scenario and its plan that a school belongs to."""
+    home = scenario.homes[school]
+    units = next(set(part) for part in split(scenario) if home in part)
+    schools = {code for code, unit in scenario.homes.items() if unit in units}
+    small = _scenario(scenario, units, schools)
+    return Part(scenario, plan, tuple(rooms), small, rows_inside(plan, schools))
 
 
 def _scenario(scenario: Scenario, units: Collection[str], schools: Collection[str]) -> Scenario:
@@ -88,15 +96,17 @@ def _scenario(scenario: Scenario, units: Collection[str], schools: Collection[st
     return Scenario(scenario.settings, scenario.tables, found)
 
 
-def _plan(plan: Plan, schools: Collection[str]) -> Plan:
+def rows_inside(plan: Plan, schools: Collection[str]) -> Plan:
+    """Return the rows of a plan that name no school but these."""
     inside = set(schools)
     return plan.replaced(
         {
-            table.model: [row for row in plan.rows(table.model) if _schools(row) <= inside]
+            table.model: [row for row in plan.rows(table.model) if schools_in(row) <= inside]
             for table in plan.tables
         }
     )
 
 
-def _schools(row: Assignment) -> set[str]:
+def schools_in(row: Assignment) -> set[str]:
+    """Return the schools that a row names."""
     return {code for column in SIDE_COLUMNS if (code := getattr(row, column, None))}
