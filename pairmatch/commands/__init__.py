@@ -8,6 +8,7 @@ from pairmatch.commands.explaining import explain
 from pairmatch.commands.measures import metrics
 from pairmatch.commands.report import report
 from pairmatch.commands.runs import delete, runs, show, tag, untag
+from pairmatch.commands.suggesting import suggest
 
 COMMANDS: tuple[click.Command, ...] = tuple(
     command for command in list(globals().values()) if isinstance(command, click.Command)

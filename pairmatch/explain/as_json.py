@@ -9,7 +9,15 @@ from pairmatch.compare.as_json import change_json
 from pairmatch.errors import Lang
 from pairmatch.explain.asked import Answer
 from pairmatch.explain.explained import ExplainedRow, Explanation
-from pairmatch.explain.words import asked_said, certainty_said, clash_said, refusal_said, row_said
+from pairmatch.explain.suggest import Candidate, Suggestion
+from pairmatch.explain.words import (
+    asked_said,
+    candidate_said,
+    certainty_said,
+    clash_said,
+    refusal_said,
+    row_said,
+)
 from pairmatch.scenario import Scenario
 from pairmatch.whatif.difference import Difference
 from pairmatch.whatif.tally import TermChange
@@ -42,7 +50,7 @@ def answer_json(scenario: Scenario, answer: Answer, lang: Lang) -> dict[str, Any
     """Return what comes of a decision."""
     found = answer.difference
     return {
-        "decision": answer.lock.model_dump(exclude_none=True),
+        "decision": None if answer.lock is None else answer.lock.model_dump(exclude_none=True),
         "says": asked_said(scenario, answer).say(lang),
         "state": answer.state,
         "refusals": [
@@ -78,3 +86,28 @@ def _difference(found: Difference, lang: Lang) -> dict[str, Any]:
 def _term(change: TermChange, lang: Lang) -> dict[str, Any]:
     words = {"says": change.says.say(lang), "unit": change.unit.say(lang)}
     return {**asdict(change), **words}
+
+
+def suggestion_json(scenario: Scenario, found: Suggestion, lang: Lang) -> dict[str, Any]:
+    """Return the seat, who could fill it, and the best plan without its person."""
+    return {
+        "seat": found.row.model_dump(),
+        "says": row_said(scenario, found.shape, found.row, lang),
+        "empty": answer_json(scenario, found.empty, lang),
+        "solved": [_candidate(scenario, x, lang) for x in found.solved],
+        "others": [_candidate(scenario, x, lang) for x in found.others],
+        "full": found.full,
+        "left": found.left,
+    }
+
+
+def _candidate(scenario: Scenario, x: Candidate, lang: Lang) -> dict[str, Any]:
+    return {
+        **asdict(x.group),
+        "says": candidate_said(scenario, x, lang),
+        "fits": ("subject", "second_subject", "other")[x.fits],
+        "free": x.free,
+        "people": list(x.people),
+        "direct": {"shortfall": x.shortfall, "value": x.value},
+        "answer": None if x.answer is None else answer_json(scenario, x.answer, lang),
+    }

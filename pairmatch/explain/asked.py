@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,10 +24,10 @@ there was no plan in time."""
 class Answer:
     """What comes of a decision: the difference that it makes and the rows that move, or why not.
 
-    ``lock`` is the decision that was put in.
+    ``lock`` is the decision that was put in, None where the scenario itself was changed.
     """
 
-    lock: Lock
+    lock: Lock | None
     state: State
     refusals: tuple[Refusal, ...] = ()
     clashes: tuple[Breach, ...] = ()
@@ -43,21 +42,20 @@ class Asker:
 
     run: OpenedRun
     workers: Hands
-    _known: dict[tuple[Lock, int], Answer] = field(default_factory=dict)
+    _known: dict[tuple[Lock | None, Scenario], Answer] = field(default_factory=dict)
 
-    def ask(self, lock: Lock, scenario: Scenario | None = None) -> Answer:
+    def ask(self, lock: Lock | None, scenario: Scenario | None = None) -> Answer:
         """Return what comes of a decision, in the run's scenario or in a changed one."""
         asked = self.run.scenario if scenario is None else scenario
-        key = (lock, id(asked))
-        if key not in self._known:
-            self._known[key] = self._answer(lock, asked)
-        return self._known[key]
+        if (lock, asked) not in self._known:
+            self._known[lock, asked] = self._answer(lock, asked)
+        return self._known[lock, asked]
 
-    def _answer(self, lock: Lock, scenario: Scenario) -> Answer:
-        against = refusals(scenario, lock, self.run.rooms)
+    def _answer(self, lock: Lock | None, scenario: Scenario) -> Answer:
+        against = () if lock is None else refusals(scenario, lock, self.run.rooms)
         if against:
             return Answer(lock, "refused", refusals=against)
-        changed = with_locks(scenario, [lock])
+        changed = scenario if lock is None else with_locks(scenario, [lock])
         try:
             solved = alternative(self.run, changed, self.workers)
         except HardRulesClash as clash:
@@ -77,12 +75,8 @@ def forbidden(lock: Lock) -> Lock:
     return lock.model_copy(update={"force": "forbid"})
 
 
-def best(answers: Sequence[Answer]) -> list[Answer]:
-    """Return the answers with a plan first, by shortfall and value, then those without."""
-
-    def rank(answer: Answer) -> tuple[int, int, int]:
-        if answer.difference is None:
-            return (1, 0, 0)
-        return (0, answer.difference.shortfall, -answer.difference.value)
-
-    return sorted(answers, key=rank)
+def rank(answer: Answer | None) -> tuple[int, int, int]:
+    """Return the sort key of answers: those with a plan by shortfall and value, then those without."""
+    if answer is None or answer.difference is None:
+        return (1, 0, 0)
+    return (0, answer.difference.shortfall, -answer.difference.value)

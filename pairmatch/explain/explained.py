@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from pairmatch.compare.shape import Shape, shapes_of
 from pairmatch.errors import BadInput, Issue, Text
-from pairmatch.explain.asked import Answer, Asker, best, forbidden
+from pairmatch.explain.asked import Answer, Asker, forbidden, rank
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes.faults import called
 from pairmatch.programmes.room import Fact, Room
@@ -101,7 +101,7 @@ def explain_person(asker: Asker, person: Staff) -> Explanation:
     ]
     if not openings:
         return Explanation(subject, (), notes=(NOWHERE,))
-    answers = best([asker.ask(lock) for lock in openings[:TRIED]])
+    answers = sorted((asker.ask(lock) for lock in openings[:TRIED]), key=rank)
     found = tuple(Question("with", answer) for answer in answers)
     return Explanation(subject, (), found, left=max(0, len(openings) - TRIED))
 

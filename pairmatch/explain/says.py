@@ -7,12 +7,16 @@ from rich.console import Console
 from pairmatch.errors import Lang, Text
 from pairmatch.explain.asked import Answer
 from pairmatch.explain.explained import ExplainedRow, Explanation
+from pairmatch.explain.suggest import Suggestion
 from pairmatch.explain.words import (
     asked_said,
+    candidate_said,
     clash_said,
     difference_said,
+    direct_said,
     moved_said,
     refusal_said,
+    rest_said,
     row_said,
     term_said,
 )
@@ -33,6 +37,20 @@ REFUSED = Text("不可能，不必求解：", "Not possible, without solving:")
 CLASH = Text(
     "不可能，硬性规则不能同时满足，至少须突破：", "Not possible, hard rules clash; at the least:"
 )
+SEAT = Text("岗位：", "Seat: ")
+EMPTY = Text("原来的人去不了，不指定谁接替时的最好方案：", "The best plan without its person:")
+BEST = Text(
+    "可接替的人员（已求解并核验，从好到差）",
+    "Who could fill it (solved and verified, the best first)",
+)
+DIRECT = Text("只换这一人、其他不变：", "This one instead, all else as it is: ")
+OTHERS = Text(
+    "其他可接替的人员（没有求解，只算其他不变时的变化）",
+    "Others who could (not solved: the change with all else as it is)",
+)
+NOBODY = Text("没有符合规则、还派得出的人员。", "Nobody who fits the rules is left to send.")
+FEW = 8
+"""Others who are shown; all of them stand in the JSON."""
 LATE = Text("在时限内没有得到方案", "no plan in time")
 
 
@@ -59,6 +77,31 @@ def show_explanation(console: Console, scenario: Scenario, found: Explanation, l
             f"{found.left} more places were not solved.",
         )
         _line(console, left.say(lang), 1)
+
+
+def show_suggestion(console: Console, scenario: Scenario, found: Suggestion, lang: Lang) -> None:
+    """Print who could fill a seat, the best first, with the effect of each."""
+    seat = row_said(scenario, found.shape, found.row, lang)
+    console.print(SEAT.say(lang) + seat, style="bold", markup=False, soft_wrap=True)
+    show_answer(console, scenario, EMPTY.say(lang), found.empty, lang)
+    if not found.solved:
+        _line(console, NOBODY.say(lang), 1)
+    else:
+        console.print(BEST.say(lang), style="bold", markup=False)
+    for place, x in enumerate(found.solved, start=1):
+        if x.answer is not None:
+            heading = f"{place}. {candidate_said(scenario, x, lang)}"
+            show_answer(console, scenario, heading, x.answer, lang)
+            _line(console, DIRECT.say(lang) + direct_said(x).say(lang), 2)
+    if found.others:
+        console.print(OTHERS.say(lang), style="bold", markup=False)
+    for x in found.others[:FEW]:
+        _line(console, f"{candidate_said(scenario, x, lang)}  {direct_said(x).say(lang)}", 1)
+    rest = len(found.others) - FEW
+    if rest > 0:
+        _line(console, Text(f"……另有 {rest} 类人员", f"… and {rest} more kinds").say(lang), 1)
+    if found.full or found.left:
+        _line(console, rest_said(found).say(lang), 1)
 
 
 def _show_row(console: Console, scenario: Scenario, row: ExplainedRow, lang: Lang) -> None:

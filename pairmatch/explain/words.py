@@ -10,11 +10,12 @@ from pairmatch.compare.words import change_said, kind_said, more_said
 from pairmatch.errors import Breach, Lang, Text
 from pairmatch.explain.asked import Answer
 from pairmatch.explain.refusals import Refusal, lock_said
+from pairmatch.explain.suggest import Candidate, Suggestion
 from pairmatch.plan import Assignment
 from pairmatch.programmes.rule import Clash
 from pairmatch.report.names import clause_of, name_of
 from pairmatch.scenario import Scenario
-from pairmatch.vocabulary import WORDS
+from pairmatch.vocabulary import WORDS, label
 from pairmatch.whatif.difference import Difference
 from pairmatch.whatif.moved import Moved, names_in
 from pairmatch.whatif.tally import TermChange
@@ -124,5 +125,47 @@ def _line(line: RowLine, lang: Lang) -> str:
 
 
 def asked_said(scenario: Scenario, answer: Answer) -> Text:
-    """Return the decision that was put in, in words."""
-    return lock_said(scenario, answer.lock)
+    """Return the decision that was put in, in words; nothing where there is none."""
+    return Text("", "") if answer.lock is None else lock_said(scenario, answer.lock)
+
+
+FITS = (
+    Text("", ""),
+    Text("，岗位学科为其第二学科", ", whose second subject it is"),
+    Text("，学科不同", ", another subject"),
+)
+
+
+def candidate_said(scenario: Scenario, x: Candidate, lang: Lang) -> str:
+    """Return a group of people in one line: school, post, how many are free, who of them by name."""
+    group, school = x.group, names_in(scenario).schools[x.group.school_code].full
+    post = "".join(
+        label(words, value or None, lang) + sep
+        for words, value, sep in (
+            ("person_stage", group.stage, " "),
+            ("subject", group.subject, " "),
+            ("role", group.role, ""),
+        )
+    )
+    names = [scenario.people[one].name or one for one in x.people]
+    named = Text("：" + "、".join(names), ": " + ", ".join(names)).say(lang) if names else ""
+    free = Text(f"（可派 {x.free} 人{named}）", f" ({x.free} free{named})").say(lang)
+    return f"{school} {post}{FITS[x.fits].say(lang)}{free}"
+
+
+def direct_said(x: Candidate) -> Text:
+    """Return what changes if somebody takes the seat and nothing else is changed."""
+    zh, en = f"得分 {signed(x.value)}", f"value {signed(x.value)}"
+    if x.shortfall:
+        missed = signed(x.shortfall)
+        zh, en = f"未达标量 {missed}，{zh}", f"shortfall {missed}, {en}"
+    return Text(zh, en)
+
+
+def rest_said(found: Suggestion) -> Text:
+    """Return how many kinds of people were left out, and why."""
+    return Text(
+        f"另有 {found.full} 类人员按现方案已无余量（派出上限等硬性规则），{found.left} 类没有逐一核算。",
+        f"{found.full} more kinds of people have no room left as the plan is (hard rules such as the "
+        f"release limit); {found.left} were not judged.",
+    )
