@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pairmatch.errors import Breach, HardRulesClash, NoPlanInTime, Text
-from pairmatch.explain.refusals import Refusal, refusals
+from pairmatch.explain.refusals import Known, Refusal, known_faults, refusals
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
 from pairmatch.solve.hands import Hands
@@ -43,6 +43,7 @@ class Asker:
     run: OpenedRun
     workers: Hands
     _known: dict[tuple[Lock | None, Scenario], Answer] = field(default_factory=dict)
+    _faults: dict[Scenario, Known] = field(default_factory=dict)
 
     def ask(self, lock: Lock | None, scenario: Scenario | None = None) -> Answer:
         """Return what comes of a decision, in the run's scenario or in a changed one."""
@@ -52,7 +53,7 @@ class Asker:
         return self._known[lock, asked]
 
     def _answer(self, lock: Lock | None, scenario: Scenario) -> Answer:
-        against = () if lock is None else refusals(scenario, lock, self.run.rooms)
+        against = () if lock is None else self._refusals(lock, scenario)
         if against:
             return Answer(lock, "refused", refusals=against)
         changed = scenario if lock is None else with_locks(scenario, [lock])
@@ -68,6 +69,11 @@ class Asker:
             difference=difference(self.run, changed, solved),
             moved=moved(changed, self.run.rooms, self.run.plan, solved.plan),
         )
+
+    def _refusals(self, lock: Lock, scenario: Scenario) -> tuple[Refusal, ...]:
+        if scenario not in self._faults:
+            self._faults[scenario] = known_faults(scenario, self.run.rooms)
+        return refusals(scenario, lock, self.run.rooms, self._faults[scenario])
 
 
 def forbidden(lock: Lock) -> Lock:

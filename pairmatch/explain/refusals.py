@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
 
 from pairmatch.errors import Lang, Text, message
 from pairmatch.io.lock_facts import clashes, lock_faults
@@ -25,20 +27,34 @@ class Refusal:
     why: Text
 
 
-def refusals(scenario: Scenario, lock: Lock, rooms: Sequence[Room]) -> tuple[Refusal, ...]:
-    """Return what speaks against a decision before anything is solved, by the checks of the input.
+Known: TypeAlias = frozenset[tuple[str, str, Row]]
 
-    ``scenario`` has no fault of its own, so that whatever is found comes from the decision.
-    """
-    other = with_locks(scenario, [lock])
-    found = [*lock_faults(other), *clashes(other)]
-    for room in rooms:
-        found += room.faults(other) if room.faults is not None else ()
+
+def known_faults(scenario: Scenario, rooms: Sequence[Room]) -> Known:
+    """Return what is said against a scenario anyway, so that a decision is not blamed for it."""
+    return frozenset(_key(fault) for fault in _faults(scenario, rooms))
+
+
+def refusals(
+    scenario: Scenario, lock: Lock, rooms: Sequence[Room], known: Known
+) -> tuple[Refusal, ...]:
+    """Return what speaks against a decision before anything is solved, by the checks of the input."""
+    found = [x for x in _faults(with_locks(scenario, [lock]), rooms) if _key(x) not in known]
     # Where two decisions clash, each of them is told so; once is enough.
     mine = [fault for fault in found if fault.row == lock] or found
     rules = {rule.code: rule for rule in rules_of(rooms)}
     said = (Refusal(rules.get(x.rule), x.code, _why(scenario, x)) for x in mine)
     return tuple(dict.fromkeys(said))
+
+
+def _faults(scenario: Scenario, rooms: Sequence[Room]) -> Iterator[Fault]:
+    """Yield what is wrong with decisions and with what the programmes look at."""
+    of_rooms = (room.faults(scenario) for room in rooms if room.faults is not None)
+    yield from chain(lock_faults(scenario), clashes(scenario), chain.from_iterable(of_rooms))
+
+
+def _key(fault: Fault) -> tuple[str, str, Row]:
+    return (fault.code, fault.column, fault.row)
 
 
 def _why(scenario: Scenario, fault: Fault) -> Text:
