@@ -75,13 +75,14 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     (scenario / "scenario.toml").write_text(
         settings.replace("[policy]", "[policy]\nvisit_days_max = 3", 1), encoding="utf-8"
     )
-    solved, verified, rules, metrics, checked = _run(
+    solved, verified, rules, metrics, checked, explained = _run(
         house,
         ["solve", "scenario", "--out", "run", "--json"],
         ["verify", "run"],
         ["rules"],
         ["metrics"],
         ["check", "scenario", "--lang", "zh"],
+        ["explain", "run", "--school", first, "--json", "--lang", "zh"],
     )
     assert solved[0] == 0, solved
     assert json.loads(solved[1])["terms"]["V2"] == 3
@@ -92,6 +93,10 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     measured = json.loads((house / "run" / "metrics.json").read_text(encoding="utf-8"))
     assert measured["metrics"]["visit_days"]["exact"] == "3"
     assert "送教需求 visits.csv: 1" in checked[1]
+    told = next(row for row in json.loads(explained[1])["rows"] if row["table"] == "visits")
+    assert "天数 3" in told["says"]
+    (worth,) = told["worth"]
+    assert (worth["code"], worth["says"], worth["points"]) == ("V2", "送教天数", 30)
 
 
 def test_a_fault_in_its_table_is_found(house: Path) -> None:
