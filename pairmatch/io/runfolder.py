@@ -112,7 +112,7 @@ def write_run(
             "files": _hashes(making, "**/*"),
         }
         _write_json(making / MANIFEST, manifest)
-        _settle(making)
+        settle(making)
         making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
@@ -172,7 +172,7 @@ def _hashes(top: Path, pattern: str) -> dict[str, str]:
     return {path.relative_to(top).as_posix(): sha256(path) for path in found}
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Have the disk keep every file, and every name where it can, before the folder is renamed."""
     for path in (folder, *folder.rglob("*")):
         if path.is_dir() and os.name != "posix":

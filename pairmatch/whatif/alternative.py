@@ -22,7 +22,7 @@ from pairmatch.whatif.settled import settled
 
 def with_locks(scenario: Scenario, locks: Iterable[Lock]) -> Scenario:
     """Return a scenario with more decisions in it; one that it has already is not added twice."""
-    return scenario.with_rows(Lock, dict.fromkeys((*scenario.locks, *locks)))
+    return scenario.with_rows(Lock, tuple(dict.fromkeys((*scenario.locks, *locks))))
 
 
 def without_people(scenario: Scenario, people: Collection[str]) -> Scenario:

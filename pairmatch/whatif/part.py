@@ -76,11 +76,12 @@ def part_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room], school: str) 
     return Part(scenario, plan, tuple(rooms), small, rows_inside(plan, schools))
 
 
-def _scenario(scenario: Scenario, units: Collection[str], schools: Collection[str]) -> Scenario:
-    """Return the rows whose units and schools are all inside, and where a city's schools stand."""
-    inside = {
-        "units": {*units, *(scenario.schools[code].unit_code for code in schools)},
-        "schools": schools,
+def _scenario(scenario: Scenario, units: Collection[str], schools: set[str]) -> Scenario:
+    """Return the rows that name nothing outside, and where a city's schools stand."""
+    inside = {*units, *(scenario.schools[code].unit_code for code in schools)}
+    outside = {
+        "units": scenario.units.keys() - inside,
+        "schools": scenario.schools.keys() - schools,
     }
     found = {}
     for table in scenario.tables:
@@ -88,10 +89,7 @@ def _scenario(scenario: Scenario, units: Collection[str], schools: Collection[st
         found[table.name] = [
             row
             for row in scenario.rows(table.model)
-            if all(
-                (code := getattr(row, column)) is None or code in inside[of]
-                for column, of in columns
-            )
+            if not any(getattr(row, column) in outside[of] for column, of in columns)
         ]
     return Scenario(scenario.settings, scenario.tables, found)
 

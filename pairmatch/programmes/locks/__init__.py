@@ -12,6 +12,7 @@ from pairmatch.component import SUBJECTS, Component
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables
+from pairmatch.programmes.locks.spoken import ids_of, spoken
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.placements.index import sites
@@ -47,12 +48,7 @@ def _locks(part: Component, force: str) -> list[Lock]:
 
 def _row(post: Post, code: str, lock: Lock, columns: IntArray, **bound: int) -> None:
     parts: list[Part] = [(np.zeros(len(columns), dtype=np.int64), columns, 1)]
-    post.rows(code, [_ids(lock)], parts, **bound)
-
-
-def _ids(lock: Lock) -> tuple[str, ...]:
-    named = (lock.supporting_school, lock.role, lock.subject, lock.term, lock.person_id)
-    return (lock.recipient_school, *(x for x in named if x))
+    post.rows(code, [ids_of(lock)], parts, **bound)
 
 
 def _named(part: Component, variables: Variables, lock: Lock) -> IntArray:
@@ -99,14 +95,14 @@ def check_required(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Every required row is in the plan."""
     for lock in scenario.locks:
         if lock.force == "require" and not _found(plan, lock):
-            yield Violation("L1", _ids(lock), 0, "≥ 1", 1)
+            yield Violation("L1", ids_of(lock), 0, "≥ 1", 1)
 
 
 def check_forbidden(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """No forbidden row is in the plan."""
     for lock in scenario.locks:
         if lock.force == "forbid" and (found := _found(plan, lock)):
-            yield Violation("L2", _ids(lock), found, "0", found)
+            yield Violation("L2", ids_of(lock), found, "0", found)
 
 
 def _found(plan: Plan, lock: Lock) -> int:
@@ -162,6 +158,7 @@ ROOM = Room(
             check_required,
             build=build_required,
             decision=True,
+            spoken=spoken("require"),
         ),
         Rule(
             "L2",
@@ -172,6 +169,7 @@ ROOM = Room(
             check_forbidden,
             build=build_forbidden,
             decision=True,
+            spoken=spoken("forbid"),
         ),
     ),
 )
