@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pairmatch.commands.options import json_option, lang_option, root_option
+from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang
 from pairmatch.refusal import DONE, answers
 
@@ -54,6 +55,7 @@ def explain(
         raise BadInput([Issue("E-EXPLAIN-ONE", values={"count": count})])
     opened = open_run(find(run, root), ROOMS)
     scenario, said = opened.scenario, lang or opened.manifest.lang
+    warn_slow(opened, said)
     with Workers(os.cpu_count() or 1) as workers:
         asker = Asker(opened, workers)
         if school is not None:

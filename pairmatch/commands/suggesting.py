@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pairmatch.commands.options import json_option, lang_option, root_option
+from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import Lang
 from pairmatch.refusal import DONE, answers
 
@@ -45,9 +46,10 @@ def suggest(run: str, seat: str, top: int, root: Path, lang: Lang | None, as_jso
     from pairmatch.whatif.opened import open_run
 
     opened = open_run(find(run, root), ROOMS)
+    said = lang or opened.manifest.lang
+    warn_slow(opened, said)
     with Workers(os.cpu_count() or 1) as workers:
         found = ranked(Asker(opened, workers), seat, top)
-    said = lang or opened.manifest.lang
     if as_json:
         answer = {"exit": DONE, **suggestion_json(opened.scenario, found, said)}
         click.echo(json.dumps(answer, ensure_ascii=False))

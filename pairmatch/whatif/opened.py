@@ -16,6 +16,7 @@ from pairmatch.io.workbook import read_plan
 from pairmatch.plan import Plan
 from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
+from pairmatch.solve.versions import exact_versions
 from pairmatch.state import State
 from pairmatch.store.whole import whole
 from pairmatch.verify import Verification, verify
@@ -34,6 +35,11 @@ class OpenedRun:
     plan: Plan
     state: State
     rooms: tuple[Room, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether these programs can begin where the run ended; else every question is solved anew."""
+        return self.state.versions == exact_versions()
 
     @cached_property
     def verification(self) -> Verification:

@@ -114,6 +114,18 @@ def test_what_cannot_be_asked_is_refused(top: Path, arguments: tuple[str, ...], 
     assert not done.stdout
 
 
+def test_a_run_of_other_programs_is_asked_with_a_warning(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is kept of it, and the answer is the same."""
+    call_it = ("explain", "one", "--pair", code(13), code(1), "--lang", "zh")
+    before = call(top, *call_it)
+    monkeypatch.setattr("pairmatch.whatif.opened.exact_versions", lambda: (("code", "other"),))
+    after = call(top, *call_it)
+    assert "从头求解" in after.stderr
+    assert (before.stderr, before.stdout) == ("", after.stdout)
+
+
 def test_a_run_of_other_data_is_not_asked(top: Path, tmp_path: Path) -> None:
     shutil.copytree(top, tmp_path / "copy")
     path = tmp_path / "copy" / "tiny" / "needs.csv"
