@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from pairmatch.whatif.alternative import alternative
 from pairmatch.whatif.numbers import numbered_as
 from pairmatch.whatif.settled import settled
 from tests.brute import plans
-from tests.builders import code, link, one_link, scenario, school, unit
+from tests.builders import code, link, one_link, scenario, school, staff, unit
 from tests.rules.examples_rows import pair, plan, stay, team
 from tests.tiny_random import tiny
 from tests.whatif.runs import run_of
@@ -68,6 +69,121 @@ def test_what_is_worth_points_stays_moved() -> None:
     before = plan(pair(2, 1), pair(4, 3), pair(7, 6))
     after = plan(pair(2, 3), pair(4, 1), pair(7, 5))
     assert settled(one, ROOMS, after, before) == plan(pair(2, 1), pair(4, 3), pair(7, 5))
+
+
+def test_every_part_is_put_back() -> None:
+    tables = one_link(
+        units=[unit(3, "supporting"), unit(4, "recipient")],
+        links=[link(3, 4)],
+        schools=[school(3, 1), school(4, 2), *(school(n, 3 + n // 7) for n in (5, 6, 7, 8))],
+    )
+    before = plan(pair(2, 1), pair(4, 3), pair(7, 5), pair(8, 6))
+    after = plan(pair(2, 3), pair(4, 1), pair(7, 6), pair(8, 5))
+    assert settled(scenario(tables), ROOMS, after, before) == before
+
+
+def sites(**more: Sequence[Mapping[str, Any]]) -> Scenario:
+    """Two sites that are alike, two senders that are alike; some of everybody; nobody asks for anything."""
+    kinds = [("leader", None), *(("teacher", x) for x in ("chinese", "english", "music"))]
+    return scenario(
+        one_link(
+            schools=[school(3, 1), school(4, 2, kind="township_central")],
+            staff=[staff(n, role, 2, subject) for n in (1, 2, 3, 4) for role, subject in kinds],
+            teachers=[
+                {"school_code": code(n), "subject": x, "required": 9, "present": 9}
+                for n in (2, 4)
+                for x in ("chinese", "english", "music")
+            ],
+            **more,
+        ),
+        numbers={"team_size_min": 2, "teams_per_county_min": 1},
+    )
+
+
+def settles(one: Scenario, after: Plan, before: Plan) -> Plan:
+    """Settle, and see that the rows hang together and are worth the same."""
+    found = settled(one, ROOMS, after, before)
+    old, new = verify(one, after), verify(one, found)
+    assert new.structure == ()
+    assert (new.hard, new.shortfall, new.value) == (old.hard, old.shortfall, old.value)
+    return found
+
+
+def two(one: str, other: str, at: int) -> Plan:
+    """A team of two teachers with the people who answer it, of and at school 1."""
+    return plan(team(one, other, at=at, of=1), stay(one, other, of=at, at=1))
+
+
+def test_a_whole_place_is_put_back() -> None:
+    """Its seats or its placements alone would leave people in posts that do not correspond."""
+    assert settles(sites(), two("chinese", "music", 2), two("chinese", "english", 2)) == two(
+        "chinese", "english", 2
+    )
+
+
+def test_two_places_are_put_back_together() -> None:
+    """One alone would have a team more or none."""
+    before = two("chinese", "english", 2)
+    after = numbered_as(two("chinese", "english", 4), before)
+    assert settles(sites(), after, before) == before
+
+
+def test_a_table_of_a_place_is_put_back_alone() -> None:
+    """The pair may not come back."""
+    lock = {
+        "what": "pair",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "force": "forbid",
+    }
+    one = sites(locks=[lock])
+    before = plan(pair(2, 1), team("chinese", "english", at=2, of=1))
+    after = plan(pair(2, 3), team("chinese", "music", at=2, of=1))
+    found = settles(one, after, before)
+    assert rows(found, "teams") == rows(before, "teams")
+    assert rows(found, "pairs") == rows(after, "pairs")
+
+
+def test_a_row_that_is_put_back_keeps_its_number_of_now() -> None:
+    """A leader has come and is the first; the others have moved one seat on."""
+    lock = {
+        "what": "seat",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "role": "leader",
+        "force": "require",
+    }
+    one = sites(locks=[lock])
+    before = plan(team("chinese", "english", at=2, of=1))
+    after = plan(
+        team("leader", at=2, of=1),
+        team("chinese", at=2, of=3, first=2),
+        team("english", at=2, of=1, first=3),
+    )
+    found = settles(one, after, before)
+    assert [(x["seat"], x["supporting_school"]) for x in rows(found, "teams")] == [
+        (1, code(1)),
+        (2, code(1)),
+        (3, code(1)),
+    ]
+
+
+def test_no_row_is_left_without_what_it_answers() -> None:
+    """The person placed answered the third seat, which is no longer there."""
+    before = plan(
+        team("chinese", "english", "music", at=2, of=1),
+        stay("chinese", of=2, at=1, first=3),
+    )
+    after = plan(team("chinese", "english", at=2, of=1), stay("chinese", of=2, at=3))
+    lock = {
+        "what": "seat",
+        "recipient_school": code(2),
+        "supporting_school": code(1),
+        "role": "teacher",
+        "subject": "music",
+        "force": "forbid",
+    }
+    settles(sites(locks=[lock]), after, before)
 
 
 def test_a_whole_place_comes_back_with_the_number_of_its_team() -> None:
