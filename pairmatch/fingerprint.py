@@ -10,7 +10,7 @@ from typing import Any
 
 from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
 from pairmatch.scenario import Scenario
-from pairmatch.schema import HistoryRow, Lock, Row, School, Table, Unit
+from pairmatch.schema import HistoryRow, Lock, Row, School, Staff, Table, Unit
 from pairmatch.vocabulary import WORDS
 
 
@@ -60,9 +60,12 @@ def fingerprints(
     for table in scenario.tables:
         if table.past:
             continue
-        columns = [(column, owner[of]) for column, of in _references(table).items()]
+        columns = [(column, owner[of]) for column, of in references(table).items()]
         for row in scenario.rows(table.model):
             said = f"{table.name} {row.model_dump_json()}".encode()
+            if isinstance(row, Staff) and row.willing == 0:
+                # A decision about somebody who said no brings a person more, not only less choice.
+                said += f" {row.person_id in scenario.required_people}".encode()
             for i in _owners(row, columns) if columns else range(len(digests)):
                 if isinstance(row, Lock):
                     decisions[i].append(hashlib.sha256(said).hexdigest())
@@ -89,8 +92,8 @@ def _of_earlier_years(scenario: Scenario, owner: Mapping[str, int]) -> Iterator[
         yield owner[scenario.people[one].school_code], f"called on {one}".encode()
 
 
-def _references(table: Table) -> Mapping[str, str]:
-    """Return the columns of a table that name a unit or a school."""
+def references(table: Table) -> Mapping[str, str]:
+    """Return the columns of a table that name a unit or a school, each with 'units' or 'schools'."""
     own = {Unit: {"unit_code": "units"}, School: {"school_code": "schools"}}
     named = {**own.get(table.model, {}), **(table.references or {})}
     return {column: of for column, of in named.items() if of in ("units", "schools")}

@@ -25,6 +25,7 @@ CALLS = {
     "rules": ["rules"],
     "metrics": ["metrics"],
     "check": ["check", "scenario", "--lang", "zh"],
+    "explain": ["explain", "run", "--school", "{recipient}", "--json", "--lang", "zh"],
     "diagnose": ["diagnose", "scenario", "--lang", "zh"],
     "faults": ["check", "faulty", "--json"],
 }
@@ -74,13 +75,17 @@ def _visits(scenario: Path, row: str) -> None:
     (scenario / "visits.csv").write_text(f"学校代码,天数\n{row}\n", encoding="utf-8")
 
 
+def _filled(call: list[str]) -> list[str]:
+    return [part.format(recipient=_recipient()) for part in call]
+
+
 @pytest.fixture(scope="module")
 def ended(house: Path) -> dict[str, Ended]:
     """How each call of that package's command line ended, all in one process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONUTF8": "1"}
     (house / "calls.py").write_text(CALLED, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "calls.py", json.dumps(list(CALLS.values()))],
+        [sys.executable, "calls.py", json.dumps([_filled(call) for call in CALLS.values()])],
         cwd=house,
         env=environment,
         capture_output=True,
@@ -106,6 +111,13 @@ def test_a_programme_is_one_folder_and_one_line(house: Path, ended: dict[str, En
     measured = json.loads((house / "run" / "metrics.json").read_text(encoding="utf-8"))
     assert measured["metrics"]["visit_days"]["exact"] == "3"
     _is_said_plainly(*ended["diagnose"][:2])
+    _is_explained(ended["explain"][1])
+
+
+def _is_explained(said: str) -> None:
+    told = next(row for row in json.loads(said)["rows"] if row["table"] == "visits")
+    assert "天数 3" in told["says"]
+    assert ("V2", "送教天数", 30) in {(x["code"], x["says"], x["points"]) for x in told["worth"]}
 
 
 def _is_said_plainly(code: int, said: str) -> None:

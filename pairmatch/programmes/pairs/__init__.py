@@ -5,6 +5,7 @@ from pairmatch.programmes.pairs.faults import faults
 from pairmatch.programmes.pairs.metrics import METRICS
 from pairmatch.programmes.pairs.province import RULES as PROVINCE_RULES
 from pairmatch.programmes.pairs.quotas import RULES as QUOTA_RULES
+from pairmatch.programmes.pairs.reasons import decisions, facts
 from pairmatch.programmes.pairs.rules import RULES as PAIR_RULES
 from pairmatch.programmes.pairs.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.pairs.spoken import SPOKEN
@@ -31,4 +32,6 @@ ROOM = Room(
     task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
+    decisions=decisions,
+    facts=facts,
 )

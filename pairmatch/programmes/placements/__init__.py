@@ -7,6 +7,7 @@ from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.hosts import RULES as HOST_RULES
 from pairmatch.programmes.placements.metrics import METRICS
 from pairmatch.programmes.placements.province import RULES as PROVINCE_RULES
+from pairmatch.programmes.placements.reasons import decisions, facts, openings
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
 from pairmatch.programmes.placements.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.placements.spoken import SPOKEN
@@ -37,4 +38,7 @@ ROOM = Room(
     task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
+    decisions=decisions,
+    facts=facts,
+    openings=openings,
 )

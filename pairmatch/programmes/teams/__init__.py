@@ -6,6 +6,7 @@ from pairmatch.programmes.rule import with_spoken
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.metrics import METRICS
+from pairmatch.programmes.teams.reasons import decisions, facts, openings, wishes
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
 from pairmatch.programmes.teams.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
 from pairmatch.programmes.teams.spoken import SPOKEN
@@ -32,4 +33,8 @@ ROOM = Room(
     task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
+    decisions=decisions,
+    facts=facts,
+    openings=openings,
+    wishes=wishes,
 )

@@ -1,0 +1,91 @@
+"""Another plan for a run: the same scenario with one thing changed, solved from where the run ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from pairmatch.errors import Defect
+from pairmatch.naming import propose
+from pairmatch.plan import Assignment, Plan
+from pairmatch.planner import Solved, counted, solve
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock, Staff
+from pairmatch.solve.hands import Hands
+from pairmatch.state import State
+from pairmatch.verify import verify
+from pairmatch.whatif.numbers import numbered_as
+from pairmatch.whatif.opened import OpenedRun
+from pairmatch.whatif.part import rows_inside
+from pairmatch.whatif.settled import settled
+
+
+def with_locks(scenario: Scenario, locks: Iterable[Lock]) -> Scenario:
+    """Return a scenario with more decisions in it; one that it has already is not added twice."""
+    return scenario.with_rows(Lock, tuple(dict.fromkeys((*scenario.locks, *locks))))
+
+
+def without_people(scenario: Scenario, people: Collection[str]) -> Scenario:
+    """Return a scenario in which named people can be counted on no longer, whatever was decided."""
+    staff = [
+        row.model_copy(update={"willing": 0}) if row.person_id in people else row
+        for row in scenario.rows(Staff)
+    ]
+    locks = [x for x in scenario.locks if x.force != "require" or x.person_id not in people]
+    return scenario.with_rows(Staff, staff).with_rows(Lock, locks)
+
+
+def alternative(run: OpenedRun, scenario: Scenario, workers: Hands | None = None) -> Solved:
+    """Return the best plan of a run's scenario with something changed, solved from the run's state.
+
+    It is verified, and proved as the run is. Of equally good plans it is near to the run's: what need
+    not move stays, teams keep their numbers and people who are alike their places.
+
+    Raises what :func:`pairmatch.planner.solve` does, among it HardRulesClash.
+    """
+    solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state)
+    before = unnamed(scenario, run.plan)
+    found = numbered_as(unnamed(scenario, solved.plan), before)
+    found = settled(scenario, run.rooms, found, before)
+    plan = propose(scenario, found, run.plan)
+    if plan == solved.plan:
+        return solved
+    verification = verify(scenario, plan, run.rooms)
+    claimed = (solved.result.shortfall, solved.result.value)
+    if not verification.accepted or (verification.shortfall, verification.value) != claimed:
+        raise Defect("a plan is not as good as before after its rows were put back")
+    terms = counted(scenario, run.rooms, verification)
+    return replace(
+        solved,
+        plan=plan,
+        verification=verification,
+        result=replace(solved.result, terms=terms),
+        state=_with_rows(scenario, solved.state, found),
+    )
+
+
+def unnamed(scenario: Scenario, plan: Plan) -> Plan:
+    """Return a plan without the people in it, but for those whom a decision names."""
+    rows: dict[type[Assignment], list[Assignment]] = {}
+    for table in plan.tables:
+        if table.person_school and table.person:
+            rows[table.model] = [
+                _unnamed(scenario, x, table.person) for x in plan.rows(table.model)
+            ]
+    return plan.replaced(rows)
+
+
+def _unnamed(scenario: Scenario, row: Assignment, person: str) -> Assignment:
+    decided = getattr(row, person) in scenario.locked_people
+    return row if decided else row.model_copy(update={person: None})
+
+
+def _with_rows(scenario: Scenario, state: State, plan: Plan) -> State:
+    """Return what a run left, with the rows of an equally good plan."""
+    parts = []
+    for part in state.parts:
+        units = set(part.units)
+        inside = rows_inside(plan, {x for x, unit in scenario.homes.items() if unit in units})
+        rows = {table.model: inside.rows(table.model) for table in plan.tables}
+        parts.append(replace(part, rows=rows))
+    return replace(state, parts=tuple(parts))
