@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -14,8 +13,8 @@ from pathlib import Path
 from pairmatch.errors import BadInput
 from pairmatch.io.cells import type_table
 from pairmatch.io.intake.csv_file import read_table
-from pairmatch.schema import SHARED_TABLES, Row, Table, column_words
-from pairmatch.vocabulary import label
+from pairmatch.io.scenario_folder import columns_used, write_rows
+from pairmatch.schema import SHARED_TABLES, Row, Table
 
 RECORD = "generated.toml"
 
@@ -27,42 +26,14 @@ def table_named(name: str) -> Table:
 
 def write_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
     """Write one table in the order of its key; columns that are blank in every row are left out."""
-    fields = table_named(name).model.model_fields
-    used = [x for x in fields if any(getattr(row, x) is not None for row in rows)]
-    _write(folder, name, rows, used, "w")
+    table = table_named(name)
+    write_rows(folder / f"{name}.csv", table, rows, columns_used(table, rows))
 
 
 def append_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
     """Add rows, in the order of their key, to a table that has all columns."""
-    _write(folder, name, rows, list(table_named(name).model.model_fields), "a")
-
-
-def _write(folder: Path, name: str, rows: Sequence[Row], used: list[str], mode: str) -> None:
     table = table_named(name)
-    fields = table.model.model_fields
-    words = {x: column_words(fields[x]) for x in used}
-    said: dict[tuple[str, object], str] = {}
-
-    def cell(column: str, value: object) -> str:
-        key = (column, value)
-        if key not in said:
-            closed = words[column]
-            text = "" if value is None else str(value)
-            said[key] = label(closed, text, "zh") if closed and text else text
-        return said[key]
-
-    def order(row: Row) -> tuple[str, ...]:
-        return tuple(str(getattr(row, x) or "") for x in table.key)
-
-    path = folder / f"{name}.csv"
-    new = mode == "w" or not path.exists()
-    # The mark of UTF-8 stands at the beginning of a file only.
-    with path.open(mode, encoding="utf-8-sig" if new else "utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(fields[x].title or x for x in used)
-        for row in sorted(rows, key=order):
-            writer.writerow([cell(x, getattr(row, x)) for x in used])
+    write_rows(folder / f"{name}.csv", table, rows, list(table.model.model_fields), more=True)
 
 
 def read_rows(folder: Path, name: str) -> list[Row]:

@@ -63,6 +63,6 @@ def beyond(
     code: str, locks: Sequence[Lock], column: str, limit: int, school: Text, *relies_on: str
 ) -> Iterator[Fault]:
     """Report the locks of one school beyond the number that it can take."""
-    for lock in locks[max(0, limit) :]:
+    for lock in dict.fromkeys(locks[max(0, limit) :]):
         values = {"school": school, "limit": max(0, limit), "found": len(locks)}
         yield Fault(code, lock, column, values, relies_on)

@@ -29,15 +29,16 @@ ROWS = Text("项", "decisions")
 
 
 def build_required(post: Post, variables: Variables) -> None:
-    """For every required row: Σ of the columns it names ≥ 1."""
+    """For every required row: Σ of the columns it names ≥ count (1)."""
     for lock in _locks(post.component, "require"):
-        _row(post, "L1", lock, _named(post.component, variables, lock), low=1)
+        _row(post, "L1", lock, _named(post.component, variables, lock), low=lock.count or 1)
 
 
 def build_forbidden(post: Post, variables: Variables) -> None:
-    """For every forbidden row: Σ of the columns it names ≤ 0."""
+    """For every forbidden row: Σ of the columns it names ≤ count - 1 (0)."""
     for lock in _locks(post.component, "forbid"):
-        _row(post, "L2", lock, _named(post.component, variables, lock), high=0)
+        high = (lock.count or 1) - 1
+        _row(post, "L2", lock, _named(post.component, variables, lock), high=high)
 
 
 def _locks(part: Component, force: str) -> list[Lock]:
@@ -47,10 +48,11 @@ def _locks(part: Component, force: str) -> list[Lock]:
 
 def _row(post: Post, code: str, lock: Lock, columns: IntArray, **bound: int) -> None:
     parts: list[Part] = [(np.zeros(len(columns), dtype=np.int64), columns, 1)]
-    post.rows(code, [_ids(lock)], parts, **bound)
+    post.rows(code, [lock_ids(lock)], parts, **bound)
 
 
-def _ids(lock: Lock) -> tuple[str, ...]:
+def lock_ids(lock: Lock) -> tuple[str, ...]:
+    """Return what a breach of a lock is said to be about."""
     named = (lock.supporting_school, lock.role, lock.subject, lock.term, lock.person_id)
     return (lock.recipient_school, *(x for x in named if x))
 
@@ -96,20 +98,23 @@ def _alike(part: Component, lock: Lock) -> BoolArray:
 
 
 def check_required(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Every required row is in the plan."""
+    """Every required row is in the plan, as often as it is required."""
     for lock in scenario.locks:
-        if lock.force == "require" and not _found(plan, lock):
-            yield Violation("L1", _ids(lock), 0, "≥ 1", 1)
+        least = lock.count or 1
+        if lock.force == "require" and (found := found_in(plan, lock)) < least:
+            yield Violation("L1", lock_ids(lock), found, f"≥ {least}", least - found)
 
 
 def check_forbidden(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """No forbidden row is in the plan."""
+    """No forbidden row is in the plan, or not as often as it is forbidden."""
     for lock in scenario.locks:
-        if lock.force == "forbid" and (found := _found(plan, lock)):
-            yield Violation("L2", _ids(lock), found, "0", found)
+        most = (lock.count or 1) - 1
+        if lock.force == "forbid" and (found := found_in(plan, lock)) > most:
+            expected = f"≤ {most}" if most else "0"
+            yield Violation("L2", lock_ids(lock), found, expected, found - most)
 
 
-def _found(plan: Plan, lock: Lock) -> int:
+def found_in(plan: Plan, lock: Lock) -> int:
     """Return how often a plan does what a lock names."""
     r, s = lock.recipient_school, lock.supporting_school
     if lock.what == "pair":

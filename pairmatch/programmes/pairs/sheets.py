@@ -15,6 +15,7 @@ from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.places import (
     AGREED,
+    MARKS,
     by_county,
     code_column,
     is_agreed,
@@ -175,6 +176,7 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("note", Text("备注", "Note")),
             code_column("recipient", reads="recipient_school"),
             code_column("supporting", reads="supporting_school"),
+            *MARKS,
         ),
         pair_rows,
         PAIRS,

@@ -9,6 +9,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.programmes.places import (
     AGREED,
+    MARKS,
     by_county,
     code_column,
     is_agreed,
@@ -202,6 +203,7 @@ SHEETS: tuple[Sheet, ...] = (
                 aside=True,
             ),
             PERSON_COLUMN,
+            *MARKS,
         ),
         seat_rows,
         TEAMS,
