@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairmatch.scenario import Scenario
-from pairmatch.schema import HistoryRow, Lock, Row, School, Table, Unit
+from pairmatch.schema import HistoryRow, Lock, Row, School, Staff, Table, Unit
 from pairmatch.vocabulary import WORDS
 
 
@@ -55,6 +55,9 @@ def fingerprints(
         columns = [(column, owner[of]) for column, of in _references(table).items()]
         for row in scenario.rows(table.model):
             said = f"{table.name} {row.model_dump_json()}".encode()
+            if isinstance(row, Staff) and row.willing == 0:
+                # A decision about somebody who said no brings a person more, not only less choice.
+                said += f" {row.person_id in scenario.required_people}".encode()
             for i in _owners(row, columns) if columns else range(len(digests)):
                 if isinstance(row, Lock):
                     decisions[i].append(hashlib.sha256(said).hexdigest())

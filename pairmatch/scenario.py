@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -64,6 +64,14 @@ class Scenario:
         """Return the same tables under other settings."""
         same = Scenario(settings, self.tables, {})
         same._rows = self._rows
+        return same
+
+    def with_rows(self, model: type[R], rows: Iterable[R]) -> Scenario:
+        """Return the same input with other rows of one table."""
+        key = next(table.key for table in self.tables if table.model is model)
+        same = Scenario(self.settings, self.tables, {})
+        mine = tuple(sorted(rows, key=lambda row: sort_key(row, key)))
+        same._rows = {**self._rows, model: mine}
         return same
 
     @cached_property

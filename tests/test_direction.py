@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("metrics",),
     ("io",),
     ("judge", "console", "progress", "generate", "sweep", "refusal", "store"),
-    ("bench", "compare"),
+    ("bench", "compare", "whatif"),
     ("accept", "webpage"),
     ("commands",),
     ("cli",),
