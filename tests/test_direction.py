@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("io",),
     ("judge", "console", "progress", "generate", "sweep", "refusal", "store"),
     ("bench", "compare", "whatif"),
-    ("accept", "webpage"),
+    ("accept", "webpage", "replan"),
     ("commands",),
     ("cli",),
     ("__main__",),

@@ -5,6 +5,7 @@ import click
 from pairmatch.commands.accepting import accept
 from pairmatch.commands.comparing import compare
 from pairmatch.commands.measures import metrics
+from pairmatch.commands.replanning import replan
 from pairmatch.commands.report import report
 from pairmatch.commands.runs import delete, runs, show, tag, untag
 

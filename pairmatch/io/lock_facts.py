@@ -98,12 +98,12 @@ def clashes(scenario: Scenario) -> Iterator[Fault]:
     for lock in scenario.locks:
         if lock.force == "require":
             for other in forbidden[lock.recipient_school]:
-                if _covers(other, lock):
+                if covers(other, lock):
                     yield Fault("E-LOCK-CLASH", lock, "force", {"other": other})
                     yield Fault("E-LOCK-CLASH", other, "force", {"other": lock})
 
 
-def _covers(ban: Lock, wish: Lock) -> bool:
+def covers(ban: Lock, wish: Lock) -> bool:
     """Whether what is required falls under what is forbidden, for the same recipient school."""
     if ban.what == "site":
         return wish.what in ("site", "seat", "placement")

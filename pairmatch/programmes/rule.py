@@ -58,7 +58,8 @@ class Rule:
     set. ``force`` is the default; a soft rule may be moved between the soft forces by a scenario.
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
     under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
-    gives way first when hard rules clash.
+    gives way first when hard rules clash. A breach of a rule that ``stays`` is one whatever rows are
+    added to a plan.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Rule:
     why: Text = Text("", "")
     term: str = ""
     decision: bool = False
+    stays: bool = False
 
     def __post_init__(self) -> None:
         if (self.build is None) == (self.allow is None):

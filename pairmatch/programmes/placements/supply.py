@@ -238,6 +238,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_places,
         build=build_places,
+        stays=True,
     ),
     Rule(
         "W5",
@@ -250,6 +251,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_once,
         build=build_once,
+        stays=True,
     ),
     Rule(
         "W7",
@@ -276,5 +278,6 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_release,
         build=build_release,
+        stays=True,
     ),
 )
