@@ -121,9 +121,11 @@ def _seat(deciding: Deciding, edit: Edit) -> Iterator[Lock]:
         return
     for row, force in _sides(edit):
         assert isinstance(row, Seat)
-        yield from (
-            _put_in(deciding, row) if force == "require" else _taken_out(deciding, edit, row)
-        )
+        if force == "forbid":
+            yield from _taken_out(deciding, edit, row)
+        elif edit.kind != "person" or row.person_id is not None:
+            # Where a name was struck out, nothing is said of who comes instead.
+            yield from _put_in(deciding, row)
 
 
 def _put_in(deciding: Deciding, row: Seat) -> Iterator[Lock]:

@@ -61,7 +61,13 @@ def replan(run: OpenedRun, workbook: Path, asked: Asked, workers: Hands | None =
     planned where that can be told; where it takes a solver, with those that clash.
     """
     edited = read_edited(workbook, run)
-    places = _places(run, workbook, edited)
+    return taken_up(run, edited, _places(run, workbook, edited), asked, workers)
+
+
+def taken_up(
+    run: OpenedRun, edited: Edited, places: Places, asked: Asked, workers: Hands | None = None
+) -> Replanned:
+    """Return a run planned again with what an edited workbook says; see :func:`replan`."""
     tables = plan_tables_of(run.rooms)
     decided, issues = decide(
         run.plan, edited.plan(tables), edits_of(run, edited), places.file, dict(places.sheets)
