@@ -15,7 +15,6 @@ from pairmatch.io.scenario_folder import columns_used, write_scenario
 from pairmatch.programmes import ROOMS
 from pairmatch.schema import Row, Table
 from pairmatch.settings import Given, Limit
-from tests.builders import code, one_link, scenario
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 
@@ -47,12 +46,8 @@ def test_every_setting_comes_back(tmp_path: Path) -> None:
         forces={**said.forces, "T8": "relaxable"},
         limits={"supporting": Limit(money=0), "recipient": Limit(9, 8)},
     )
-    scores = [{"recipient_school": code(2), "supporting_school": code(1), "affinity": -7}]
     write_scenario(tmp_path / "copy", found.with_settings(other), ROOMS)
     assert read_scenario(tmp_path / "copy").settings == other
-    scored = scenario(one_link(pair_scores=scores))
-    write_scenario(tmp_path / "scored", scored, ROOMS)
-    assert read_scenario(tmp_path / "scored").input_hash == scored.input_hash
 
 
 def test_what_does_not_read_back_is_a_defect(
