@@ -30,8 +30,8 @@ def as_meant(
 ) -> tuple[Placed, list[Issue]]:
     """Return the rows as they are meant, and a fault for each of which that cannot be told.
 
-    Where a row of the plan has kept its code, a new name says which code is meant; where its code is
-    another one, it may have kept the old name.
+    Where a row of the plan has kept its code, or has none, a name says which code is meant; where its
+    code is another one, it may have kept the old name.
     """
     placed: Placed = {model: list(rows) for model, rows in found.items()}
     issues: list[Issue] = []
@@ -85,7 +85,7 @@ def _meant(
         code, name = getattr(one.row, column.of), named[column.of]
         kept_code = before is not None and getattr(before, column.of) == code
         kept_name = before is not None and getattr(before, column.of) == name and name is not None
-        if kept_code and name not in (None, code):
+        if (kept_code or code is None) and name not in (None, code):
             update[column.of] = name or ""
         elif kept_code or not kept_name:
             issues.append(_fault(one, column, meant))
