@@ -13,7 +13,8 @@ import click
 from rich.console import Console
 
 from pairmatch.commands import COMMANDS
-from pairmatch.commands.options import executor_option, json_option, lang_option
+from pairmatch.commands.options import Numbers, executor_option, json_option, lang_option
+from pairmatch.commands.ready import ready
 from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
 from pairmatch.refusal import (
     BREAKS_RULES,
@@ -48,24 +49,6 @@ def _rows_of(table: Any, raw: Any, count: int, lang: Lang) -> str:
     if len(parts) > 1 or parts[0].sheet:
         return message("ledger.table", lang, title=table.title, rows=count, parts=len(parts))
     return f"{table.title.say(lang)} {parts[0].file}: {count}"
-
-
-def _ready(scenario: Path, lang: Lang | None, as_json: bool) -> Path:
-    """Return the folder to read; a scenario of which only facts are given is generated first."""
-    if not (scenario / "facts").is_dir():
-        return scenario
-    from pairmatch.generate import GENERATED, ready
-
-    try:
-        found = ready(scenario)
-    except FileExistsError:
-        target = GENERATED / scenario.resolve().name
-        raise BadInput([Issue("E-GENERATE-BLOCKED", str(target))]) from None
-    if found.hash:
-        key = "cli.generated" if found.made else "cli.generated-before"
-        said = message(key, lang or "zh", folder=found.folder, hash=found.hash[:12])
-        click.echo(said, err=as_json)
-    return found.folder
 
 
 @main.command()
@@ -108,7 +91,7 @@ def check(scenario: Path, faults: Path | None, lang: Lang | None, as_json: bool)
     from pairmatch.io.intake.says import ledger_lines
     from pairmatch.io.read import read_input
 
-    reading = read_input(_ready(scenario, lang, as_json))
+    reading = read_input(ready(scenario, lang, as_json))
     found = reading.checked()
     counts = {t.name: len(found.rows(t.model)) for t in found.tables if found.rows(t.model)}
     said: Lang = lang or found.settings.language
@@ -181,7 +164,7 @@ def solve(
 
     refuse_malformed(executor)
     earlier = None if earlier is None else find(str(earlier))
-    source = _ready(scenario, lang, as_json)
+    source = ready(scenario, lang, as_json)
     reading = read_input(source)
     found = reading.checked()
     said: Lang = lang or found.settings.language
@@ -295,7 +278,7 @@ def sweep(
 
     refuse_malformed(executor)
     definition = read_definition(file)
-    found = read_sweep(definition, _ready(definition.scenario, lang, as_json))
+    found = read_sweep(definition, ready(definition.scenario, lang, as_json))
     said: Lang = lang or found.base.settings.language
     folder = SweepFolder(out or Path("runs") / file.stem, found, said)
     lines = SweepLines(Console(highlight=False, quiet=as_json), folder)
@@ -338,7 +321,7 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
 
     if not run_or_workbook.exists():
         run_or_workbook = find(str(run_or_workbook))
-    source = None if scenario is None else _ready(scenario, lang, as_json)
+    source = None if scenario is None else ready(scenario, lang, as_json)
     verdict = judge(run_or_workbook, source)
     said: Lang = lang or verdict.scenario.settings.language
     code = DONE if verdict.accepted else BREAKS_RULES
@@ -354,26 +337,6 @@ def verify(run_or_workbook: Path, scenario: Path | None, lang: Lang | None, as_j
     sys.exit(code)
 
 
-class _Numbers(click.ParamType[tuple[int, ...]]):
-    """Whole numbers from 1 to ``most``, separated by commas, each once."""
-
-    name = "N[,M…]"
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """Return the numbers in the order in which they were written."""
-        if isinstance(value, tuple) or not value:
-            return tuple(value)
-        numbers = [int(x) if x.strip().isdecimal() else 0 for x in str(value).split(",")]
-        if not all(1 <= x <= self._most for x in numbers):
-            self.fail(f"{value!r}: 1–{self._most}，以逗号分隔 · separated by commas", param, ctx)
-        return tuple(dict.fromkeys(numbers))
-
-
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
@@ -384,7 +347,7 @@ class _Numbers(click.ParamType[tuple[int, ...]]):
 @click.option("--seed", type=click.IntRange(0), help="随机种子，默认按方案 · Seed.")
 @click.option(
     "--provinces",
-    type=_Numbers(20),
+    type=Numbers(20),
     default="1",
     help="省份数，可写几个，每个数一个文件夹 · Copies of the province in one scenario; "
     "several numbers make a folder each.",
@@ -454,53 +417,6 @@ def rules(lang: str) -> None:
 
     langs: list[Lang] = ["zh", "en"] if lang == "both" else [lang]  # type: ignore[list-item]
     click.echo(rule_lines(RULES, TERMS, langs))
-
-
-@main.command()
-@click.argument("case")
-@click.option("--runs", type=click.IntRange(1), default=1, help="测几次 · How often.")
-@click.option(
-    "--seeds",
-    type=_Numbers(1_000_000),
-    default="",
-    help="数据种子，逐个测量 · Seeds of the generated data, measured one after the other.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="记录表，默认 benchmarks/results/<项目>.csv · Table that the runs are added to.",
-)
-@click.option("--time-limit", type=click.IntRange(1, 86_400), help="求解时限（秒）· Seconds.")
-@lang_option
-@json_option
-@answers
-def bench(
-    case: str,
-    runs: int,
-    seeds: tuple[int, ...],
-    out: Path | None,
-    time_limit: int | None,
-    lang: Lang | None,
-    as_json: bool,
-) -> None:
-    """测量一个项目的用时、内存和差距 · Measure a case: phases, memory, gap over time."""
-    from pairmatch.bench import recorded
-    from pairmatch.bench.cases import case_named, make, ready
-    from pairmatch.bench.repeat import repeat
-
-    named = case_named(case)
-    chosen = [named.seeded(seed) for seed in seeds] or [named]
-    path = out or recorded.default_path(named)
-    recorded.refuse_unwritable(named, path)
-    missing = [one for one in chosen if not ready(one)]
-    for one in missing:
-        click.echo(message("cli.making", lang or "zh", folder=one.folder), err=True)
-        make(one)
-    if runs > 1 or missing or len(chosen) > 1:
-        sys.exit(repeat(chosen, runs, path, time_limit, lang, as_json))
-    found = recorded.measured(chosen[0], path, time_limit, lang or "zh")
-    said = {"exit": DONE, "run": found.run, "steps": found.steps}
-    click.echo(json.dumps(said, ensure_ascii=False) if as_json else found.line)
 
 
 for _command in COMMANDS:

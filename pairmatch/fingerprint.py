@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
 from pairmatch.scenario import Scenario
 from pairmatch.schema import HistoryRow, Lock, Row, School, Staff, Table, Unit
 from pairmatch.vocabulary import WORDS
@@ -17,6 +18,8 @@ from pairmatch.vocabulary import WORDS
 class Fingerprint:
     """What one component's model depends on: a hash of all but its decisions, and a hash of each of these.
 
+    What decisions change beside what they require and forbid, pairs let go and people called on, is
+    among the facts.
     Components with the same units and the same fingerprint have the same model.
     """
 
@@ -37,8 +40,9 @@ def fingerprints(
 ) -> list[Fingerprint]:
     """Return the fingerprint of each component, given by its unit codes; ``codes`` are the active rules.
 
-    Its SHA-256 hashes cover the rows that name one of its units or schools, the settings, and of each
-    table whether it has rows anywhere and of which kinds: some rules ask whether there are any.
+    Its SHA-256 hashes cover the rows that name one of its units, schools or people, the settings, and of
+    each table whether it has rows anywhere: some rules ask whether there are any. Of
+    history only what counts is covered: a row may be of no effect for what stands elsewhere.
     """
     of_unit = {unit: i for i, units in enumerate(components) for unit in units}
     owner = {"units": of_unit, "schools": {s: of_unit[u] for s, u in scenario.homes.items()}}
@@ -50,9 +54,13 @@ def fingerprints(
         # A city's school stands in a county of perhaps another component, whose row says where it is.
         unit = scenario.units[scenario.schools[code].unit_code]
         digests[of_unit[home]].update(f"{code} {home} {unit.model_dump_json()}".encode())
+    for i, said in _of_earlier_years(scenario, owner["schools"]):
+        digests[i].update(said)
     decisions: list[list[str]] = [[] for _ in components]
     for table in scenario.tables:
-        columns = [(column, owner[of]) for column, of in _references(table).items()]
+        if table.past:
+            continue
+        columns = [(column, owner[of]) for column, of in references(table).items()]
         for row in scenario.rows(table.model):
             said = f"{table.name} {row.model_dump_json()}".encode()
             if isinstance(row, Staff) and row.willing == 0:
@@ -69,8 +77,23 @@ def fingerprints(
     ]
 
 
-def _references(table: Table) -> Mapping[str, str]:
-    """Return the columns of a table that name a unit or a school."""
+def _of_earlier_years(scenario: Scenario, owner: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
+    """Yield what components are to know of earlier years: records, pairs kept, people called on."""
+    for row in records(scenario):
+        person = scenario.people.get(row.person_id or "")
+        schools = {row.recipient_school, row.supporting_school or ""}
+        schools |= set() if person is None else {person.school_code}
+        seed = is_seed(scenario, row.recipient_school)
+        said = f"history {seed} {person is not None} {row.model_dump_json()}".encode()
+        yield from ((i, said) for i in {owner[code] for code in schools & owner.keys()})
+    for pair in sorted(kept_pairs(scenario)):
+        yield owner[pair[0]], f"kept {pair}".encode()
+    for one in sorted(recalled_people(scenario)):
+        yield owner[scenario.people[one].school_code], f"called on {one}".encode()
+
+
+def references(table: Table) -> Mapping[str, str]:
+    """Return the columns of a table that name a unit or a school, each with 'units' or 'schools'."""
     own = {Unit: {"unit_code": "units"}, School: {"school_code": "schools"}}
     named = {**own.get(table.model, {}), **(table.references or {})}
     return {column: of for column, of in named.items() if of in ("units", "schools")}
@@ -101,19 +124,16 @@ def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | N
     return {name: (known[name].people, known[name].money) for name in names if name in known}
 
 
-def _kinds(scenario: Scenario) -> dict[str, list[str]]:
-    """Return by table whether it has rows; of history, about what and whether with a partner.
+def _kinds(scenario: Scenario) -> dict[str, bool]:
+    """Return by table whether it has rows; of history, whether it has pairs that could be again.
 
     Nobody asks whether others have decided anything.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, bool] = {}
     for table in scenario.tables:
         rows = scenario.rows(table.model)
-        if table.model is not Lock:
-            kinds = {
-                f"{row.what} {row.supporting_school is not None}"
-                for row in rows
-                if isinstance(row, HistoryRow)
-            }
-            found[table.name] = sorted(kinds) if kinds else [str(bool(rows))]
+        if table.model is HistoryRow:
+            found[table.name] = bool(partnerships(scenario))
+        elif table.model is not Lock:
+            found[table.name] = bool(rows)
     return found

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from pairmatch.history import resting_people
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.scenario import GroupKey, Scenario, group_key
 from pairmatch.schema import Staff
@@ -31,11 +32,13 @@ def propose(scenario: Scenario, plan: Plan, before: Plan | None = None) -> Plan:
 
     People of one group are alike for the rules, so any of them may take any of the group's rows;
     those whom the plan ``before`` names for the same thing keep it, and of the others the best fit goes
-    to the first row. People whom a lock names stand in their rows already.
+    to the first row. People whom a lock names stand in their rows already. Who rests is named for
+    nothing (H2).
     """
+    busy = scenario.locked_people | resting_people(scenario)
     waiting: dict[GroupKey, list[Staff]] = defaultdict(list)
     for person in scenario.available:
-        if person.person_id is not None and person.person_id not in scenario.locked_people:
+        if person.person_id is not None and person.person_id not in busy:
             waiting[group_key(person)].append(person)
     for people in waiting.values():
         people.sort(key=lambda person: fit(scenario, person))

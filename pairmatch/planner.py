@@ -305,7 +305,7 @@ def _result(
         shortfall_bound=found.floor,
         value=verification.value,
         bound=bound,
-        terms=_terms(scenario, parts.rooms, verification),
+        terms=counted(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
         versions=own_versions(),
         input_hash=scenario.input_hash,
@@ -353,7 +353,7 @@ def _component_result(parts: _Parts, found: Coordinated, number: int) -> Compone
     )
 
 
-def _terms(
+def counted(
     scenario: Scenario, rooms: Sequence[Room], verification: Verification
 ) -> tuple[TermValue, ...]:
     """Return every term and every priced rule with its amount and points."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -66,12 +66,11 @@ class Scenario:
         same._rows = self._rows
         return same
 
-    def with_rows(self, model: type[R], rows: Iterable[R]) -> Scenario:
-        """Return the same input with other rows of one table."""
-        key = next(table.key for table in self.tables if table.model is model)
+    def with_rows(self, model: type[R], rows: Sequence[R]) -> Scenario:
+        """Return the same settings and tables, but for one table that has other rows."""
         same = Scenario(self.settings, self.tables, {})
-        mine = tuple(sorted(rows, key=lambda row: sort_key(row, key)))
-        same._rows = {**self._rows, model: mine}
+        key = next(table.key for table in self.tables if table.model is model)
+        same._rows = {**self._rows, model: tuple(sorted(rows, key=lambda row: sort_key(row, key)))}
         return same
 
     @cached_property

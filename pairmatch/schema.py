@@ -129,7 +129,8 @@ class Table:
     ``key`` names the columns that may not repeat together. ``references`` maps a column to the
     table whose first key column it must be found in, or to a ``table.column``; a table refers only
     to tables before it; ``beside`` has the columns of names beside such columns. ``example`` is the
-    row that the template shows; together with those of the other tables it makes sense.
+    row that the template shows; together with those of the other tables it makes sense. A
+    ``past`` table tells of earlier years: what it names may be gone.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Table:
     references: Mapping[str, str] | None = None
     beside: Mapping[str, Beside] | None = None
     example: Row | None = None
+    past: bool = False
 
 
 class Unit(Row):
@@ -239,6 +241,9 @@ class School(Row):
     beds: Count | None = column("床位", Text("空白不限", "blank: no limit"), default=None)
     site: Flag | None = column(
         "可接收支教团队", Text("1 或 0，空白为可以", "1 or 0; blank: may"), default=None
+    )
+    seed: Flag | None = column(
+        "种子学校", Text("1 或 0，空白为不是", "1 or 0; blank: no"), default=None
     )
 
 
@@ -360,8 +365,11 @@ class HistoryRow(Row):
         "学科", Text("可空", "may be blank"), default=None, words="subject"
     )
     person_id: str | None = column("人员编号", Text("可空", "may be blank"), default=None)
-    status: Literal["planned", "actual"] = column(
-        "状态", Text("计划、实际", "status"), words="status"
+    count: Annotated[int | None, Field(ge=1, le=100)] = column(
+        "人数", Text("空白为 1", "blank: 1"), default=None
+    )
+    status: Literal["planned", "actual", "left", "confirmed", "ended"] = column(
+        "状态", Text("计划、实际等", "status"), words="status"
     )
 
 
@@ -524,6 +532,7 @@ SHARED_TABLES: tuple[Table, ...] = (
             supporting_school="9944010305",
             status="actual",
         ),
+        past=True,
     ),
 )
 """The tables that belong to no single programme; each programme declares its own beside these."""

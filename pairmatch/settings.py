@@ -77,6 +77,11 @@ class Settings:
     limits: Mapping[str, Limit] = field(default_factory=dict)
 
     @property
+    def first_year(self) -> int:
+        """The year in which the round begins; 0 while the round could not be read."""
+        return int(self.round.split("-")[0] or 0)
+
+    @property
     def target_gap(self) -> Fraction:
         """The target relative to the value, exactly as it is written."""
         return Fraction(str(self.target_gap_percent)) / 100
@@ -94,6 +99,25 @@ SHARED_NUMBERS: tuple[Number, ...] = (
         Text("每校派出人数上限", "People away from a school at a time"),
         5,
         OWN,
+    ),
+    Number(
+        "rest_years",
+        Text("支教期满后休整年数（0 为不设）", "Years of rest after a year in a team (0: none)"),
+        1,
+        OWN,
+        0,
+        15,
+    ),
+    Number(
+        "takeover_percent",
+        Text(
+            "预测：尚未确认的跟岗人员接手的比例（%）",
+            "Forecast: share of people placed who take the work over, not confirmed yet (%)",
+        ),
+        0,
+        OWN,
+        0,
+        100,
     ),
 )
 """Policy numbers that more than one programme reads."""

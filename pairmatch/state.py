@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pairmatch.fingerprint import Fingerprint
 from pairmatch.plan import Assignment
@@ -33,6 +33,11 @@ class State:
     aim: Aim
     shared: tuple[SharedRow, ...]
     parts: tuple[PartState, ...]
+
+    @property
+    def prices(self) -> State:
+        """What a run of another year may begin with: prices, and nothing of the components."""
+        return replace(self, parts=())
 
     def earlier(
         self, components: Sequence[tuple[str, ...]], fingerprints: Sequence[Fingerprint]

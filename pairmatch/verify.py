@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pairmatch.plan import Plan
 from pairmatch.programmes import ROOMS, rules_of
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.rule import Rule, Term, Violation
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Force
 from pairmatch.structure import check_structure
@@ -75,12 +75,19 @@ def verify(
     read it.
     """
     rules = rules_of(rooms) if rules is None else rules
-    terms = [term for room in rooms for term in room.terms]
-    forces = {rule.code: scenario.force(rule.code) for rule in rules}
     structure = tuple(check_structure(scenario, plan, rooms))
-    if structure:
-        nothing: dict[str, tuple[Violation, ...]] = {rule.code: () for rule in rules}
-        return Verification(nothing, {}, forces, 0, 0, structure)
+    if not structure:
+        return recount(scenario, plan, rules, [term for room in rooms for term in room.terms])
+    nothing: dict[str, tuple[Violation, ...]] = {rule.code: () for rule in rules}
+    forces = {rule.code: scenario.force(rule.code) for rule in rules}
+    return Verification(nothing, {}, forces, 0, 0, structure)
+
+
+def recount(
+    scenario: Scenario, plan: Plan, rules: Collection[Rule], terms: Collection[Term]
+) -> Verification:
+    """Judge a plan by some rules and recompute some terms, whether or not its rows hang together."""
+    forces = {rule.code: scenario.force(rule.code) for rule in rules}
     violations = {rule.code: tuple(rule.check(scenario, plan)) for rule in rules}
     missed = {code: sum(x.amount for x in found) for code, found in violations.items()}
     amounts = {term.code: term.measure(scenario, plan) for term in terms}

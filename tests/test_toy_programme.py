@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,13 +76,15 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     (scenario / "scenario.toml").write_text(
         settings.replace("[policy]", "[policy]\nvisit_days_max = 3", 1), encoding="utf-8"
     )
-    solved, verified, rules, metrics, checked = _run(
+    solved, verified, rules, metrics, checked, explained, diagnosed = _run(
         house,
         ["solve", "scenario", "--out", "run", "--json"],
         ["verify", "run"],
         ["rules"],
         ["metrics"],
         ["check", "scenario", "--lang", "zh"],
+        ["explain", "run", "--school", first, "--json", "--lang", "zh"],
+        ["diagnose", "scenario", "--lang", "zh"],
     )
     assert solved[0] == 0, solved
     assert json.loads(solved[1])["terms"]["V2"] == 3
@@ -92,6 +95,25 @@ def test_a_programme_is_one_folder_and_one_line(house: Path) -> None:
     measured = json.loads((house / "run" / "metrics.json").read_text(encoding="utf-8"))
     assert measured["metrics"]["visit_days"]["exact"] == "3"
     assert "送教需求 visits.csv: 1" in checked[1]
+    _is_explained(explained[1])
+    _is_said_plainly(*diagnosed[:2])
+
+
+def _is_explained(said: str) -> None:
+    told = next(row for row in json.loads(said)["rows"] if row["table"] == "visits")
+    assert "天数 3" in told["says"]
+    assert ("V2", "送教天数", 30) in {(x["code"], x["says"], x["points"]) for x in told["worth"]}
+
+
+def _is_said_plainly(code: int, said: str) -> None:
+    """Its rules declare no words of their own; they are named, added up, and nothing is invented."""
+    assert code == 0
+    assert "差 6 天" in said
+    assert re.search(r"· V1 .*每县送教天数不超过上限：\w+，?至多 3 天", said), said
+    assert re.search(r"· V3 .*送教天数满足学校所需：\w+，?至少 9 天", said), said
+    assert "要求合计 9" in said
+    assert "至多只有 3" in said
+    assert "须由有权单位放宽上述规则之一" in said
 
 
 def test_a_fault_in_its_table_is_found(house: Path) -> None:

@@ -18,9 +18,14 @@ TINY = 1e-5
 """By how much a solver's slack may be off."""
 
 
+def size_of(r: Random) -> tuple[int, int]:
+    """How many whole columns and how many rows a model has: the first that is drawn of it."""
+    return r.randint(1, 5), r.randint(0, 5)
+
+
 def tiny_model(r: Random, *, probe: bool = True) -> Model:
     """A few whole columns and rows; soft rows have a slack that counts as shortfall or in points."""
-    whole, rows = r.randint(1, 5), r.randint(0, 5)
+    whole, rows = size_of(r)
     upper = [float(r.randint(0, 3)) for _ in range(whole)]
     low, high = [-np.inf] * rows, [np.inf] * rows
     row: list[int] = []

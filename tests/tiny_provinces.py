@@ -54,7 +54,10 @@ class Province:
         """The least shortfall and the highest value with it, None if there is no plan at all."""
         sums = np.zeros((1, 2 + len(self.rows)), dtype=np.int64)
         for model in self.models:
-            both = sums[:, np.newaxis] + _figures(model)[np.newaxis]
+            figures = _figures(model)
+            if not len(figures):
+                return None
+            both = sums[:, np.newaxis] + figures[np.newaxis]
             sums = _most_points(both.reshape(-1, sums.shape[1]))
         found = (self.judged(s, points, uses) for s, points, *uses in sums.tolist())
         return max((x for x in found if x is not None), key=lambda x: (-x[0], x[1]), default=None)

@@ -8,6 +8,7 @@ from typing import Any
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Limit
 from tests.builders import code, link, need, scenario, school, staff, unit
+from tests.tiny_history import with_history
 from tests.tiny_province import with_province
 
 SUBJECTS = ("chinese", "mathematics")
@@ -56,7 +57,7 @@ def tiny_tables(seed: int) -> tuple[Tables, dict[str, Any]]:
         }
     if "pair_scores" in tables:
         said["maximise"] = r.random() < 0.7
-    return tables, with_province(said, seed)
+    return tables, with_history(tables, with_province(said, seed), seed)
 
 
 def _units(r: Random, tables: Tables) -> None:

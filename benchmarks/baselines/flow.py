@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from benchmarks.baselines.pairs import Pair, listed_pairs, pair_points
+from pairmatch.bench.greedy.pairs import Pair, listed_pairs, pair_points
 from pairmatch.plan import Plan
 from pairmatch.programmes import ROOMS, plan_tables_of
 from pairmatch.programmes.pairs.rules import bounds

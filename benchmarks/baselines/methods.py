@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from benchmarks.baselines.cpsat import solve_cpsat
 from benchmarks.baselines.flow import Matcher, by_networkx, by_ortools, plan_pairs
-from benchmarks.baselines.greedy import plan_greedily
 from benchmarks.baselines.highs import solve_highs
 from benchmarks.baselines.monolith import Found, Joined, Solver, Step
-from benchmarks.baselines.pairs import pair_points
+from pairmatch.bench.greedy import plan_greedily
+from pairmatch.bench.greedy.pairs import pair_points
 from pairmatch.plan import Plan
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.scenario import Scenario

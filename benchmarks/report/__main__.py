@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from benchmarks.report.page import write_page
+from benchmarks.report.rounds import rounds_part
 from benchmarks.report.runs import read_readings, read_runs
 from pairmatch.bench.recorded import READINGS
 
@@ -22,7 +23,7 @@ def main(results: Path, page: Path) -> None:
     if not runs:
         raise click.ClickException(f"{results}: no table of results; measure a case first")
     readings = read_readings(results / READINGS.name)
-    write_page(runs, page, page.parent / "plots", readings)
+    write_page(runs, page, page.parent / "plots", readings, rounds_part(results))
     click.echo(f"{page}: {len(runs)} runs, {len(readings)} readings")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.report import plots, tables
@@ -22,8 +22,14 @@ whose times stand under "Where the time goes".
 """
 
 
-def write_page(runs: Sequence[Run], page: Path, folder: Path, readings: Sequence[Run] = ()) -> None:
-    """Write the page and, into a folder beside it, its plots.
+def write_page(
+    runs: Sequence[Run],
+    page: Path,
+    folder: Path,
+    readings: Sequence[Run] = (),
+    rounds: Iterable[str] = (),
+) -> None:
+    """Write the page, with the part about ``rounds``, and, into a folder beside it, its plots.
 
     A part for which nothing is measured yet is left out.
     """
@@ -39,6 +45,7 @@ def write_page(runs: Sequence[Run], page: Path, folder: Path, readings: Sequence
         *_readings(readings),
         *_seeds(runs),
         *_revisions(runs),
+        *rounds,
     ]
     page.write_text("\n".join(parts), encoding="utf-8")
 

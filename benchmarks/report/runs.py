@@ -11,6 +11,9 @@ from statistics import median
 
 from pairmatch.bench.row import OURS
 
+ROUNDS = "rounds"
+"""How the tables of measured rounds are called, whose rows are no runs."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -51,7 +54,7 @@ def read_runs(folder: Path) -> list[Run]:
     """Return every run of the tables in a folder, in the order in which they were made."""
     found: list[Run] = []
     for path in sorted(folder.glob("*.csv")):
-        if path.stem.endswith("-gap"):
+        if path.stem.endswith("-gap") or path.stem.startswith(ROUNDS):
             continue
         plans = _plans(path.with_name(f"{path.stem}-gap.csv"))
         found += [Run(row, plans.get(row["started"], ())) for row in _rows(path)]

@@ -25,7 +25,8 @@ class Case:
     With a ``source`` the folder is generated from there, ``provinces`` copies of it; with a ``size``
     it holds nothing but pairs, so many schools on each side. ``seed`` is that of the data, None for
     the scenario's own; ``workbooks`` has it written as such. Of a case that ``reads`` nothing but
-    the reading is measured. Folders are looked up from where the program is called: the project's own.
+    the reading is measured; one with ``rounds`` is planned over the years of these rounds. Folders
+    are looked up from where the program is called: the project's own.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Case:
     seed: int | None = None
     workbooks: Workbooks | None = None
     reads: bool = False
+    rounds: str = ""
+    years: str | None = None
 
     @property
     def made(self) -> bool:
@@ -72,6 +75,8 @@ CASES = {
         _reading("read-csv", None, ""),
         _reading("read-workbook", "one", "-workbook"),
         _reading("read-workbooks", "counties", "-workbooks"),
+        replace(_province("rounds", 1), rounds="2021,2026,2031"),
+        Case("rounds-demo", Path("scenarios/demo"), rounds="2021,2026", years="2023-2027"),
     )
 }
 

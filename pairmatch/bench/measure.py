@@ -64,7 +64,7 @@ def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Meas
         declared = Declared.of(ROOMS)
         raw = read_raw(folder, declared.tables)
         clock.append(time.monotonic())
-        scenario = _limited(validated(raw, declared), time_limit_s)
+        scenario = limited(validated(raw, declared), time_limit_s)
         del raw  # the cells of ten provinces are half a gigabyte
         clock.append(time.monotonic())
         solved = solve(scenario, watch=standings.append)
@@ -88,7 +88,8 @@ def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Meas
     )
 
 
-def _limited(scenario: Scenario, time_limit_s: int | None) -> Scenario:
+def limited(scenario: Scenario, time_limit_s: int | None) -> Scenario:
+    """Return a scenario with another time limit, the same one if there is none."""
     if time_limit_s is None:
         return scenario
     return scenario.with_settings(replace(scenario.settings, time_limit_s=time_limit_s))

@@ -12,6 +12,7 @@ from pairmatch.bench.line import line
 from pairmatch.bench.measure import measure
 from pairmatch.bench.reading import COLUMNS as READING_COLUMNS
 from pairmatch.bench.reading import measure_reading, reading_line, reading_row
+from pairmatch.bench.rounds import rows as rounds
 from pairmatch.bench.row import COLUMNS, GAP_COLUMNS, Row, gap_rows, row
 from pairmatch.errors import Lang
 
@@ -38,6 +39,10 @@ def refuse_unwritable(case: Case, path: Path) -> None:
     """Raise :class:`~pairmatch.errors.BadInput` if rows of the case cannot be added to its tables."""
     if case.reads:
         table.refuse_unwritable(path, READING_COLUMNS)
+        return
+    if case.rounds:
+        table.refuse_unwritable(path, rounds.COLUMNS)
+        table.refuse_unwritable(rounds.metrics_path(path), rounds.METRIC_COLUMNS)
         return
     table.refuse_unwritable(path, COLUMNS)
     table.refuse_unwritable(table.gap_path(path), GAP_COLUMNS)

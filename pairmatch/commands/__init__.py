@@ -3,11 +3,16 @@
 import click
 
 from pairmatch.commands.accepting import accept
+from pairmatch.commands.benching import bench
 from pairmatch.commands.comparing import compare
+from pairmatch.commands.diagnosing import diagnose
+from pairmatch.commands.explaining import explain
 from pairmatch.commands.measures import metrics
 from pairmatch.commands.replanning import replan
 from pairmatch.commands.report import report
+from pairmatch.commands.rolling import roll
 from pairmatch.commands.runs import delete, runs, show, tag, untag
+from pairmatch.commands.suggesting import suggest
 
 COMMANDS: tuple[click.Command, ...] = tuple(
     command for command in list(globals().values()) if isinstance(command, click.Command)

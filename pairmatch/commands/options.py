@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,3 +27,23 @@ root_option = click.option(
     default=Path("runs"),
     help="运行所在的文件夹，默认 runs · Folder that the runs lie in; default: runs.",
 )
+
+
+class Numbers(click.ParamType[tuple[int, ...]]):
+    """Whole numbers from 1 to ``most``, separated by commas, each once."""
+
+    name = "N[,M…]"
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Return the numbers in the order in which they were written."""
+        if isinstance(value, tuple) or not value:
+            return tuple(value)
+        numbers = [int(x) if x.strip().isdecimal() else 0 for x in str(value).split(",")]
+        if not all(1 <= x <= self._most for x in numbers):
+            self.fail(f"{value!r}: 1–{self._most}，以逗号分隔 · separated by commas", param, ctx)
+        return tuple(dict.fromkeys(numbers))

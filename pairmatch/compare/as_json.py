@@ -9,6 +9,7 @@ from typing import Any
 from pairmatch.compare.comparison import Comparison, CountyLine, MetricLine, Numbers
 from pairmatch.compare.lines import RowLine, TableChanges
 from pairmatch.compare.run import ComparedRun
+from pairmatch.compare.shape import Shape
 from pairmatch.errors import Lang
 
 
@@ -85,12 +86,13 @@ def _table(found: Comparison, table: TableChanges, lang: Lang) -> dict[str, Any]
         "counts": [
             {"kept": table.kept(run), **table.counted(run)} for run in range(1, len(found.runs))
         ],
-        "changes": [_change(table, line, lang) for line in table.lines],
+        "changes": [change_json(table.shape, line, lang) for line in table.lines],
     }
 
 
-def _change(table: TableChanges, line: RowLine, lang: Lang) -> dict[str, Any]:
-    posts = zip(table.shape.post, line.post, strict=True)
+def change_json(shape: Shape, line: RowLine, lang: Lang) -> dict[str, Any]:
+    """Return a changed row: how it changed, its place and post, who served it and who does."""
+    posts = zip(shape.post, line.post, strict=True)
     return {
         "run": line.run,
         "kind": line.kind,

@@ -101,11 +101,22 @@ def table_changes(shape: Shape, runs: Sequence[ComparedRun], names: Names) -> Ta
     lines: list[RowLine] = []
     for number, rows in enumerate(found[1:], 1):
         if base is not None and rows is not None:
-            told = (_line(shape, number, x, names) for x in changes(shape.table, base, rows))
-            lines += sorted(told, key=lambda x: (x.place.unit_code, x.place_code))
+            lines += row_lines(shape, number, base, rows, names)
     return TableChanges(
         shape, tuple(None if rows is None else len(rows) for rows in found), tuple(lines)
     )
+
+
+def row_lines(
+    shape: Shape,
+    number: int,
+    before: Sequence[Assignment],
+    after: Sequence[Assignment],
+    names: Names,
+) -> list[RowLine]:
+    """Return what changed in a table between the plan of the baseline and that of run ``number``."""
+    told = (_line(shape, number, x, names) for x in changes(shape.table, before, after))
+    return sorted(told, key=lambda x: (x.place.unit_code, x.place_code))
 
 
 def _line(shape: Shape, number: int, change: Change, names: Names) -> RowLine:

@@ -71,7 +71,8 @@ def generate(
     used = _seed(settings) if seed is None else seed
 
     def province(number: int) -> Province:
-        return make_province(facts, links, int(str(settings["year"])), seed_of(used, number))
+        first_year, year = int(str(settings["round"])[:4]), int(str(settings["year"]))
+        return make_province(facts, links, first_year, year, seed_of(used, number))
 
     with filled_folder(target) as new:
         if provinces == 1:

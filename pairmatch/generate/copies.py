@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pairmatch.generate.layout import numeral
+from pairmatch.io.scenario_folder import toml_value
 from pairmatch.schema import Link, Row, School, Unit
 
 UNIT_PREFIXES = re.findall(r"\d\d", "24 25 26 27 28 29 38 39 47 48 49 55 56 57 58 59 66 67 68")
@@ -80,17 +80,17 @@ def settings_text(settings: Mapping[str, Any], provinces: int) -> str:
     if "time_limit_s" in settings:
         said["time_limit_s"] = provinces * settings["time_limit_s"]
     lines = [f"# Synthetic data, made by pairmatch: {provinces} copies of one province.\n"]
-    lines += [f"{key} = {_toml(value)}\n" for key, value in said.items()]
+    lines += [f"{key} = {toml_value(value)}\n" for key, value in said.items()]
     for section, values in settings.items():
         if section == "limits":
             for who, limit in _limits(values, provinces):
                 lines.append(f"\n[limits.{who}]\n")
-                lines += [f"{key} = {_toml(value)}\n" for key, value in limit.items()]
+                lines += [f"{key} = {toml_value(value)}\n" for key, value in limit.items()]
         elif isinstance(values, Mapping):
             lines.append(f"\n[{section}]\n")
             for key, value in values.items():
                 many = provinces if key in SUMS else 1
-                lines.append(f"{key} = {_toml(_times(value, many))}\n")
+                lines.append(f"{key} = {toml_value(_times(value, many))}\n")
     return "".join(lines)
 
 
@@ -110,9 +110,3 @@ def _times(value: Any, many: int) -> Any:
     if isinstance(value, Mapping):
         return {key: many * x if key == "value" else x for key, x in value.items()}
     return many * value
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(x)}" for key, x in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)

@@ -13,7 +13,7 @@ from pathlib import Path
 from pairmatch.errors import BadInput
 from pairmatch.io.cells import type_table
 from pairmatch.io.intake.csv_file import read_table
-from pairmatch.io.scenario_folder import columns_used, write_rows
+from pairmatch.io.scenario_folder import used_columns, write_rows
 from pairmatch.schema import SHARED_TABLES, Row, Table
 
 RECORD = "generated.toml"
@@ -27,13 +27,13 @@ def table_named(name: str) -> Table:
 def write_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
     """Write one table in the order of its key; columns that are blank in every row are left out."""
     table = table_named(name)
-    write_rows(folder / f"{name}.csv", table, rows, columns_used(table, rows))
+    write_rows(folder / f"{name}.csv", table, rows, used_columns(table, rows))
 
 
 def append_table(folder: Path, name: str, rows: Sequence[Row]) -> None:
     """Add rows, in the order of their key, to a table that has all columns."""
     table = table_named(name)
-    write_rows(folder / f"{name}.csv", table, rows, list(table.model.model_fields), more=True)
+    write_rows(folder / f"{name}.csv", table, rows, list(table.model.model_fields), "a")
 
 
 def read_rows(folder: Path, name: str) -> list[Row]:

@@ -49,7 +49,7 @@ def _sizes(province: Province) -> dict[str, int]:
         "needs": len(province.needs),
         "posts asked for": sum(row.posts for row in province.needs),
         "commitments": len(province.commitments),
-        "earlier pairs": len(province.history),
+        "earlier pairs": sum(x.what == "pair" for x in province.history),
     }
 
 

@@ -11,6 +11,7 @@ from pairmatch.generate.facts import Facts
 from pairmatch.generate.links import partners
 from pairmatch.generate.people import make_staff
 from pairmatch.generate.quotas import make_quotas, pair_targets
+from pairmatch.generate.rosters import rosters
 from pairmatch.generate.schools import make_schools
 from pairmatch.generate.shortages import make_needs, make_teachers
 from pairmatch.schema import (
@@ -56,8 +57,13 @@ class Province:
         }
 
 
-def make_province(facts: Facts, links: Sequence[Link], year: int, seed: int) -> Province:
-    """Return a province; the same facts, links, year and seed give the same rows."""
+def make_province(
+    facts: Facts, links: Sequence[Link], first_year: int, year: int, seed: int
+) -> Province:
+    """Return a province in a ``year`` of the round that begins in ``first_year``.
+
+    The same facts, links, years and seed give the same rows.
+    """
     side = {home.unit: home.side for home in homes(facts)}
     schools = make_schools(facts, seed)
     supporting = {x.school_code: x for x in schools if side[x.unit_code] == "supporting"}
@@ -85,5 +91,5 @@ def make_province(facts: Facts, links: Sequence[Link], year: int, seed: int) -> 
         teachers=teachers,
         commitments=commitments,
         locks=[*pairs, *agreed_teams(ground, commitments)],
-        history=history,
+        history=[*history, *rosters(ground, first_year)],
     )

@@ -21,7 +21,8 @@ class Book:
 
     A row that cannot be read, repeats another or refers to nothing leaves its table, and so do the
     rows that refer to it, so that one mistake is reported once; what is written in it still counts
-    as known. A row with another fault leaves too, unless other tables may refer to it.
+    as known. Rows of earlier years stay, whatever they refer to. A row with another fault leaves too,
+    unless other tables may refer to it.
     """
 
     def __init__(
@@ -117,7 +118,8 @@ class Book:
         for count, row in enumerate(lost):
             near = hint(getattr(row, column), right) if count < MOST_HINTS else NOTHING
             values = {"target": target.split(".")[0], "hint": near}
-            self._report(Fault("E-REFERENCE", row, column, values), leave=True)
+            code = "W-REFERENCE-PAST" if table.past else "E-REFERENCE"
+            self._report(Fault(code, row, column, values), leave=not table.past)
         self._refuse_dangling_of_faulty(table, column, target, known)
 
     def _refuse_dangling_of_faulty(
@@ -125,7 +127,7 @@ class Book:
     ) -> None:
         """Report references to nothing in rows that have another fault, so that one run tells all."""
         typed = self._typed.get(table.name)
-        if typed is None or all(row is not None for row in typed.rows):
+        if typed is None or table.past or all(row is not None for row in typed.rows):
             return
         told = {(issue.file, issue.sheet, issue.line, issue.column) for issue in typed.issues}
         right, count = self._right(target), 0
@@ -145,6 +147,8 @@ class Book:
         if self.sound:
             return
         for table in self.tables:
+            if table.past:
+                continue
             kept = self._kept.get(table.name, {})
             for column, target in self._targets(table):
                 name, other = target.split(".")
@@ -163,9 +167,10 @@ class Book:
 
     def _report(self, fault: Fault, *, leave: bool = False) -> None:
         name, index = self._places[id(fault.row)]
-        self._doubtful.add(name)
-        if leave or name not in self._referred:
-            self._leave(self._typed[name], index)
+        if not fault.code.startswith("W-"):
+            self._doubtful.add(name)
+            if leave or name not in self._referred:
+                self._leave(self._typed[name], index)
         values = {
             key: self._row_said(value, index, name) if isinstance(value, Row) else value
             for key, value in fault.values.items()

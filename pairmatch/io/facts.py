@@ -14,6 +14,16 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Commitment, HistoryRow, Link, Quota, School, Staff, Unit
 from pairmatch.vocabulary import SUBJECT_STAGES
 
+HISTORY_KEY = (
+    "year",
+    "what",
+    "recipient_school",
+    "supporting_school",
+    "role",
+    "subject",
+    "person_id",
+)
+"""What one person, pair or site is known by: it has one status a year, beside what was planned."""
 IDENTITY_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]|[1-9][0-9]{14}")
 
 
@@ -26,6 +36,7 @@ def plain_faults(scenario: Scenario) -> Iterator[Fault]:
         _people(scenario),
         _identity_numbers(scenario),
         _commitments(scenario),
+        _earlier(scenario),
     )
 
 
@@ -36,6 +47,7 @@ def joined_faults(scenario: Scenario) -> Iterator[Fault]:
         _quota_units(scenario),
         _quota_stages(scenario),
         _taught(scenario),
+        _seeds(scenario),
         _history(scenario),
     )
 
@@ -107,6 +119,46 @@ def _commitments(scenario: Scenario) -> Iterator[Fault]:
             yield Fault("E-SUBJECT-ROLE", row, "subject")
 
 
+HISTORY_NEEDED: dict[str, tuple[str, ...]] = {
+    "pair": ("supporting_school",),
+    "site": (),
+    "seat": ("supporting_school", "role"),
+    "placement": ("role",),
+}
+"""The columns, beside the recipient school, that a row of each kind of an earlier year must fill."""
+STATUS_OF: dict[str, tuple[str, ...]] = {
+    "left": ("seat", "placement"),
+    "confirmed": ("placement",),
+    "ended": ("pair",),
+}
+"""What a status says something about, where not about everything."""
+
+
+def _earlier(scenario: Scenario) -> Iterator[Fault]:
+    """Judge each row of an earlier year by itself, and report years that are told twice."""
+    first: dict[tuple[object, ...], HistoryRow] = {}
+    year = scenario.settings.year
+    for row in scenario.rows(HistoryRow):
+        if year and row.year >= year:
+            yield Fault("E-HISTORY-YEAR", row, "year", {"year": year})
+        for column in HISTORY_NEEDED[row.what]:
+            if getattr(row, column) is None:
+                yield Fault("E-HISTORY-BLANK", row, column, {"what": spoken("lock", [row.what])})
+        if row.role == "teacher" and row.subject is None and row.what in ("seat", "placement"):
+            yield Fault("E-SUBJECT-MISSING", row, "subject")
+        about = STATUS_OF.get(row.status, (row.what,))
+        if row.what not in about:
+            values = {"what": spoken("lock", [row.what]), "about": spoken("lock", about)}
+            yield Fault("E-HISTORY-STATUS", row, "status", values)
+        if row.person_id is not None and row.count not in (None, 1):
+            yield Fault("E-PERSON-COUNT", row, "count")
+        alone = row.what in ("pair", "site") or row.person_id is not None
+        if alone and row.status != "planned":
+            key = tuple(getattr(row, name) for name in HISTORY_KEY)
+            if first.setdefault(key, row) is not row:
+                yield Fault("E-HISTORY-TWICE", row, "status", {"other": first[key]})
+
+
 # -- with units and schools ---------------------------------------------------------------
 
 
@@ -173,7 +225,21 @@ def _taught(scenario: Scenario) -> Iterator[Fault]:
             yield Fault("E-STAGE-SCHOOL", row, "stage", values)
 
 
+def _seeds(scenario: Scenario) -> Iterator[Fault]:
+    for row in scenario.rows(School):
+        if row.seed == 1 and scenario.side(row.school_code) != "recipient":
+            yield Fault("E-SCHOOL-SEED", row, "seed", relies_on=("units",))
+
+
 def _history(scenario: Scenario) -> Iterator[Fault]:
+    """Judge what earlier years say of schools and people that are there still."""
     for row in scenario.rows(HistoryRow):
-        yield from wrong_side(scenario, row, "recipient_school", "recipient")
-        yield from wrong_side(scenario, row, "supporting_school", "supporting")
+        for column, side in (
+            ("recipient_school", "recipient"),
+            ("supporting_school", "supporting"),
+        ):
+            if getattr(row, column) in scenario.schools:
+                yield from wrong_side(scenario, row, column, side)
+        gone = row.person_id is not None and row.person_id not in scenario.people
+        if gone and scenario.people and row.what == "seat":
+            yield Fault("W-HISTORY-PERSON", row, "person_id", relies_on=("staff",))

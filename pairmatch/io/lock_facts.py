@@ -99,8 +99,8 @@ def clashes(scenario: Scenario) -> Iterator[Fault]:
         if lock.force == "require":
             for other in forbidden[lock.recipient_school]:
                 if covers(other, lock):
-                    yield Fault("E-LOCK-CLASH", lock, "force", {"other": other})
-                    yield Fault("E-LOCK-CLASH", other, "force", {"other": lock})
+                    yield Fault("E-LOCK-CLASH", lock, "force", {"other": other}, rule="L1")
+                    yield Fault("E-LOCK-CLASH", other, "force", {"other": lock}, rule="L2")
 
 
 def covers(ban: Lock, wish: Lock) -> bool:

@@ -23,7 +23,7 @@ from pairmatch.io.manifest import (
     read_manifest,
     sha256,
 )
-from pairmatch.io.scenario_folder import write_scenario
+from pairmatch.io.own_scenario import keep_scenario
 from pairmatch.io.state import FILE as STATE
 from pairmatch.io.state import read_state, write_state
 from pairmatch.io.workbook import read_plan
@@ -108,7 +108,7 @@ def write_run(
         for name, text in (more_files or {}).items():
             (making / name).write_text(text, encoding="utf-8")
         if source is None:
-            write_scenario(making / SCENARIO, scenario, rooms)
+            keep_scenario(making / SCENARIO, scenario, rooms)
         manifest = {
             "written": datetime.now().astimezone().isoformat(timespec="seconds"),
             "round": scenario.settings.round,
@@ -123,7 +123,7 @@ def write_run(
             "files": _hashes(making, "**/*"),
         }
         _write_json(making / MANIFEST, manifest)
-        _settle(making)
+        settle(making)
         making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
@@ -183,7 +183,7 @@ def _hashes(top: Path, pattern: str) -> dict[str, str]:
     return {path.relative_to(top).as_posix(): sha256(path) for path in found}
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Have the disk keep every file, and every name where it can, before the folder is renamed."""
     for path in (folder, *folder.rglob("*")):
         if path.is_dir() and os.name != "posix":

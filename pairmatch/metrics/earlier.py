@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from pairmatch.errors import Text
+from pairmatch.history import people_in, records
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes.amounts import PEOPLE
 from pairmatch.programmes.metric import Measured, Metric
@@ -34,20 +35,6 @@ _COMPARED = ("supporting_school", "role", "subject")
 Key: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-def records(scenario: Scenario) -> tuple[HistoryRow, ...]:
-    """Return the history that counts: what really was takes the place of what was planned.
-
-    It does so for each recipient school, year and thing.
-    """
-    rows = scenario.rows(HistoryRow)
-    known = {_about(row) for row in rows if row.status != PLANNED}
-    return tuple(row for row in rows if row.status != PLANNED or _about(row) not in known)
-
-
-def _about(row: HistoryRow) -> tuple[int, str, str]:
-    return (row.year, row.what, row.recipient_school)
-
-
 def _last_year(scenario: Scenario, *what: str) -> list[HistoryRow]:
     """Return what was so in the year before, about some things."""
     year = scenario.settings.year - 1
@@ -57,11 +44,7 @@ def _last_year(scenario: Scenario, *what: str) -> list[HistoryRow]:
 def _sent_last_year(scenario: Scenario) -> list[tuple[HistoryRow, int]]:
     """Return the seats that really were in the year before, each with its people."""
     rows = [row for row in _last_year(scenario, "seat") if row.status != PLANNED]
-    return [(row, _people(row)) for row in rows]
-
-
-def _people(row: HistoryRow) -> int:
-    return getattr(row, "count", None) or 1
+    return [(row, people_in(row)) for row in rows]
 
 
 def _home(scenario: Scenario, school: str) -> str:
@@ -75,7 +58,7 @@ def _key(row: HistoryRow) -> Key:
 
 
 def _there(plan: Plan, keys: Iterable[Key]) -> Counter[Key]:
-    """How often a plan has what each key says; a site at most once."""
+    """How often a plan has what each key says, a site as often as it has seats."""
     found: Counter[Key] = Counter()
     rows: dict[tuple[type[Assignment], str], list[Assignment]] = {}
     for model in set(_TABLES.values()):
@@ -84,8 +67,7 @@ def _there(plan: Plan, keys: Iterable[Key]) -> Counter[Key]:
     for key in keys:
         what, school, said = key
         mine = rows.get((_TABLES[what], school), [])
-        count = sum(all(getattr(row, x, None) == v for x, v in said) for row in mine)
-        found[key] = min(1, count) if what == "site" else count
+        found[key] = sum(all(getattr(row, x, None) == v for x, v in said) for row in mine)
     return found
 
 
@@ -93,7 +75,7 @@ def rows_kept(scenario: Scenario, plan: Plan) -> Measured:
     """Share of what was in the year before that is in the plan again, whoever the person."""
     before: Counter[Key] = Counter()
     for row in _last_year(scenario, *_TABLES):
-        before[_key(row)] += _people(row)
+        before[_key(row)] += people_in(row)
     there = _there(plan, before)
     kept: Counter[str] = Counter()
     every: Counter[str] = Counter()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pairmatch.plan import PlanTable
 from pairmatch.programmes.locks import ROOM as LOCKS
+from pairmatch.programmes.memory import ROOM as MEMORY
 from pairmatch.programmes.pairs import ROOM as PAIRS
 from pairmatch.programmes.placements import ROOM as PLACEMENTS
 from pairmatch.programmes.room import Room

@@ -60,9 +60,15 @@ def required_locks(scenario: Scenario, what: str) -> list[Lock]:
 
 
 def beyond(
-    code: str, locks: Sequence[Lock], column: str, limit: int, school: Text, *relies_on: str
+    code: str,
+    locks: Sequence[Lock],
+    column: str,
+    limit: int,
+    school: Text,
+    *relies_on: str,
+    rule: str,
 ) -> Iterator[Fault]:
-    """Report the locks of one school beyond the number that it can take."""
+    """Report the locks of one school beyond the number that a rule lets it take."""
     for lock in dict.fromkeys(locks[max(0, limit) :]):
         values = {"school": school, "limit": max(0, limit), "found": len(locks)}
-        yield Fault(code, lock, column, values, relies_on)
+        yield Fault(code, lock, column, values, relies_on, rule)

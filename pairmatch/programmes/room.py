@@ -14,7 +14,7 @@ from pairmatch.post import Post, Variables
 from pairmatch.programmes.metric import Metric
 from pairmatch.programmes.rule import Rule, Term, Violation
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Row, Table
+from pairmatch.schema import Lock, Row, Staff, Table
 from pairmatch.settings import Number
 
 Cell: TypeAlias = str | int | Text | None
@@ -28,7 +28,8 @@ class Fault:
     """A fault of one row that only the programme can see; the reader adds file and line.
 
     A row among ``values`` is shown as its line. ``relies_on`` names the tables in which a row left
-    out for a fault of its own could have made this one appear; it is then not reported.
+    out for a fault of its own could have made this one appear; it is then not reported. ``rule`` is
+    the code of the rule that the row would break.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Fault:
     column: str
     values: Mapping[str, object] = field(default_factory=dict)
     relies_on: tuple[str, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,14 @@ class UnitColumn:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """One fact behind a row of a plan, for people: what it is, and its value in words."""
+
+    name: Text
+    value: Text
+
+
+@dataclass(frozen=True)
 class Room:
     """One programme.
 
@@ -120,6 +130,10 @@ class Room:
     seeing those before it. ``extract`` turns solver values of one component into assignments;
     ``earlier`` holds the assignments of the rooms before it. ``task_words`` are the names and units
     of all its tasks, # for a number in them, so that a run can be told in the other language.
+
+    Optional, for those who ask why: ``facts`` behind a row of its plan table; the ``decisions`` that
+    require just this row, without its person, the widest first; the ``wishes`` that would give a school
+    what it has not got; the ``openings`` that would give a named person a place, the likeliest first.
     """
 
     name: str
@@ -139,3 +153,7 @@ class Room:
     task_words: tuple[tuple[Text, Text], ...] = ()
     unit_columns: tuple[UnitColumn, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    facts: Callable[[Scenario, Plan, Assignment], Sequence[Fact]] | None = None
+    decisions: Callable[[Plan, Assignment], Sequence[Lock]] | None = None
+    wishes: Callable[[Scenario, Plan, str], Sequence[Lock]] | None = None
+    openings: Callable[[Scenario, Plan, Staff], Sequence[Lock]] | None = None

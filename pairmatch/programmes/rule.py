@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pairmatch.arrays import BoolArray, IntArray
@@ -45,6 +45,43 @@ class Violation:
         return f"{where}: found {self.found}, expected {self.expected}{why}"
 
 
+@dataclass(frozen=True)
+class Repair:
+    """One thing that a person can change in the input, by a number of steps.
+
+    ``name`` (the table and column, or what is dropped) and ``ids`` say which; two rules may name the
+    same. Each step costs ``cost`` (see :mod:`pairmatch.programmes.costs`); there are at most ``most``.
+    ``change`` returns the scenario changed so. A step moves each row that declares a ``direct`` repair
+    by at least one; what is not direct may help, but the model must be built anew to tell. A ``wide``
+    one may touch other components as well.
+    """
+
+    name: str
+    ids: Ids
+    cost: int = field(compare=False)
+    says: Callable[[int], Text] = field(compare=False)
+    change: Callable[[Scenario, int], Scenario] = field(compare=False)
+    most: int | None = field(default=None, compare=False)
+    direct: bool = field(default=True, compare=False)
+    wide: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How the rows of a rule are put to people where they clash, and what moves them.
+
+    ``noun`` is what a row counts, with ``{0}``, ``{1}`` … for the names of its ids; the number and the
+    rule's unit are said after it. ``says`` gives the whole sentence instead, where a row is no plain
+    number. ``choices`` is what there is to choose from for a row with a least number, each once.
+    ``repairs`` are what can be changed, in any order.
+    """
+
+    noun: Text = Text("", "")
+    choices: Text = Text("可选的安排", "what can be chosen")
+    says: Callable[[Scenario, Ids], Text] | None = None
+    repairs: Callable[[Scenario, Ids], Iterator[Repair]] | None = None
+
+
 Check = Callable[[Scenario, Plan], Iterator[Violation]]
 Build = Callable[[Post, Variables], None]
 Allow = Callable[[Component, IntArray, IntArray], BoolArray]
@@ -59,7 +96,8 @@ class Rule:
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
     under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
     gives way first when hard rules clash. A breach of a rule that ``stays`` is one whatever rows are
-    added to a plan.
+    added to a plan. ``spoken`` says how its rows are named and repaired; without it they are said by the
+    rule's sentence.
     """
 
     code: str
@@ -77,6 +115,7 @@ class Rule:
     term: str = ""
     decision: bool = False
     stays: bool = False
+    spoken: Spoken | None = None
 
     def __post_init__(self) -> None:
         if (self.build is None) == (self.allow is None):
@@ -121,6 +160,14 @@ class Clash:
         if lang == "zh":
             return f"{code} {says}：{where}，至少差 {self.amount} {unit}"
         return f"{code} {says}: {where}, off by {self.amount} {unit} at the least"
+
+
+def with_spoken(rules: Sequence[Rule], spoken: Mapping[str, Spoken]) -> tuple[Rule, ...]:
+    """Return rules with the words and repairs that their room declares for them, by code."""
+    unknown = set(spoken) - {rule.code for rule in rules}
+    if unknown:
+        raise ValueError(f"no such rules: {sorted(unknown)}")
+    return tuple(replace(rule, spoken=spoken.get(rule.code)) for rule in rules)
 
 
 def order_of(code: str) -> tuple[int, str, int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from pairmatch.errors import Issue, Lang, Text
+from pairmatch.errors import Issue, Lang, Text, message
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of, rules_of
@@ -19,8 +19,6 @@ from pairmatch.report.names import clause_of, name_of
 from pairmatch.scenario import Scenario, sort_key
 from pairmatch.schema import Lock, Row
 from pairmatch.vocabulary import LANGS
-
-Clause = str | Text
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def judged(
     for edit, fault in _faulty(scenario, decided, rooms):
         if id(edit) not in told:
             told.add(id(edit))
-            issues.append(places.issue(edit, fault.code, **_values(scenario, fault, decided)))
+            issues.append(_refused(scenario, edit, fault, rooms, places))
     return issues
 
 
@@ -95,11 +93,15 @@ def _said(scenario: Scenario, rule: Rule, breach: Violation) -> dict[str, object
         lang: breach.detail(lang, lambda one, lang=lang: name_of(scenario, one, lang))  # type: ignore[misc]
         for lang in LANGS
     }
+    return _with(rule, Text(detail["zh"], detail["en"]))
+
+
+def _with(rule: Rule, detail: Text) -> dict[str, object]:
     return {
         "rule": rule.code,
         "clause": clause_of(rule.clause),
         "says": rule.says,
-        "detail": Text(detail["zh"], detail["en"]),
+        "detail": detail,
     }
 
 
@@ -141,12 +143,20 @@ def _beside(lock: Lock, decided: Sequence[Decided]) -> list[Edit]:
     ]
 
 
-def _values(scenario: Scenario, fault: Fault, decided: Sequence[Decided]) -> dict[str, object]:
-    """Return the fields of a fault's message, its other row said in words."""
-    return {
+def _refused(
+    scenario: Scenario, edit: Edit, fault: Fault, rooms: Sequence[Room], places: Places
+) -> Issue:
+    """Return a fault of a decision as one of its edit, with the rule that it is about if it has one."""
+    values = {
         name: lock_said(scenario, value) if isinstance(value, Lock) else _row_said(value)
         for name, value in fault.values.items()
     }
+    rule = next((x for x in rules_of(rooms) if x.code == fault.rule), None)
+    if rule is None:
+        return places.issue(edit, fault.code, **values)
+    value = getattr(fault.row, fault.column) or ""
+    said = [message(f"{fault.code}.problem", x, value=value, **values).rstrip("。.") for x in LANGS]
+    return places.issue(edit, "E-EDIT-RULE", **_with(rule, Text(*said)))
 
 
 def _row_said(value: object) -> object:

@@ -81,7 +81,7 @@ def put_on(scenario: Scenario, patch: Patch) -> tuple[Scenario, Patch]:
                 rows[key] = row
         gone[table.name] = tuple(x for key, x in before.items() if rows.get(key) != x)
         come[table.name] = tuple(x for key, x in rows.items() if before.get(key) != x)
-        scenario = scenario.with_rows(table.model, rows.values())
+        scenario = scenario.with_rows(table.model, tuple(rows.values()))
     return scenario, Patch(gone, come)
 
 

@@ -10,7 +10,7 @@ from pairmatch.errors import BadInput, Defect, HardRulesClash, Issue, Lang, Text
 from pairmatch.io.lock_facts import covers
 from pairmatch.planner import Solved
 from pairmatch.programmes import plan_tables_of
-from pairmatch.programmes.locks import lock_ids
+from pairmatch.programmes.locks.spoken import ids_of
 from pairmatch.programmes.rule import Clash
 from pairmatch.replan.decide import Decided, decide
 from pairmatch.replan.diff import edits_of
@@ -179,7 +179,7 @@ def _located(
 ) -> BadInput:
     """Return hard rules that clash as faults of the edits in them; of all edits if none is named."""
     ids = {breach.ids for breach in clash.breaches if isinstance(breach, Clash)}
-    named = [x for x in decided if any(lock_ids(lock) in ids for lock in x.locks)]
+    named = [x for x in decided if any(ids_of(lock) in ids for lock in x.locks)]
     breaches = [breach for breach in clash.breaches if isinstance(breach, Clash)]
     said = Text(*("; ".join(_said(scenario, x, lang) for x in breaches) for lang in LANGS))
     return BadInput([places.issue(x.edit, "E-EDIT-CLASH", clash=said) for x in named or decided])

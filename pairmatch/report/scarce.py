@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from pairmatch.history import open_needs
 from pairmatch.plan import Plan
 from pairmatch.programmes.teams.index import may_host
 from pairmatch.programmes.teams.supply import committed_people
@@ -103,7 +104,7 @@ def scarcities(scenario: Scenario, plan: Plan) -> tuple[Scarcity, ...]:
 
 def _scarcities(scenario: Scenario, plan: Plan) -> tuple[Scarcity, ...]:
     needs: dict[Post, list[Need]] = defaultdict(list)
-    for need in scenario.rows(Need):
+    for need in open_needs(scenario):
         if scenario.side(need.school_code) == "recipient":
             needs[_post(need.role, need.subject)].append(need)
     sent = _sent(plan)

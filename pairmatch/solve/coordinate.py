@@ -68,7 +68,8 @@ def coordinate(
     at these prices, the best choice of plans that keeps the rows is made, and what is left of the time
     closes the components' gaps, as far as ``target`` asks, and fills the last units of the rows.
     With what an ``earlier`` run left, only what has changed is solved again, at the prices of then; if
-    these no longer do, everything goes on from there.
+    these no longer do, everything goes on from there. Prices without any component are where the search for
+    prices begins.
     An interrupt at the keyboard ends the search, whatever is being done.
     """
     board = Board(sources, rows)
@@ -101,7 +102,7 @@ def _search(board: Board, steps: Steps, choice: Choice) -> None:
 
 def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier) -> bool:
     """Solve what has changed since an earlier run; False if prices must be found anew."""
-    if not board.take(earlier):
+    if not board.take(earlier) or not earlier.components:
         return False
     changed = [n for n in board.numbers if n not in board.known or board.chosen[n] is None]
     steps.run(changed[::-1], "plan")

@@ -46,6 +46,11 @@ class Earlier:
     narrower: Mapping[int, Past] = field(default_factory=dict)
     changed: Mapping[int, Past] = field(default_factory=dict)
 
+    @property
+    def components(self) -> int:
+        """Of how many components anything is known."""
+        return len(self.same) + len(self.narrower) + len(self.changed)
+
     def fits(self, rows: tuple[SharedRow, ...]) -> bool:
         """Whether the shared rows are the same, whatever their sides."""
         return [_apart(row) for row in self.rows] == [_apart(row) for row in rows]

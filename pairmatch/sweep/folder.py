@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pairmatch.errors import BadInput, Issue, Lang, Text
+from pairmatch.io.atomic import write_whole
 from pairmatch.io.runfolder import Manifest, read_manifest, write_run
 from pairmatch.planner import Solved
 from pairmatch.programmes import ROOMS
@@ -53,7 +53,8 @@ class SweepFolder:
         record = self._read_record()
         wrong = [name for name, value in self._identity().items() if record.get(name) != value]
         if wrong:
-            raise BadInput([self._other(wrong)])
+            values: dict[str, object] = {"what": what_differs(wrong)}
+            raise BadInput([Issue("E-SWEEP-OTHER", str(self.path), values=values)])
         issues = []
         for variant in self.sweep.variants:
             folder = self.run_folder(variant)
@@ -76,15 +77,6 @@ class SweepFolder:
         except (OSError, ValueError, LookupError, RecursionError):
             pass
         raise BadInput([Issue("E-SWEEP-FOREIGN", str(self.path))])
-
-    def _other(self, wrong: list[str]) -> Issue:
-        words = {
-            "scenario": Text("方案不同", "another scenario"),
-            "versions": Text("软件版本不同", "other versions"),
-            "lang": Text("语言不同", "another language"),
-        }
-        said = Text("、".join(words[x].zh for x in wrong), " and ".join(words[x].en for x in wrong))
-        return Issue("E-SWEEP-OTHER", str(self.path), values={"what": said})
 
     def _fits(self, manifest: Manifest, variant: Variant) -> bool:
         result = manifest.result
@@ -158,8 +150,8 @@ class SweepFolder:
         """Write record and table anew."""
         record = {**self._identity(), "refused": dict(map(self._refusal, self._refused))}
         text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        _replace(self.path / RECORD, text.encode())
-        _replace(self.path / TABLE, write_table(self.rows, self.lang))
+        write_whole(self.path / RECORD, text.encode())
+        write_whole(self.path / TABLE, write_table(self.rows, self.lang))
 
     def _refusal(self, name: str) -> tuple[str, dict[str, Any]]:
         refused = self._refused[name]
@@ -178,19 +170,16 @@ class SweepFolder:
         return Row(variant, result, self._refused.get(variant.name))
 
 
+def what_differs(names: Sequence[str]) -> Text:
+    """Say in which parts of its identity a folder differs from what is asked for."""
+    words = {
+        "scenario": Text("方案不同", "another scenario"),
+        "versions": Text("软件版本不同", "other versions"),
+        "lang": Text("语言不同", "another language"),
+    }
+    return Text("、".join(words[x].zh for x in names), " and ".join(words[x].en for x in names))
+
+
 def _counts(path: Path) -> bool:
     """Whether a file is more than what a call left that was killed before it had begun."""
     return path.is_file() and not path.name.startswith(f".{RECORD}.tmp-")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all."""
-    making = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        with making.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(path)
-    finally:
-        making.unlink(missing_ok=True)

@@ -11,7 +11,9 @@ from pairmatch.report.names import name_of
 from pairmatch.scenario import Scenario
 from pairmatch.solve.hands import Hands
 from pairmatch.solve.remote import borrowed
+from pairmatch.solve.standing import Watch
 from pairmatch.solve.versions import Versions
+from pairmatch.state import State
 
 Reason = Literal["clash", "late", "defect", "died", "stopped"]
 
@@ -27,10 +29,19 @@ class Refused:
 Answer = Solved | Refused
 
 
-def plan(scenario: Scenario, hands: Hands) -> Answer:
-    """Plan a variant with these hands; what goes wrong is an answer too."""
+def plan(
+    scenario: Scenario,
+    hands: Hands,
+    *,
+    watch: Watch = lambda standing: None,
+    earlier: State | None = None,
+) -> Answer:
+    """Plan a variant with these hands; what goes wrong is an answer too.
+
+    ``watch`` and ``earlier`` as :func:`~pairmatch.planner.solve` takes them.
+    """
     try:
-        solved = solve(scenario, workers=hands)
+        solved = solve(scenario, workers=hands, watch=watch, earlier=earlier)
     except HardRulesClash as clash:
         return Refused("clash", tuple(_named(scenario, x) for x in clash.breaches))
     except NoPlanInTime as late:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from pairmatch.errors import Defect
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
-from pairmatch.planner import Solved, solve
+from pairmatch.planner import Solved, counted, solve
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock, Staff
 from pairmatch.solve.hands import Hands
+from pairmatch.state import State
+from pairmatch.verify import verify
+from pairmatch.whatif.numbers import numbered_as
 from pairmatch.whatif.opened import OpenedRun
+from pairmatch.whatif.part import rows_inside
+from pairmatch.whatif.settled import settled
 
 
 def with_locks(scenario: Scenario, locks: Iterable[Lock]) -> Scenario:
     """Return a scenario with more decisions in it; one that it has already is not added twice."""
-    return scenario.with_rows(Lock, dict.fromkeys((*scenario.locks, *locks)))
+    return scenario.with_rows(Lock, tuple(dict.fromkeys((*scenario.locks, *locks))))
 
 
 def without_people(scenario: Scenario, people: Collection[str]) -> Scenario:
@@ -32,29 +38,52 @@ def without_people(scenario: Scenario, people: Collection[str]) -> Scenario:
 def alternative(run: OpenedRun, scenario: Scenario, workers: Hands | None = None) -> Solved:
     """Return the best plan of a run's scenario with something changed, solved from the run's state.
 
-    It is verified, and proved as the run is. Of people who are alike, those whom the run's plan names
-    keep their places where these are still there.
+    It is verified, and proved as the run is. Of equally good plans it is near to the run's: what need
+    not move stays, teams keep their numbers and people who are alike their places.
 
     Raises what :func:`pairmatch.planner.solve` does, among it HardRulesClash.
     """
     solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state)
-    return replace(solved, plan=named_as(scenario, solved.plan, run.plan))
+    before = unnamed(scenario, run.plan)
+    found = numbered_as(unnamed(scenario, solved.plan), before)
+    found = settled(scenario, run.rooms, found, before)
+    plan = propose(scenario, found, run.plan)
+    verification = verify(scenario, plan, run.rooms)
+    claimed = (solved.result.shortfall, solved.result.value)
+    if not verification.accepted or (verification.shortfall, verification.value) != claimed:
+        raise Defect("a plan is not as good as before after its rows were put back")
+    terms = counted(scenario, run.rooms, verification)
+    return replace(
+        solved,
+        plan=plan,
+        verification=verification,
+        result=replace(solved.result, terms=terms),
+        state=_with_rows(scenario, solved.state, found),
+    )
 
 
-def named_as(scenario: Scenario, plan: Plan, before: Plan) -> Plan:
-    """Return a plan with its people named as in a plan ``before``, where both have the place.
-
-    People of one group are alike for the rules, so nothing else changes.
-    """
-    unnamed: dict[type[Assignment], list[Assignment]] = {}
+def unnamed(scenario: Scenario, plan: Plan) -> Plan:
+    """Return a plan without the people in it, but for those whom a decision names."""
+    rows: dict[type[Assignment], list[Assignment]] = {}
     for table in plan.tables:
         if table.person_school and table.person:
-            unnamed[table.model] = [
-                _unnamed(scenario, row, table.person) for row in plan.rows(table.model)
+            rows[table.model] = [
+                _unnamed(scenario, x, table.person) for x in plan.rows(table.model)
             ]
-    return propose(scenario, plan.replaced(unnamed), before)
+    return plan.replaced(rows)
 
 
 def _unnamed(scenario: Scenario, row: Assignment, person: str) -> Assignment:
     decided = getattr(row, person) in scenario.locked_people
     return row if decided else row.model_copy(update={person: None})
+
+
+def _with_rows(scenario: Scenario, state: State, plan: Plan) -> State:
+    """Return what a run left, with the rows of an equally good plan."""
+    parts = []
+    for part in state.parts:
+        units = set(part.units)
+        inside = rows_inside(plan, {x for x, unit in scenario.homes.items() if unit in units})
+        rows = {table.model: inside.rows(table.model) for table in plan.tables}
+        parts.append(replace(part, rows=rows))
+    return replace(state, parts=tuple(parts))

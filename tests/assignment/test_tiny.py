@@ -12,7 +12,7 @@ from tests.assignment.tiny import best, flow_of, model_of, tiny
 from tests.tiny_models import searched
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(90))
 def test_without_loads_the_flow_alone_finds_and_proves_the_best(seed: int) -> None:
     one = tiny(seed, loads=False)
     model = model_of(one)
@@ -24,7 +24,7 @@ def test_without_loads_the_flow_alone_finds_and_proves_the_best(seed: int) -> No
     assert round(float(model.points @ found.values)) == value
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", range(80))
 def test_with_loads_the_search_finds_and_proves_the_best(seed: int) -> None:
     one = tiny(1000 + seed, loads=True)
     found = searched(model_of(one), Job(0, Aim(), "prove", 1, 60.0, slack=80))

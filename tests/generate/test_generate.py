@@ -51,6 +51,28 @@ def test_same_seed_same_province_another_seed_another(tmp_path: Path) -> None:
         assert changed.rows(model) != scenario.rows(model)
 
 
+def test_a_later_year_has_rosters_of_the_years_before(tmp_path: Path) -> None:
+    """As they might really have been: small teams, people who left, a school that is closed."""
+    source = small_source(tmp_path / "small")
+    settings = source / "scenario.toml"
+    said = settings.read_text(encoding="utf-8")
+    assert "\nyear = 2021\n" in said
+    settings.write_text(said.replace("\nyear = 2021\n", "\nyear = 2025\n"), encoding="utf-8")
+    generate(source, tmp_path / "later")
+    rows = read_scenario(tmp_path / "later").rows(HistoryRow)
+    assert {(x.year, x.what) for x in rows} == {
+        (2024, "pair"),
+        *((year, what) for year in range(2021, 2025) for what in ("seat", "placement")),
+    }
+    teams = Counter[tuple[int, str]]()
+    for row in rows:
+        if row.what == "seat":
+            teams[row.year, row.recipient_school] += row.count or 1
+    assert {2, 5} <= set(teams.values())
+    assert {x.status for x in rows} == {"actual", "left", "confirmed"}
+    assert any(x.recipient_school[6:] == "0999" for x in rows)
+
+
 def test_magnitudes(made: Made) -> None:
     counts = made.generated.counts
     ranges = {

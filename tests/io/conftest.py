@@ -17,7 +17,7 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.result import ComponentResult, Result, TermValue
 from pairmatch.scenario import Scenario
 from pairmatch.schema import SHARED_TABLES, Link, Need, Staff
-from pairmatch.settings import Given, Limit, Settings
+from pairmatch.settings import SHARED_NUMBERS, Given, Limit, Settings
 from pairmatch.verify import Verification
 from tests.io.toy_room import TERM, TOY_ROOM, ToyPair, ToySeat, schools, units
 
@@ -44,6 +44,7 @@ def scenario() -> Scenario:
         round="2021–2025",
         year=2021,
         numbers={
+            **{n.name: Given(n.default, n.clause) for n in SHARED_NUMBERS},
             "teams_min": Given(3, "GD-2-1§13", "粤府〔2021〕55号"),
             "city_pool": Given(False, "GD-2§6"),
             "release_max": Given(None, "pairmatch"),

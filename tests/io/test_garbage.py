@@ -44,14 +44,14 @@ CELLS = st.one_of(
 
 
 @given(name=NAMES, data=st.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_random_bytes(name: str, data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(BadInput):
         read_scenario(write(Path(folder), **{name: data}))
 
 
 @given(name=st.sampled_from(sorted(HEADERS)), data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_random_cells_under_a_right_header(name: str, data: st.DataObject) -> None:
     width = HEADERS[name].count(",") + 1
     rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=4))
@@ -65,7 +65,7 @@ def test_random_cells_under_a_right_header(name: str, data: st.DataObject) -> No
     at=st.integers(0, 2000),
     piece=st.binary(min_size=1, max_size=6),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_sound_file_with_some_bytes_overwritten(name: str, at: int, piece: bytes) -> None:
     data = SOUND[name].encode()
     at %= len(data)

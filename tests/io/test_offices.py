@@ -62,6 +62,7 @@ def test_workbooks_of_all_parties_are_the_scenario(
     assert reading.checked().input_hash == demo.input_hash
 
 
+@pytest.mark.usefixtures("called_here")
 def test_a_rare_character_comes_through_to_the_plan(demo: Scenario, tmp_path: Path) -> None:
     rows = {table.name: list(demo.rows(table.model)) for table in demo.tables}
     rows["schools"] = [

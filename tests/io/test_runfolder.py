@@ -132,7 +132,7 @@ def test_the_verification_is_written_by_rule(write) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["pages", "write_workbook", "write_csv", "handout", "_settle", "_hashes"]
+    "step", ["pages", "write_workbook", "write_csv", "handout", "settle", "_hashes"]
 )
 def test_a_failure_leaves_nothing_behind(write, monkeypatch, step: str, tmp_path: Path) -> None:
     def fail(*_args: object) -> None:

@@ -22,6 +22,7 @@ from tests.builders import code, one_link, scenario, school
 from tests.fixing import missed, points
 from tests.rules import (
     examples_locks,
+    examples_memory,
     examples_pairs,
     examples_placements,
     examples_province,
@@ -39,9 +40,10 @@ FAMILIES = (
     examples_supply,
     examples_placements,
     examples_locks,
+    examples_memory,
 )
 EXAMPLES: tuple[Example, ...] = tuple(x for family in FAMILIES for x in family.EXAMPLES)
-MEASURED: tuple[Measured, ...] = examples_terms.EXAMPLES
+MEASURED: tuple[Measured, ...] = (*examples_terms.EXAMPLES, *examples_memory.MEASURED)
 SOFT_RULES = [rule for rule in RULES if rule.force != "hard"]
 FAMILIES_OF_CANDIDATES = {"pair", "site", "send", "host"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -87,6 +87,26 @@ def check_most(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             yield Violation("V1", (unit,), found, f"≤ {limit}", found - limit)
 
 
+def build_wishes(post: Post, variables: Variables) -> None:
+    """For every school r: days[r] ≥ days asked for."""
+    v, part = variables.of(VisitVariables), post.component
+    asked = {x.school_code: x.days for x in part.scenario.rows(Wish)}
+    every = np.arange(len(v.school), dtype=np.int64)
+    ids = [(part.schools[s],) for s in v.school]
+    low = np.array([asked[code] for (code,) in ids], dtype=np.int64)
+    post.rows("V3", ids, [(every, v.days, 1)], low=low)
+
+
+def check_wishes(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Every school gets the days that it asks for."""
+    got = {visit.recipient_school: visit.days for visit in plan.rows(Visit)}
+    for wish in scenario.rows(Wish):
+        found = got.get(wish.school_code, 0)
+        if found < wish.days:
+            ids = (wish.school_code,)
+            yield Violation("V3", ids, found, f"≥ {wish.days}", wish.days - found)
+
+
 def build_days(post: Post, variables: Variables) -> None:
     """Σ days."""
     post.points("V2", variables.of(VisitVariables).days, 1)
@@ -132,6 +152,17 @@ ROOM = Room(
             DAYS,
             check_most,
             build=build_most,
+        ),
+        Rule(
+            "V3",
+            OWN,
+            Text("送教天数满足学校所需", "schools get the days they ask for"),
+            "relaxable",
+            DAYS,
+            check_wishes,
+            build=build_wishes,
+            weight=1,
+            why=Text("示例", "example"),
         ),
     ),
     terms=(

@@ -12,6 +12,7 @@ from pairmatch.component import SUBJECTS, Component
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables
+from pairmatch.programmes.locks.spoken import ids_of, spoken
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.pairs.variables import PairVariables
 from pairmatch.programmes.placements.index import sites
@@ -48,13 +49,7 @@ def _locks(part: Component, force: str) -> list[Lock]:
 
 def _row(post: Post, code: str, lock: Lock, columns: IntArray, **bound: int) -> None:
     parts: list[Part] = [(np.zeros(len(columns), dtype=np.int64), columns, 1)]
-    post.rows(code, [lock_ids(lock)], parts, **bound)
-
-
-def lock_ids(lock: Lock) -> tuple[str, ...]:
-    """Return what a breach of a lock is said to be about."""
-    named = (lock.supporting_school, lock.role, lock.subject, lock.term, lock.person_id)
-    return (lock.recipient_school, *(x for x in named if x))
+    post.rows(code, [ids_of(lock)], parts, **bound)
 
 
 def _named(part: Component, variables: Variables, lock: Lock) -> IntArray:
@@ -102,7 +97,7 @@ def check_required(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for lock in scenario.locks:
         least = lock.count or 1
         if lock.force == "require" and (found := found_in(plan, lock)) < least:
-            yield Violation("L1", lock_ids(lock), found, f"≥ {least}", least - found)
+            yield Violation("L1", ids_of(lock), found, f"≥ {least}", least - found)
 
 
 def check_forbidden(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -111,7 +106,7 @@ def check_forbidden(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         most = (lock.count or 1) - 1
         if lock.force == "forbid" and (found := found_in(plan, lock)) > most:
             expected = f"≤ {most}" if most else "0"
-            yield Violation("L2", lock_ids(lock), found, expected, found - most)
+            yield Violation("L2", ids_of(lock), found, expected, found - most)
 
 
 def found_in(plan: Plan, lock: Lock) -> int:
@@ -167,6 +162,7 @@ ROOM = Room(
             check_required,
             build=build_required,
             decision=True,
+            spoken=spoken("require"),
         ),
         Rule(
             "L2",
@@ -177,6 +173,7 @@ ROOM = Room(
             check_forbidden,
             build=build_forbidden,
             decision=True,
+            spoken=spoken("forbid"),
         ),
     ),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from pairmatch.history import open_needs, partnerships
 from pairmatch.programmes.pairs.scores import scores
 from pairmatch.scenario import Scenario
-from pairmatch.schema import HistoryRow, Need
 
 PARTS: tuple[str, ...] = (
     "strength",
@@ -62,9 +62,9 @@ def load(scenario: Scenario, recipient: str, supporter: str) -> int:
 
 @lru_cache(maxsize=8)
 def teacher_needs(scenario: Scenario) -> Mapping[str, Mapping[str, int]]:
-    """Posts times priority by recipient school and subject, teachers only."""
+    """Open posts times priority by recipient school and subject, teachers only."""
     found: dict[str, dict[str, int]] = {}
-    for need in scenario.rows(Need):
+    for need in open_needs(scenario):
         if need.subject is not None:
             found.setdefault(need.school_code, {})[need.subject] = need.posts * need.priority
     return found
@@ -79,16 +79,6 @@ def subjects_offered(scenario: Scenario) -> Mapping[str, frozenset[str]]:
         if key.role == "teacher" and count > 0:
             offered.add(key.subject)
     return {code: frozenset(subjects) for code, subjects in found.items()}
-
-
-@lru_cache(maxsize=8)
-def partnerships(scenario: Scenario) -> frozenset[tuple[str, str]]:
-    """Pairs of earlier years as (recipient, supporting)."""
-    return frozenset(
-        (row.recipient_school, row.supporting_school)
-        for row in scenario.rows(HistoryRow)
-        if row.what == "pair" and row.supporting_school is not None
-    )
 
 
 def _strength(scenario: Scenario, recipient: str, supporter: str) -> int | None:

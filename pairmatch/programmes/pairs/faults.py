@@ -87,9 +87,9 @@ def _impossible(scenario: Scenario, row: Row, recipient: str, supporting: str) -
         "supporting_stages": spoken("person_stage", scenario.stages(supporting)),
     }
     if linked:
-        yield Fault("E-PAIR-STAGE", row, "supporting_school", values)
+        yield Fault("E-PAIR-STAGE", row, "supporting_school", values, rule="P4")
     else:
-        yield Fault("E-PAIR-LINK", row, "supporting_school", values, WHERE)
+        yield Fault("E-PAIR-LINK", row, "supporting_school", values, WHERE, "P1")
 
 
 def _locked(scenario: Scenario) -> Iterator[Fault]:
@@ -103,7 +103,8 @@ def _locked(scenario: Scenario) -> Iterator[Fault]:
                 "recipient": called(scenario, recipient),
                 "supporting": called(scenario, supporting),
             }
-            wrong = [Fault("E-LOCK-SCORE", lock, "supporting_school", values, ("pair_scores",))]
+            relies_on = ("pair_scores",)
+            wrong = [Fault("E-LOCK-SCORE", lock, "supporting_school", values, relies_on, "P9")]
         yield from wrong
         if not wrong:
             possible.append(lock)
@@ -121,7 +122,8 @@ def _too_many(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:
             school = scenario.schools[code]
             most = bounds(scenario, school)[1]
             name = called(scenario, code)
-            yield from beyond("E-LOCK-PAIRS", mine, column, most, name)
+            rule = "P2" if side == "recipient" else "P3"
+            yield from beyond("E-LOCK-PAIRS", mine, column, most, name, rule=rule)
             if side == "supporting" and school.load_max is not None and len(mine) <= most:
                 yield from _loads(scenario, mine, school.load_max, name)
 
@@ -132,4 +134,5 @@ def _loads(scenario: Scenario, locks: list[Lock], limit: int, school: Text) -> I
         used += load(scenario, lock.recipient_school, lock.supporting_school or "")
         if used > limit:
             values = {"school": school, "limit": limit, "found": used}
-            yield Fault("E-LOCK-LOAD", lock, "supporting_school", values, ("pair_scores",))
+            relies_on = ("pair_scores",)
+            yield Fault("E-LOCK-LOAD", lock, "supporting_school", values, relies_on, "P3-load")

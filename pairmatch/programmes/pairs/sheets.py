@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pairmatch.errors import Text
+from pairmatch.history import partnerships
 from pairmatch.plan import Plan
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.province import pairs_wanted
@@ -59,7 +60,7 @@ def _note(scenario: Scenario, pair: SchoolPair) -> Text | None:
     r, s = pair.recipient_school, pair.supporting_school
     if is_agreed(scenario, "pair", r, supporting_school=s):
         return AGREED
-    if (r, s) in facts.partnerships(scenario):
+    if (r, s) in partnerships(scenario):
         return Text("延续结对", "partners before")
     return None
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from pairmatch.arrays import FloatArray, IntArray
 from pairmatch.component import SUBJECTS, Component
+from pairmatch.history import partnerships
 from pairmatch.plan import Assignment, Plan
 from pairmatch.post import Post, Variables, foremost
 from pairmatch.programmes.pairs import affinity as facts
@@ -175,7 +176,7 @@ def _likeness(part: Component, r: IntArray, s: IntArray) -> IntArray:
 
 
 def _partnership(part: Component, r: IntArray, s: IntArray) -> IntArray:
-    known = facts.partnerships(part.scenario)
+    known = partnerships(part.scenario)
     if not known:
         return np.full(len(r), UNKNOWN, dtype=np.int64)
     position = part.position

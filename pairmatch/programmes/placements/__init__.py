@@ -7,14 +7,17 @@ from pairmatch.programmes.placements.faults import faults
 from pairmatch.programmes.placements.hosts import RULES as HOST_RULES
 from pairmatch.programmes.placements.metrics import METRICS
 from pairmatch.programmes.placements.province import RULES as PROVINCE_RULES
+from pairmatch.programmes.placements.reasons import decisions, facts, openings
 from pairmatch.programmes.placements.rules import RULES as PLACEMENT_RULES
 from pairmatch.programmes.placements.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.placements.spoken import SPOKEN
 from pairmatch.programmes.placements.structure import check as structure
 from pairmatch.programmes.placements.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.placements.tables import NUMBERS, PLACEMENTS
 from pairmatch.programmes.placements.terms import TERMS
 from pairmatch.programmes.placements.variables import variables
 from pairmatch.programmes.room import Room
+from pairmatch.programmes.rule import with_spoken
 
 ROOM = Room(
     name="placements",
@@ -24,12 +27,8 @@ ROOM = Room(
     extract=extract,
     plan_tables=(PLACEMENTS,),
     structure=structure,
-    rules=(
-        *PLACEMENT_RULES,
-        *HOST_RULES,
-        *SUPPLY_RULES,
-        *EXCHANGE_RULES,
-        *PROVINCE_RULES,
+    rules=with_spoken(
+        (*PLACEMENT_RULES, *HOST_RULES, *SUPPLY_RULES, *EXCHANGE_RULES, *PROVINCE_RULES), SPOKEN
     ),
     terms=TERMS,
     numbers=NUMBERS,
@@ -39,4 +38,7 @@ ROOM = Room(
     task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
+    decisions=decisions,
+    facts=facts,
+    openings=openings,
 )

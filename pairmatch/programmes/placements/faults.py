@@ -23,7 +23,7 @@ def faults(scenario: Scenario) -> Iterator[Fault]:
             continue
         other = first.setdefault(lock.person_id, lock)
         if _stay(other) != _stay(lock):
-            yield Fault("E-LOCK-TWICE", lock, "person_id", {"other": other})
+            yield Fault("E-LOCK-TWICE", lock, "person_id", {"other": other}, rule="W5")
 
 
 def _stay(lock: Lock) -> tuple[str | None, ...]:
@@ -39,11 +39,11 @@ def _host(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
         "supporting_stages": spoken("person_stage", scenario.stages(host)),
     }
     if not scenario.reaches(host, site):
-        yield Fault("E-LOCK-HOST", lock, "supporting_school", values, WHERE)
+        yield Fault("E-LOCK-HOST", lock, "supporting_school", values, WHERE, "W6")
     elif not scenario.stages(host) & scenario.stages(site):
-        yield Fault("E-PAIR-STAGE", lock, "supporting_school", values)
+        yield Fault("E-PAIR-STAGE", lock, "supporting_school", values, rule="W6-stage")
     elif lock.person_id is not None:
         stage = scenario.people[lock.person_id].stage
         if stage not in scenario.stages(host):
             values["stage"] = spoken("person_stage", [stage])
-            yield Fault("E-LOCK-STAGE", lock, "supporting_school", values, ("staff",))
+            yield Fault("E-LOCK-STAGE", lock, "supporting_school", values, ("staff",), "W6-stage")

@@ -83,7 +83,8 @@ def build_once(post: Post, variables: Variables) -> None:
     group, term, column = v.leaving
     used = np.unique(group)
     ids: list[Ids] = [
-        (groups.keys[g].school_code, groups.keys[g].role, groups.keys[g].subject) for g in used
+        (key.school_code, key.role, key.subject, key.stage)
+        for key in map(groups.keys.__getitem__, used)
     ]
     post.rows("W5", ids, [(np.searchsorted(used, group), column, 1)], high=groups.count[used])
     for school in np.unique(groups.school[used]):

@@ -109,10 +109,10 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
         own_group=own[0],
         own_at=own[1],
         own_term=own[2],
-        own=post.columns(len(own[0]), np.minimum(part.groups.count[own[0]], most)),
+        own=post.columns(len(own[0]), _most_of(post, own[0], most)),
         lent_group=lent[0],
         lent_term=lent[1],
-        lent=post.columns(len(lent[0]), part.groups.count[lent[0]]),
+        lent=post.columns(len(lent[0]), _most_of(post, lent[0], most * len(teams.site))),
         borrowed_class=borrowed[0] % CLASSES,
         borrowed_stage=borrowed[0] // CLASSES,
         borrowed_at=borrowed[1],
@@ -132,6 +132,13 @@ def variables(post: Post, earlier: Variables) -> PlacementVariables:
     _define_hosting(post, teams, v)
     _define_stays(post, v)
     return v
+
+
+def _most_of(post: Post, group: IntArray, most: int) -> IntArray:
+    """Return how many people of each group are placed at most; where W5 may give way, not its number."""
+    if post.soften:
+        return np.full(len(group), most, dtype=np.int64)
+    return np.minimum(post.component.groups.count[group], most)
 
 
 def _cross(count: int, terms: int) -> tuple[IntArray, IntArray]:
@@ -225,6 +232,7 @@ def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
     is just what makes it possible to deal the people out so that no school lends to itself.
     """
     part, groups, terms = post.component, post.component.groups, len(v.terms)
+    all_sites = part.scenario.number("team_size_max") * len(teams.site)
     lent_kind = kind_of(part)[v.lent_group]
     lent_school = groups.school[v.lent_group]
     borrowed_kind = v.borrowed_stage * CLASSES + v.borrowed_class
@@ -233,7 +241,7 @@ def _define_lending(post: Post, teams: TeamVariables, v: PlacementVariables) -> 
     taken = (part.home[borrowed_school] * KINDS + borrowed_kind) * terms + v.borrowed_term
     pools = np.unique(np.concatenate([given, taken]))
     most = np.zeros(len(pools), dtype=np.int64)
-    np.add.at(most, np.searchsorted(pools, given), groups.count[v.lent_group])
+    np.add.at(most, np.searchsorted(pools, given), _most_of(post, v.lent_group, all_sites))
     pool = post.columns(len(pools), most, integer=False)
     every = np.arange(len(pools), dtype=np.int64)
     for key, column in ((given, v.lent), (taken, v.borrowed)):

@@ -2,11 +2,14 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
+from pairmatch.programmes.rule import with_spoken
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.metrics import METRICS
+from pairmatch.programmes.teams.reasons import decisions, facts, openings, wishes
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
 from pairmatch.programmes.teams.sheets import SHEETS, TASK_WORDS, UNIT_COLUMNS, tasks
+from pairmatch.programmes.teams.spoken import SPOKEN
 from pairmatch.programmes.teams.structure import check as structure
 from pairmatch.programmes.teams.supply import RULES as SUPPLY_RULES
 from pairmatch.programmes.teams.tables import NUMBERS, TEAMS
@@ -21,7 +24,7 @@ ROOM = Room(
     extract=extract,
     plan_tables=(TEAMS,),
     structure=structure,
-    rules=(*TEAM_RULES, *SUPPLY_RULES),
+    rules=with_spoken((*TEAM_RULES, *SUPPLY_RULES), SPOKEN),
     terms=TERMS,
     numbers=NUMBERS,
     faults=faults,
@@ -30,4 +33,8 @@ ROOM = Room(
     task_words=TASK_WORDS,
     unit_columns=UNIT_COLUMNS,
     metrics=METRICS,
+    decisions=decisions,
+    facts=facts,
+    openings=openings,
+    wishes=wishes,
 )

@@ -50,25 +50,27 @@ def _teachers(scenario: Scenario) -> Iterator[Fault]:
 
 def site_fault(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
     """Report a lock that puts a team at a school where no team may be."""
-    reason = _why_no_site(scenario, lock.recipient_school)
-    if reason is not None:
-        values = {"school": called(scenario, lock.recipient_school), "why": reason}
-        yield Fault("E-LOCK-SITE", lock, "recipient_school", values, ("units",))
+    found = _why_no_site(scenario, lock.recipient_school)
+    if found is not None:
+        rule, why = found
+        values = {"school": called(scenario, lock.recipient_school), "why": why}
+        yield Fault("E-LOCK-SITE", lock, "recipient_school", values, ("units",), rule)
 
 
-def _why_no_site(scenario: Scenario, code: str) -> Text | None:
+def _why_no_site(scenario: Scenario, code: str) -> tuple[str, Text] | None:
+    """Return by which rule no team may be at a school, and why in words."""
     school = scenario.schools[code]
     home = scenario.units[scenario.homes[code]]
     least = scenario.number("team_size_min")
     if school.site == 0:
-        return both("why.site-flag")
+        return "T4", both("why.site-flag")
     if home.level == "city":
-        return both("why.site-city", unit=home.name)
+        return "T4", both("why.site-city", unit=home.name)
     fallback = home.unit_code in counties_without_township(scenario)
     if school.kind not in TOWNSHIP_KINDS and not fallback:
-        return both("why.site-kind", unit=home.name)
+        return "T4", both("why.site-kind", unit=home.name)
     if most_people(scenario, code) < least:
-        return both("why.site-beds", beds=most_people(scenario, code), least=least)
+        return "T2", both("why.site-beds", beds=most_people(scenario, code), least=least)
     return None
 
 
@@ -100,7 +102,7 @@ def _sender(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
         "stages": spoken("person_stage", scenario.stages(site)),
     }
     if not scenario.reaches(school, site):
-        yield Fault("E-LOCK-REACH", lock, "supporting_school", values, WHERE)
+        yield Fault("E-LOCK-REACH", lock, "supporting_school", values, WHERE, "T7")
         return
     people = [
         row
@@ -108,11 +110,11 @@ def _sender(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
         if row.role == lock.role
         and lock.subject in (None, row.subject)
         and lock.person_id in (None, row.person_id)
-        and row.stage in scenario.stages(site)
     ]
-    if not sum(row.count for row in people):
+    if not sum(row.count for row in people if row.stage in scenario.stages(site)):
         column = "role" if lock.person_id is None else "person_id"
-        yield Fault("E-LOCK-NOBODY", lock, column, values, ("staff",))
+        rule = "T9" if sum(row.count for row in people) else "T5"
+        yield Fault("E-LOCK-NOBODY", lock, column, values, ("staff",), rule)
 
 
 def post(lock: Lock) -> Text:
@@ -129,7 +131,7 @@ def _two_sites(locks: list[Lock]) -> Iterator[Fault]:
             continue
         other = first.setdefault(lock.person_id, lock)
         if other.recipient_school != lock.recipient_school:
-            yield Fault("E-LOCK-TWICE", lock, "person_id", {"other": other})
+            yield Fault("E-LOCK-TWICE", lock, "person_id", {"other": other}, rule="T5")
 
 
 def _distinct(scenario: Scenario, locks: list[Lock]) -> list[Lock]:
@@ -172,9 +174,9 @@ def _full_sites(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:
         by_site[lock.recipient_school].append(lock)
     for site, mine in by_site.items():
         name, most = called(scenario, site), most_people(scenario, site)
-        yield from beyond("E-LOCK-TEAM", mine, "recipient_school", most, name)
+        yield from beyond("E-LOCK-TEAM", mine, "recipient_school", most, name, rule="T2")
         leaders = [lock for lock in mine if lock.role == "leader"]
-        yield from beyond("E-LOCK-LEADER", leaders, "role", 1, name)
+        yield from beyond("E-LOCK-LEADER", leaders, "role", 1, name, rule="T2")
 
 
 def _drained_schools(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:
@@ -188,11 +190,12 @@ def _drained_schools(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:
     for school, mine in by_school.items():
         left = min(scenario.release_left(school, half) for half in HALVES)
         name = called(scenario, school)
-        yield from beyond("E-LOCK-RELEASE", mine, "supporting_school", left, name)
+        yield from beyond("E-LOCK-RELEASE", mine, "supporting_school", left, name, rule="T6")
     for (school, role, subject), mine in by_post.items():
-        free = _people(scenario, school, role, subject)
-        free -= committed_people(scenario, school, role, subject)
-        yield from beyond("E-LOCK-PEOPLE", mine, "role", free, called(scenario, school), "staff")
+        used = committed_people(scenario, school, role, subject)
+        free = _people(scenario, school, role, subject) - used
+        name, rule = called(scenario, school), "T10" if used else "T5"
+        yield from beyond("E-LOCK-PEOPLE", mine, "role", free, name, "staff", rule=rule)
 
 
 def _people(scenario: Scenario, school: str, role: str, subject: str) -> int:

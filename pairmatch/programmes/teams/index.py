@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
+from pairmatch.history import open_needs
 from pairmatch.plan import Plan
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
@@ -48,9 +49,9 @@ def met_posts(scenario: Scenario, seats: tuple[Seat, ...]) -> list[tuple[Need, i
 
 @lru_cache(maxsize=8)
 def needs_of(scenario: Scenario) -> Mapping[str, tuple[Need, ...]]:
-    """Needs by school."""
+    """Needs by school, less what is taken over."""
     found: dict[str, list[Need]] = defaultdict(list)
-    for need in scenario.rows(Need):
+    for need in open_needs(scenario):
         found[need.school_code].append(need)
     return {code: tuple(needs) for code, needs in found.items()}
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pairmatch.errors import Text
+from pairmatch.history import open_needs
 from pairmatch.plan import Plan
 from pairmatch.programmes.places import (
     AGREED,
@@ -141,7 +142,7 @@ def tasks(scenario: Scenario, plan: Plan) -> Sequence[Task]:
         Task(
             _IN_ALL,
             _POSTS,
-            sum(need.posts for need in scenario.rows(Need)),
+            sum(need.posts for need in open_needs(scenario)),
             met,
         ),
     ]

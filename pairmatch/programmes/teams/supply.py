@@ -28,7 +28,7 @@ def build_once(post: Post, variables: Variables) -> None:
     """For every group g: send[g] ≤ count[g]."""
     v, groups = variables.of(TeamVariables), post.component.groups
     keys = [groups.keys[g] for g in v.group]
-    ids = [(key.school_code, key.role, key.subject) for key in keys]
+    ids = [(key.school_code, key.role, key.subject, key.stage) for key in keys]
     every = np.arange(len(v.group), dtype=np.int64)
     post.rows("T5", ids, [(every, v.send, 1)], high=groups.count[v.group])
 

@@ -73,7 +73,7 @@ def accounted(reading: Reading, rows: int) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(spoilt=sheets())
 def test_rows_of_workbooks_are_accounted_for(spoilt: Grid, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 import pairmatch.io.scenario_folder as scenario_folder
 from pairmatch.errors import Defect
+from pairmatch.io.own_scenario import keep_scenario
 from pairmatch.io.read import read_scenario
-from pairmatch.io.scenario_folder import columns_used, write_scenario
+from pairmatch.io.scenario_folder import used_columns
 from pairmatch.programmes import ROOMS
 from pairmatch.schema import Row, Table
 from pairmatch.settings import Given, Limit
@@ -22,7 +23,7 @@ SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 @pytest.mark.parametrize("name", ["tiny", "demo"])
 def test_a_scenario_of_files_comes_back(name: str, tmp_path: Path) -> None:
     found = read_scenario(SCENARIOS / name)
-    write_scenario(tmp_path / "copy", found, ROOMS)
+    keep_scenario(tmp_path / "copy", found, ROOMS)
     again = read_scenario(tmp_path / "copy")
     assert again.input_hash == found.input_hash
     assert again.settings == found.settings
@@ -46,7 +47,7 @@ def test_every_setting_comes_back(tmp_path: Path) -> None:
         forces={**said.forces, "T8": "relaxable"},
         limits={"supporting": Limit(money=0), "recipient": Limit(9, 8)},
     )
-    write_scenario(tmp_path / "copy", found.with_settings(other), ROOMS)
+    keep_scenario(tmp_path / "copy", found.with_settings(other), ROOMS)
     assert read_scenario(tmp_path / "copy").settings == other
 
 
@@ -56,8 +57,8 @@ def test_what_does_not_read_back_is_a_defect(
     """Somebody forgets a column."""
 
     def forgetful(table: Table, rows: Sequence[Row]) -> list[str]:
-        return [name for name in columns_used(table, rows) if name != "students"]
+        return [name for name in used_columns(table, rows) if name != "students"]
 
-    monkeypatch.setattr(scenario_folder, "columns_used", forgetful)
+    monkeypatch.setattr(scenario_folder, "used_columns", forgetful)
     with pytest.raises(Defect):
-        write_scenario(tmp_path / "copy", read_scenario(SCENARIOS / "demo"), ROOMS)
+        keep_scenario(tmp_path / "copy", read_scenario(SCENARIOS / "demo"), ROOMS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from benchmarks.baselines.desk import Desk, Kind, Place, Team
-from benchmarks.baselines.ledger import Takes, key_of
+from pairmatch.bench.greedy.desk import Desk, Kind, Place, Team
+from pairmatch.bench.greedy.ledger import Takes, key_of
 from pairmatch.programmes.placements.index import subjects_at
 from pairmatch.scenario import GroupKey
 from pairmatch.vocabulary import Term

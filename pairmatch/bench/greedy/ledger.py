@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pairmatch.history import kind_of
+from pairmatch.programmes.memory.rest import rested_groups, rested_kinds
 from pairmatch.programmes.pairs.affinity import load
 from pairmatch.programmes.pairs.province import pairs_wanted
 from pairmatch.programmes.pairs.rules import bounds
@@ -36,6 +38,11 @@ class Ledger:
             self.left.update(_of_unit(scenario, unit))
         for group, count in scenario.group_counts.items():
             self.left[("group", *key_of(group))] = count
+        for (group, person), free in rested_groups(scenario).items():
+            if not person:
+                self.left[("rested", *key_of(group))] = free
+        for kind, free in rested_kinds(scenario).items():
+            self.left[("rested-kind", *kind)] = free
         for row in scenario.rows(TeacherCount):
             if row.present >= 1:
                 for half in HALVES:
@@ -80,6 +87,8 @@ class Ledger:
         school = group.school_code
         takes = self._person(group, "supporting", 2)
         takes["release", school, "year"] = 1
+        takes["rested", *key_of(group)] = 1
+        takes["rested-kind", *kind_of(school, group.role, group.subject)] = 1
         for kind in _kinds(group):
             takes["kind", school, *kind, "year"] = 1
         return takes

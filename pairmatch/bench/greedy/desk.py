@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from benchmarks.baselines.ledger import Ledger, key_of
+from pairmatch.bench.greedy.ledger import Ledger, key_of
 from pairmatch.programmes.placements.terms import FARTHEST, KM_UNIT
 from pairmatch.scenario import GroupKey, Scenario
 from pairmatch.schema import Lock, Staff

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from benchmarks.baselines.ledger import Ledger
+from pairmatch.bench.greedy.ledger import Ledger
+from pairmatch.history import last_pairs
+from pairmatch.programmes.memory.rules import staying
 from pairmatch.programmes.pairs.affinity import affinity
 from pairmatch.programmes.pairs.province import pairs_wanted
 from pairmatch.programmes.pairs.rules import bounds
@@ -42,6 +44,9 @@ class PairDesk:
         for lock in locks:
             if lock.force == "require" and lock.supporting_school is not None:
                 self._choose((lock.recipient_school, lock.supporting_school))
+        for pair in staying(scenario):
+            if self._may(pair):
+                self._choose(pair)
 
     def plan(self) -> list[Pair]:
         """Choose pairs in every county and return them all."""
@@ -171,7 +176,7 @@ class PairDesk:
             (x.recipient_school, x.supporting_school)
             for x in self.scenario.locks
             if x.what == "pair" and x.force == "require"
-        }
+        } | set(staying(self.scenario))
         again = True
         while again:
             again = False
@@ -205,6 +210,7 @@ def pair_points(scenario: Scenario, r: str, s: str) -> int:
         scenario.weight("O5") * affinity(scenario, r, s)
         + scenario.weight("P7") * priority_points(scenario, r)
         - scenario.weight("O6") * far
+        + scenario.weight("O7") * ((r, s) in last_pairs(scenario, of_round=False))
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from benchmarks.baselines.desk import Desk, Team
-from benchmarks.baselines.ledger import Ledger
-from benchmarks.baselines.pairs import PairDesk, partners
-from benchmarks.baselines.teams import TeamDesk
+from pairmatch.bench.greedy.desk import Desk, Team
+from pairmatch.bench.greedy.ledger import Ledger
+from pairmatch.bench.greedy.pairs import PairDesk, partners
+from pairmatch.bench.greedy.teams import TeamDesk
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes import ROOMS, plan_tables_of

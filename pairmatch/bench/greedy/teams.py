@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from benchmarks.baselines.desk import Desk, Kind, Team
-from benchmarks.baselines.ledger import Takes, key_of
-from benchmarks.baselines.placing import PlacementDesk
+from pairmatch.bench.greedy.desk import Desk, Kind, Team
+from pairmatch.bench.greedy.ledger import Takes, key_of
+from pairmatch.bench.greedy.placing import PlacementDesk
+from pairmatch.history import is_seed, years_with_team
 from pairmatch.programmes.placements.index import subjects_at
 from pairmatch.programmes.teams.index import needs_of
 from pairmatch.programmes.teams.rules import most_people, shortage_subjects
@@ -29,7 +30,9 @@ class TeamDesk:
     def build(self, site: str, size: int) -> Team | None:
         """Put a team together and write it down; None, and nothing written, if too few can come."""
         scenario, weight = self.scenario, self.scenario.weight
-        team = Team(site, points=weight("P7") * priority_points(scenario, site))
+        turns = 0 if is_seed(scenario, site) else years_with_team(scenario).get(site, 0)
+        points = weight("P7") * priority_points(scenario, site) - weight("O11") * turns
+        team = Team(site, points=points)
         most = most_people(scenario, site)
         least = scenario.number("team_size_min")
         open_posts: dict[Kind, list[int]] = {

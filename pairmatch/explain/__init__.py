@@ -1,0 +1,1 @@
+"""Why this, why not that, and who else could: questions to a run, answered by solving."""

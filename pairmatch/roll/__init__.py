@@ -1,0 +1,1 @@
+"""Roll: the years of a round, or of several, planned one after the other, each knowing those before it."""

@@ -1,0 +1,110 @@
+"""One connected part of a run, small enough to judge again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from pairmatch.component import split
+from pairmatch.fingerprint import references
+from pairmatch.plan import Assignment, Plan
+from pairmatch.programmes import rules_of, terms_of
+from pairmatch.programmes.room import Room
+from pairmatch.scenario import Scenario
+from pairmatch.structure import SIDE_COLUMNS, check_structure
+from pairmatch.verify import recount
+from pairmatch.whatif.tally import Tally, tally
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a part of a plan counts, and the hard rules that it breaks."""
+
+    tally: Tally
+    broken: tuple[str, ...]
+    shortfall: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """The units that people or pairs join, with their rows of a scenario and of a plan.
+
+    ``whole`` and ``all_rows`` are the scenario and the plan that they are a part of.
+    """
+
+    whole: Scenario
+    all_rows: Plan
+    rooms: tuple[Room, ...]
+    scenario: Scenario
+    plan: Plan
+
+    def judged(self, plan: Plan) -> Judged:
+        """Judge rows of this part in place of its own; what the province counts, by its whole plan."""
+        rules = [x for x in rules_of(self.rooms) if x.scope == "component"]
+        mine = recount(self.scenario, plan, rules, terms_of(self.rooms))
+        wide = [x for x in rules_of(self.rooms) if x.scope == "province"]
+        both = (mine, recount(self.whole, self._with(plan), wide, ()))
+        return Judged(
+            {code: amount for one in both for code, amount in tally(one).items()},
+            tuple(x.rule for one in both for x in one.hard),
+            sum(one.shortfall for one in both),
+            sum(one.value for one in both),
+        )
+
+    def hangs_together(self, plan: Plan) -> bool:
+        """Whether rows can be judged at all."""
+        return not any(True for _ in check_structure(self.scenario, plan, self.rooms))
+
+    def _with(self, plan: Plan) -> Plan:
+        """Return the whole plan with other rows in place of this part's."""
+        mine = {table.model: set(self.plan.rows(table.model)) for table in plan.tables}
+        return self.all_rows.replaced(
+            {
+                model: [*(x for x in self.all_rows.rows(model) if x not in own), *plan.rows(model)]
+                for model, own in mine.items()
+            }
+        )
+
+
+def part_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room], school: str) -> Part:
+    """Return the part of a scenario and its plan that a school belongs to."""
+    home = scenario.homes[school]
+    units = next(set(part) for part in split(scenario) if home in part)
+    schools = {code for code, unit in scenario.homes.items() if unit in units}
+    small = _scenario(scenario, units, schools)
+    return Part(scenario, plan, tuple(rooms), small, rows_inside(plan, schools))
+
+
+def _scenario(scenario: Scenario, units: Collection[str], schools: set[str]) -> Scenario:
+    """Return the rows that name nothing outside, and where a city's schools stand."""
+    inside = {*units, *(scenario.schools[code].unit_code for code in schools)}
+    outside = {
+        "units": scenario.units.keys() - inside,
+        "schools": scenario.schools.keys() - schools,
+    }
+    found = {}
+    for table in scenario.tables:
+        columns = references(table).items()
+        found[table.name] = [
+            row
+            for row in scenario.rows(table.model)
+            if not any(getattr(row, column) in outside[of] for column, of in columns)
+        ]
+    return Scenario(scenario.settings, scenario.tables, found)
+
+
+def rows_inside(plan: Plan, schools: Collection[str]) -> Plan:
+    """Return the rows of a plan that name no school but these."""
+    inside = set(schools)
+    return plan.replaced(
+        {
+            table.model: [row for row in plan.rows(table.model) if schools_in(row) <= inside]
+            for table in plan.tables
+        }
+    )
+
+
+def schools_in(row: Assignment) -> set[str]:
+    """Return the schools that a row names."""
+    return {code for column in SIDE_COLUMNS if (code := getattr(row, column, None))}
