@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pairmatch.scenario import Scenario, sort_key
@@ -77,6 +79,16 @@ class Plan:
             self._within[key] = make(scenario, self)
         found: T = self._within[key]
         return found
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of all rows: two plans have one if they are the same."""
+        digest = hashlib.sha256()
+        for table in self.tables:
+            digest.update(table.name.encode())
+            for row in self._rows[table.model]:
+                digest.update(row.model_dump_json().encode())
+        return digest.hexdigest()
 
     def replaced(self, rows: Mapping[type[Assignment], Iterable[Assignment]]) -> Plan:
         """Return a plan with some tables replaced."""

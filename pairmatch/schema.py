@@ -337,6 +337,11 @@ class Lock(Row):
         "学期", Text("只限跟岗", "placements only"), default=None, words="term"
     )
     person_id: str | None = column("人员编号", Text("可空", "may be blank"), default=None)
+    count: Annotated[int | None, Field(ge=1, le=9)] = column(
+        "人数",
+        Text("只限支教岗位，空白为 1", "seats only; blank: 1"),
+        default=None,
+    )
     force: Literal["require", "forbid"] = column("方式", Text("必须、禁止", "force"), words="force")
     reason: str | None = column("理由", Text("可空", "may be blank"), default=None)
     document: str | None = column("文件", Text("可空", "may be blank"), default=None)

@@ -200,6 +200,10 @@ WORDS: dict[str, dict[str, Word]] = {
         "require": _word("必须", "require", "锁定"),
         "forbid": _word("禁止", "forbid"),
     },
+    "mark": {
+        "lock": _word("锁定", "lock"),
+        "forbid": _word("禁止", "forbid"),
+    },
     "commitment": {
         "release": _word("派出", "release"),
         "host": _word("接收", "host"),

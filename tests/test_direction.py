@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("roll",),
     ("bench", "compare"),
     ("accept", "webpage", "whatif"),
-    ("explain",),
+    ("explain", "replan"),
     ("commands",),
     ("cli",),
     ("__main__",),

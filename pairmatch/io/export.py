@@ -23,6 +23,7 @@ from pairmatch.io.layout import (
 )
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.report import Block, Page
+from pairmatch.vocabulary import WORDS
 
 NUMBER = Text("序号", "No.")
 TOTAL = Text("合计", "Total")
@@ -157,10 +158,20 @@ class _PageWriter:
         self.sheet.repeat_rows(header)
         if block.rows:
             self.sheet.autofilter(header, 0, header + len(block.rows), last)
+            self._lists(block, header)
         if block.parted:
             parts = [row.get(block.parted) for row in block.rows]
             starts = [i for i in range(1, len(parts)) if parts[i] != parts[i - 1]]
             self.sheet.set_h_pagebreaks([header + 1 + start for start in starts])
+
+    def _lists(self, block: Block, header: int) -> None:
+        """Give the columns that people fill in a dropdown with the words of their closed list."""
+        for column, (place, _) in zip(block.columns, places_of(self.page, block), strict=True):
+            if column.filled and column.words:
+                words = [word.label.say(self.lang) for word in WORDS[column.words].values()]
+                allowed = {"validate": "list", "source": words}
+                last = header + len(block.rows)
+                self.sheet.data_validation(header + 1, place, last, place, allowed)
 
     def _ending(self, block: Block, places: Sequence[tuple[int, int]]) -> None:
         if not block.rows:

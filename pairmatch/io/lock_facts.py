@@ -18,10 +18,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """The columns, beside the recipient school, that a lock of each kind must fill."""
 LEFT_BLANK: dict[str, tuple[str, ...]] = {
-    "pair": ("role", "subject", "term", "person_id"),
-    "site": ("supporting_school", "role", "subject", "term", "person_id"),
+    "pair": ("role", "subject", "term", "person_id", "count"),
+    "site": ("supporting_school", "role", "subject", "term", "person_id", "count"),
     "seat": ("term",),
-    "placement": (),
+    "placement": ("count",),
 }
 """The columns that say nothing about a lock of each kind and so must be blank."""
 
@@ -49,6 +49,8 @@ def _columns(lock: Lock) -> Iterator[Fault]:
             yield Fault("E-LOCK-EXTRA", lock, column, {"what": what})
     if "subject" in LEFT_BLANK[lock.what]:
         return
+    if lock.person_id is not None and lock.what == "seat" and lock.count is not None:
+        yield Fault("E-LOCK-COUNT", lock, "count")
     if lock.what == "seat" and lock.role == "teacher" and lock.subject is None:
         yield Fault("E-SUBJECT-MISSING", lock, "subject")
     if lock.subject is not None and lock.role is None:
@@ -96,16 +98,18 @@ def clashes(scenario: Scenario) -> Iterator[Fault]:
     for lock in scenario.locks:
         if lock.force == "require":
             for other in forbidden[lock.recipient_school]:
-                if _covers(other, lock):
+                if covers(other, lock):
                     yield Fault("E-LOCK-CLASH", lock, "force", {"other": other}, rule="L1")
                     yield Fault("E-LOCK-CLASH", other, "force", {"other": lock}, rule="L2")
 
 
-def _covers(ban: Lock, wish: Lock) -> bool:
+def covers(ban: Lock, wish: Lock) -> bool:
     """Whether what is required falls under what is forbidden, for the same recipient school."""
     if ban.what == "site":
         return wish.what in ("site", "seat", "placement")
     if ban.what != wish.what:
         return False
     columns = ("supporting_school", "role", "subject", "term", "person_id")
+    if (ban.count or 1) > (wish.count or 1):
+        return False
     return all(getattr(ban, x) in (None, getattr(wish, x)) for x in columns)

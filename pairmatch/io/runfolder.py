@@ -23,6 +23,7 @@ from pairmatch.io.manifest import (
     read_manifest,
     sha256,
 )
+from pairmatch.io.own_scenario import keep_scenario
 from pairmatch.io.state import FILE as STATE
 from pairmatch.io.state import read_state, write_state
 from pairmatch.io.workbook import read_plan
@@ -53,6 +54,8 @@ __all__ = [
     "write_run",
 ]
 WORKBOOK = Text("结果.xlsx", "result.xlsx")
+SCENARIO = "scenario"
+"""The folder in a run with its scenario, where it has one of its own."""
 COUNTIES = Text("分县.xlsx", "counties.xlsx")
 
 
@@ -67,14 +70,18 @@ def write_run(
     lang: Lang,
     log: str,
     state: State,
-    source: str,
+    source: str | None,
     per_county: bool = False,
     changes: Changes | None = None,
+    more_pages: Sequence[Page] = (),
+    more_files: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a run and return its folder; if anything fails, nothing is left behind.
 
     With ``per_county``, what every recipient county is given stands in a second workbook.
-    ``changes`` are what the scenario says differently from its ``source``.
+    ``changes`` are what the scenario says differently from its ``source``; without a source the run
+    keeps its scenario inside. ``more_pages`` come last in the workbook; ``more_files`` are texts by
+    the name of their file.
     """
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
@@ -86,7 +93,7 @@ def write_run(
         values: dict[str, object] = {"reason": error.strerror or str(error)}
         raise BadInput([Issue("E-RUN-WRITE", str(folder), values=values)]) from error
     try:
-        filled = pages(scenario, plan, result, verification, rooms)
+        filled = (*pages(scenario, plan, result, verification, rooms), *more_pages)
         _write_tables(making, filled, lang, scenario.settings.year)
         if read_plan(making / WORKBOOK.say(lang), rooms) != plan:
             raise Defect("the workbook read back does not give the plan that was written")
@@ -98,17 +105,21 @@ def write_run(
         _write_json(making / METRICS, RunMetrics.of(scenario, measured).to_dict())
         (making / "solver.log").write_text(log, encoding="utf-8")
         write_state(making / STATE, state, plan_tables_of(rooms))
+        for name, text in (more_files or {}).items():
+            (making / name).write_text(text, encoding="utf-8")
+        if source is None:
+            keep_scenario(making / SCENARIO, scenario, rooms)
         manifest = {
             "written": datetime.now().astimezone().isoformat(timespec="seconds"),
             "round": scenario.settings.round,
             "year": scenario.settings.year,
-            "source": _from(folder, Path(source)),
+            "source": SCENARIO if source is None else _from(folder, Path(source)),
             "changes": dict(changes or {}),
             "lang": lang,
             "workbook": WORKBOOK.say(lang),
             "result": result.to_dict(),
             "gap": float(result.gap),
-            "inputs": _hashes(Path(source), "*"),
+            "inputs": _hashes(making / SCENARIO if source is None else Path(source), "*"),
             "files": _hashes(making, "**/*"),
         }
         _write_json(making / MANIFEST, manifest)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
+from pairmatch.io.book_row import BookRow
 from pairmatch.io.export import NOTHING, SIGN, TOTAL, sheet_name
 from pairmatch.io.faults.masking import masked, masked_name
 from pairmatch.io.headers import squeezed
@@ -41,7 +42,16 @@ def plan_in(book: Sheets, file: str, rooms: Sequence[Room]) -> Plan:
     Only the columns that a room marks as read back count; the others are for people to look at.
     Raises :class:`BadInput` with every fault found, each with its sheet and cell.
     """
-    rows: dict[type[Assignment], list[Assignment]] = {}
+    found = rows_in(book, file, rooms)
+    rows = {model: [one.row for one in placed] for model, placed in found.items()}
+    return Plan(plan_tables_of(rooms), rows)
+
+
+def rows_in(
+    book: Sheets, file: str, rooms: Sequence[Room]
+) -> dict[type[Assignment], list[BookRow]]:
+    """Return the rows of the plan in a workbook, each with its place; see :func:`plan_in`."""
+    rows: dict[type[Assignment], list[BookRow]] = {}
     issues: list[Issue] = []
     for room in rooms:
         for sheet in room.sheets:
@@ -51,7 +61,7 @@ def plan_in(book: Sheets, file: str, rooms: Sequence[Room]) -> Plan:
                 issues += reader.issues
     if issues:
         raise BadInput(issues)
-    return Plan(plan_tables_of(rooms), rows)
+    return rows
 
 
 def names_amiss(
@@ -66,29 +76,38 @@ def names_amiss(
     for room in rooms:
         for sheet in room.sheets:
             if sheet.plan_table:
-                reader = _SheetReader(file, sheet, sheet.plan_table)
-                reader.read(book)
-                found += _amiss(reader, sheet, sheet.rows(scenario, plan))
+                placed = _SheetReader(file, sheet, sheet.plan_table).read(book)
+                for one, column, meant in amiss(sheet, placed, sheet.rows(scenario, plan)):
+                    found.append(_contradiction(one, column, meant))
     return found
 
 
-def _amiss(
-    reader: _SheetReader, sheet: Sheet, rows: Sequence[Mapping[str, Cell]]
-) -> Iterator[Text]:
+def amiss(
+    sheet: Sheet, placed: Sequence[BookRow], rows: Sequence[Mapping[str, Cell]]
+) -> Iterator[tuple[BookRow, SheetColumn, Text]]:
+    """Yield each cell whose name does not belong to the codes of its row, and the one that does.
+
+    ``rows`` are the sheet's rows of the plan that was read.
+    """
     reads = [column for column in sheet.columns if column.reads]
     known = {tuple(_said(row.get(column.key)) for column in reads): row for row in rows}
-    for line, made, names in reader.named:
-        row = known[tuple(_said(getattr(made, column.reads)) for column in reads)]
+    for one in placed:
+        row = known[tuple(_said(getattr(one.row, column.reads)) for column in reads)]
         for column in (column for column in sheet.columns if column.names):
-            written, meant = names.get(column.key, ""), _meant(row.get(column.key))
+            written, meant = one.names.get(column.key, ""), _meant(row.get(column.key))
             if written and squeezed(written) not in map(squeezed, (meant.zh, meant.en)):
-                safe = masked_name if column.person else masked
-                yield Text(
-                    f"{reader.file} 第 {line} 行 “{column.header.zh}”写的是“{safe(written)}”，"
-                    f"按本行代码应为“{safe(meant.zh) or '空白'}”；改人改校请改代码",
-                    f'{reader.file} line {line} "{column.header.en}" says "{safe(written)}", the '
-                    f'codes of the row mean "{safe(meant.en) or "nobody"}"; change the code as well',
-                )
+                yield one, column, meant
+
+
+def _contradiction(one: BookRow, column: SheetColumn, meant: Text) -> Text:
+    safe = masked_name if column.person else masked
+    written, file = one.names[column.key], f"{one.file} › {one.sheet}"
+    return Text(
+        f"{file} 第 {one.line} 行 “{column.header.zh}”写的是“{safe(written)}”，"
+        f"按本行代码应为“{safe(meant.zh) or '空白'}”；改人改校请改代码",
+        f'{file} line {one.line} "{column.header.en}" says "{safe(written)}", the '
+        f'codes of the row mean "{safe(meant.en) or "nobody"}"; change the code as well',
+    )
 
 
 def _meant(cell: Cell) -> Text:
@@ -123,11 +142,10 @@ class _SheetReader:
         self.file, self.sheet, self.table = file, sheet, table
         self.columns = {column.reads: column for column in sheet.columns if column.reads}
         self.issues: list[Issue] = []
-        self.named: list[tuple[int, Assignment, dict[str, str]]] = []
         if hidden := set(table.model.model_fields) - set(self.columns):
             raise Defect(f"sheet {sheet.key} does not show {sorted(hidden)}")
 
-    def read(self, book: Sheets) -> list[Assignment]:
+    def read(self, book: Sheets) -> list[BookRow]:
         """Return the rows of the sheet; faults go to ``issues``."""
         names = {sheet_name(self.sheet.name, lang) for lang in _LANGUAGES}
         found = [name for name in book if name.strip() in names]
@@ -135,31 +153,37 @@ class _SheetReader:
             code = "E-BOOK-SHEETS" if found else "E-BOOK-SHEET"
             self.issues.append(Issue(code, self.file, values={"sheet": self.sheet.name}))
             return []
-        name = found[0]
+        name, book_file = found[0], self.file
         self.file = f"{self.file} › {name}"
         cells = book[name]()
         header = self._header(cells)
         if header is None:
             return []
-        made: list[Assignment] = []
-        places = self._name_places(cells[header.row])
+        letters = {reads: xl_col_to_name(place) for reads, place in header.places.items()}
+        beside = self._beside(cells[header.row])
+        placed: list[BookRow] = []
         for place, row in enumerate(cells[header.row + 1 :], header.row + 1):
             one = self._assignment(header, place, row)
             if one is not None:
-                made.append(one)
-                shown = {key: _said(row[column]) for key, column in places.items()}
-                self.named.append((place + 1, one, shown))
-        return made
+                shown, filled = (
+                    {key: _said(row[column]) for key, column in some.items()} for some in beside
+                )
+                at = (book_file, name, place + 1)
+                placed.append(BookRow(*at, one, header.written, letters, shown, filled))
+        return placed
 
-    def _name_places(self, header: Sequence[object]) -> dict[str, int]:
-        """Return the position of each column of names that is there, by key."""
+    def _beside(self, header: Sequence[object]) -> tuple[dict[str, int], dict[str, int]]:
+        """Return the position of each column that is there, by key: of names, and to fill in."""
         said = [_plain(_said(cell)) for cell in header]
-        return {
-            column.key: said.index(text)
-            for column in self.sheet.columns
-            for lang in _LANGUAGES
-            if column.names and (text := _plain(column.header.say(lang))) in said
-        }
+        names: dict[str, int] = {}
+        filled: dict[str, int] = {}
+        for column in self.sheet.columns:
+            found = [
+                text for lang in _LANGUAGES if (text := _plain(column.header.say(lang))) in said
+            ]
+            if found and (column.names or column.filled):
+                (names if column.names else filled)[column.key] = said.index(found[-1])
+        return names, filled
 
     def _header(self, cells: Cells) -> _Header | None:
         """Return the row that has most of the headers read back; faults if one is amiss."""

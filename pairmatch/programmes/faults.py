@@ -69,6 +69,6 @@ def beyond(
     rule: str,
 ) -> Iterator[Fault]:
     """Report the locks of one school beyond the number that a rule lets it take."""
-    for lock in locks[max(0, limit) :]:
+    for lock in dict.fromkeys(locks[max(0, limit) :]):
         values = {"school": school, "limit": max(0, limit), "found": len(locks)}
         yield Fault(code, lock, column, values, relies_on, rule)

@@ -36,6 +36,12 @@ def code_column(side: str, *, reads: str, host: bool = False) -> SheetColumn:
     return SheetColumn(f"{side}_code", header, reads=reads, aside=True, kind="code")
 
 
+MARK = SheetColumn("mark", Text("标记", "Mark"), words="mark", aside=True, filled=True)
+REASON = SheetColumn("reason", Text("理由", "Reason"), aside=True, filled=True)
+MARKS = (MARK, REASON)
+"""The columns in which people say that a row stays as it is, or must go, and why."""
+
+
 def school_cells(scenario: Scenario, side: str, code: str) -> dict[str, Cell]:
     """Return the cells of a school's columns; all but the code blank if it is not known."""
     school = scenario.schools.get(code)

@@ -50,7 +50,8 @@ class SheetColumn:
     masked in whatever is said of it. ``reads`` is the column of the plan table that the cell is read
     back to; ``of`` is the one whose code the cell says in words, a school by city, county and name,
     in this order. What stands ``aside`` is right of the table, on the screen
-    but not on paper; such columns come last. A ``link`` leads to the sheet that it names.
+    but not on paper; such columns come last. What is ``filled`` in is left blank for people, a closed
+    list as a dropdown. A ``link`` leads to the sheet that it names.
     """
 
     key: str
@@ -62,6 +63,7 @@ class SheetColumn:
     names: bool = False
     person: bool = False
     aside: bool = False
+    filled: bool = False
     kind: Literal["text", "code", "number", "link"] = "text"
 
 

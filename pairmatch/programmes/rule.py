@@ -95,8 +95,9 @@ class Rule:
     set. ``force`` is the default; a soft rule may be moved between the soft forces by a scenario.
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
     under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
-    gives way first when hard rules clash. ``spoken`` says how its rows are named and repaired; without
-    it they are said by the rule's sentence.
+    gives way first when hard rules clash. A breach of a rule that ``stays`` is one whatever rows are
+    added to a plan. ``spoken`` says how its rows are named and repaired; without it they are said by the
+    rule's sentence.
     """
 
     code: str
@@ -113,6 +114,7 @@ class Rule:
     why: Text = Text("", "")
     term: str = ""
     decision: bool = False
+    stays: bool = False
     spoken: Spoken | None = None
 
     def __post_init__(self) -> None:

@@ -40,5 +40,5 @@ def pages(
         shortfalls(scenario, verification, rules),
         exceptions(scenario, verification, rules),
         rule_check(scenario, verification, rules),
-        proof(scenario, result, rules, says, numbers_of(rooms)),
+        proof(scenario, plan, result, rules, says, numbers_of(rooms)),
     )

@@ -71,7 +71,8 @@ def _deal(rows: Iterable[T], unit: Callable[[T], str | None]) -> dict[str, list[
 
 def _of_sheet(scenario: Scenario, plan: Plan, sheet: Sheet) -> _Dealt:
     rows = _deal(sheet.rows(scenario, plan), lambda row: scenario.homes[str(row[sheet.school])])
-    return _Dealt(sheet.key, sheet.name, sheet.columns, rows, sheet.counted)
+    columns = tuple(column for column in sheet.columns if not column.filled)
+    return _Dealt(sheet.key, sheet.name, columns, rows, sheet.counted)
 
 
 def _of_breaches(scenario: Scenario, verification: Verification, rules: Sequence[Rule]) -> _Dealt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pairmatch.errors import Text
+from pairmatch.plan import Plan
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.programmes.rule import Rule, order_of
 from pairmatch.report.names import clause_of, listed, units_named
@@ -18,6 +19,11 @@ Rows = tuple[Mapping[str, Cell], ...]
 
 NO_LIMIT = Text("不限", "no limit")
 TRUTHS = {True: Text("是", "yes"), False: Text("否", "no")}
+
+NAME = Text("参数与证明", "Numbers and proof")
+"""The name of the page."""
+INPUT, PLAN = Text("输入摘要", "Input hash"), Text("方案摘要", "Plan hash")
+"""The items of the page that say which run a workbook is of."""
 
 _CODE = SheetColumn("code", Text("代码", "Code"), kind="code")
 _SAYS = SheetColumn("says", Text("内容", "What it is"))
@@ -40,7 +46,7 @@ def _why(given: Given) -> str:
     return "；".join(filter(None, (given.document, given.reason)))
 
 
-def _run(scenario: Scenario, result: Result) -> Block:
+def _run(plan: Plan, result: Result) -> Block:
     facts: tuple[tuple[Text, Cell], ...] = (
         (Text("情景", "Scenario"), result.scenario),
         (Text("结论", "Conclusion"), Text(result.said("zh"), result.said("en"))),
@@ -49,7 +55,8 @@ def _run(scenario: Scenario, result: Result) -> Block:
         (Text("得分", "Value"), result.value),
         (Text("得分上限", "Bound"), result.bound),
         (Text("差距", "Gap"), f"{result.gap_percent}%"),
-        (Text("输入摘要", "Input hash"), result.input_hash),
+        (INPUT, result.input_hash),
+        (PLAN, plan.hash),
         (Text("随机种子", "Seed"), result.seed),
         *((Text(name, name), version) for name, version in result.versions),
     )
@@ -180,6 +187,7 @@ def _route(part: ComponentResult) -> Cell:
 
 def proof(
     scenario: Scenario,
+    plan: Plan,
     result: Result,
     rules: Sequence[Rule],
     says: Mapping[str, Text],
@@ -188,11 +196,11 @@ def proof(
     """Fill in the last page; ``says`` gives the sentence of every code that has a weight."""
     return Page(
         key="proof",
-        name=Text("参数与证明", "Numbers and proof"),
-        title=Text("参数与证明", "Numbers and proof"),
+        name=NAME,
+        title=NAME,
         line=year_line(scenario),
         blocks=(
-            _run(scenario, result),
+            _run(plan, result),
             _terms(result),
             _numbers(scenario, numbers),
             _limits(scenario),

@@ -128,3 +128,8 @@ def test_the_contents_count_and_lead_to_every_sheet(handed, lang, tmp_path: Path
         if c.value in ("结对学校", "School pairs")
     )
     assert [contents.cell(row, pairs).value for row in range(4, 8)] == [1, 1, 1, 3]
+
+
+def test_what_people_fill_in_stays_in_the_workbook_of_the_plan(handed) -> None:
+    headers = [c.header.zh for page in handed for block in page.blocks for c in block.columns]
+    assert "标记" not in headers

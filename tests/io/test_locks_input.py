@@ -133,6 +133,44 @@ def test_a_lock_that_cannot_hold_is_refused(tmp_path: Path, name: str) -> None:
     assert sorted(found(folder)) == sorted(wanted)
 
 
+COUNTED: dict[str, tuple[list[str], list[Fault]]] = {
+    "a number of pairs": (
+        ["pair,9900000001,9900000011,,,,2,require"],
+        [("E-LOCK-EXTRA", 2, "count")],
+    ),
+    "a number of one person": (
+        ["seat,9900000001,9900000011,teacher,physics,P-01,1,require"],
+        [("E-LOCK-COUNT", 2, "count")],
+    ),
+    "more alike seats than people": (
+        ["seat,9900000001,9900000011,teacher,physics,,2,require"],
+        [("E-LOCK-PEOPLE", 2, "role")],
+    ),
+    "as many seats as are forbidden": (
+        [
+            "seat,9900000001,9900000011,teacher,mathematics,,2,forbid",
+            "seat,9900000001,9900000011,teacher,mathematics,,2,require",
+        ],
+        [("E-LOCK-CLASH", 2, "force"), ("E-LOCK-CLASH", 3, "force")],
+    ),
+    "one seat where two are too many": (
+        [
+            "seat,9900000001,9900000011,teacher,mathematics,,2,forbid",
+            "seat,9900000001,9900000011,teacher,mathematics,,,require",
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_seats_may_be_counted(tmp_path: Path, name: str) -> None:
+    rows, wanted = COUNTED[name]
+    header = "what,recipient_school,supporting_school,role,subject,person_id,count,force\n"
+    folder = write(tmp_path, scenario=PLACED, locks=header + "\n".join(rows) + "\n")
+    assert sorted(found(folder)) == sorted(wanted)
+
+
 ACCEPTED: dict[str, list[str]] = {
     "one of each kind": [
         "pair,9900000001,9900000011,,,,,require",

@@ -30,15 +30,16 @@ ROWS = Text("项", "decisions")
 
 
 def build_required(post: Post, variables: Variables) -> None:
-    """For every required row: Σ of the columns it names ≥ 1."""
+    """For every required row: Σ of the columns it names ≥ count (1)."""
     for lock in _locks(post.component, "require"):
-        _row(post, "L1", lock, _named(post.component, variables, lock), low=1)
+        _row(post, "L1", lock, _named(post.component, variables, lock), low=lock.count or 1)
 
 
 def build_forbidden(post: Post, variables: Variables) -> None:
-    """For every forbidden row: Σ of the columns it names ≤ 0."""
+    """For every forbidden row: Σ of the columns it names ≤ count - 1 (0)."""
     for lock in _locks(post.component, "forbid"):
-        _row(post, "L2", lock, _named(post.component, variables, lock), high=0)
+        high = (lock.count or 1) - 1
+        _row(post, "L2", lock, _named(post.component, variables, lock), high=high)
 
 
 def _locks(part: Component, force: str) -> list[Lock]:
@@ -92,20 +93,23 @@ def _alike(part: Component, lock: Lock) -> BoolArray:
 
 
 def check_required(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Every required row is in the plan."""
+    """Every required row is in the plan, as often as it is required."""
     for lock in scenario.locks:
-        if lock.force == "require" and not _found(plan, lock):
-            yield Violation("L1", ids_of(lock), 0, "≥ 1", 1)
+        least = lock.count or 1
+        if lock.force == "require" and (found := found_in(plan, lock)) < least:
+            yield Violation("L1", ids_of(lock), found, f"≥ {least}", least - found)
 
 
 def check_forbidden(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """No forbidden row is in the plan."""
+    """No forbidden row is in the plan, or not as often as it is forbidden."""
     for lock in scenario.locks:
-        if lock.force == "forbid" and (found := _found(plan, lock)):
-            yield Violation("L2", ids_of(lock), found, "0", found)
+        most = (lock.count or 1) - 1
+        if lock.force == "forbid" and (found := found_in(plan, lock)) > most:
+            expected = f"≤ {most}" if most else "0"
+            yield Violation("L2", ids_of(lock), found, expected, found - most)
 
 
-def _found(plan: Plan, lock: Lock) -> int:
+def found_in(plan: Plan, lock: Lock) -> int:
     """Return how often a plan does what a lock names."""
     r, s = lock.recipient_school, lock.supporting_school
     if lock.what == "pair":

@@ -196,6 +196,7 @@ def _partner_rule(code: str, side: str, which: int, says: Text, force: str, weig
         check=_check_partners(side, code, which),
         weight=weight,
         why=Text("少一对计一次", "each missing pair counts once") if weight else Text("", ""),
+        stays=which == 1,
     )
 
 
@@ -212,6 +213,7 @@ RULES: tuple[Rule, ...] = (
         check_linked,
         allow=allow_linked,
         family="pair",
+        stays=True,
     ),
     _partner_rule(
         "P2",
@@ -255,6 +257,7 @@ RULES: tuple[Rule, ...] = (
         Text("负荷", "load"),
         check_load,
         build=build_load,
+        stays=True,
     ),
     Rule(
         "P4",
@@ -265,6 +268,7 @@ RULES: tuple[Rule, ...] = (
         check_stage,
         allow=allow_stage,
         family="pair",
+        stays=True,
     ),
     Rule(
         "P9",
@@ -278,5 +282,6 @@ RULES: tuple[Rule, ...] = (
         check_listed,
         allow=allow_listed,
         family="pair",
+        stays=True,
     ),
 )

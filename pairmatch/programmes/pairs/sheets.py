@@ -16,6 +16,7 @@ from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.places import (
     AGREED,
+    MARKS,
     by_county,
     code_column,
     is_agreed,
@@ -176,6 +177,7 @@ SHEETS: tuple[Sheet, ...] = (
             SheetColumn("note", Text("备注", "Note")),
             code_column("recipient", reads="recipient_school"),
             code_column("supporting", reads="supporting_school"),
+            *MARKS,
         ),
         pair_rows,
         PAIRS,

@@ -161,5 +161,6 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_budget,
         build=build_budget,
+        stays=True,
     ),
 )

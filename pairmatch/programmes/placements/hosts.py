@@ -139,6 +139,7 @@ RULES: tuple[Rule, ...] = (
         check_host,
         allow=allow_host,
         family="host",
+        stays=True,
     ),
     Rule(
         "W6-stage",
@@ -151,5 +152,6 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_host_stage,
         build=build_host_stage,
+        stays=True,
     ),
 )

@@ -81,5 +81,6 @@ RULES: tuple[Rule, ...] = (
         check_totals,
         build=build_totals,
         scope="province",
+        stays=True,
     ),
 )

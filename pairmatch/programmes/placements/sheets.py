@@ -16,6 +16,7 @@ from pairmatch.programmes.placements.index import (
 from pairmatch.programmes.placements.tables import PLACEMENTS, Placement
 from pairmatch.programmes.places import (
     AGREED,
+    MARKS,
     by_county,
     code_column,
     is_agreed,
@@ -159,6 +160,7 @@ SHEETS: tuple[Sheet, ...] = (
                 aside=True,
             ),
             PERSON_COLUMN,
+            *MARKS,
         ),
         placement_rows,
         PLACEMENTS,

@@ -239,6 +239,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_places,
         build=build_places,
+        stays=True,
     ),
     Rule(
         "W5",
@@ -251,6 +252,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_once,
         build=build_once,
+        stays=True,
     ),
     Rule(
         "W7",
@@ -277,5 +279,6 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_release,
         build=build_release,
+        stays=True,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
@@ -135,7 +135,10 @@ def _two_sites(locks: list[Lock]) -> Iterator[Fault]:
 
 
 def _distinct(scenario: Scenario, locks: list[Lock]) -> list[Lock]:
-    """Return the locks that need a seat each: one that says less may share the seat of another."""
+    """Return the locks once for each seat that they need.
+
+    One that says less may share the seats of those that say more.
+    """
 
     def kind(lock: Lock) -> tuple[str | None, ...]:
         return (lock.recipient_school, lock.supporting_school, lock.role)
@@ -144,17 +147,24 @@ def _distinct(scenario: Scenario, locks: list[Lock]) -> list[Lock]:
         person = scenario.people.get(lock.person_id or "")
         return lock.subject or (person.subject if person else None)
 
-    named = {(*kind(lock), subject(lock)) for lock in locks if lock.person_id is not None}
-    told = {kind(lock) for lock in locks if subject(lock) or lock.person_id is not None}
+    named = Counter((*kind(x), subject(x)) for x in locks if x.person_id is not None)
+    told: Counter[tuple[str | None, ...]] = Counter()
+    for key in {(*kind(x), subject(x)) for x in locks if subject(x) or x.person_id is not None}:
+        counts = [x.count or 1 for x in locks if x.person_id is None and _is(x, key)]
+        told[key[:-1]] += max([named[key], *counts])
 
-    def shares(lock: Lock) -> bool:
+    def shared(lock: Lock) -> int:
         if lock.person_id is not None:
-            return False
-        if lock.subject is None:
-            return kind(lock) in told
-        return (*kind(lock), lock.subject) in named
+            return 0
+        return told[kind(lock)] if lock.subject is None else named[*kind(lock), lock.subject]
 
-    return [lock for lock in locks if not shares(lock)]
+    return [lock for lock in locks for _ in range((lock.count or 1) - shared(lock))]
+
+
+def _is(lock: Lock, key: tuple[str | None, ...]) -> bool:
+    """Whether a lock names just a subject of a post: school of the site, sender, role, subject."""
+    named = (lock.recipient_school, lock.supporting_school, lock.role, lock.subject)
+    return named == key and lock.subject is not None
 
 
 def _full_sites(scenario: Scenario, locks: list[Lock]) -> Iterator[Fault]:

@@ -326,6 +326,7 @@ RULES: tuple[Rule, ...] = (
         check_site,
         allow=allow_site,
         family="site",
+        stays=True,
     ),
     Rule(
         "T4-fallback",

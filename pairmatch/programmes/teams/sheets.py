@@ -10,6 +10,7 @@ from pairmatch.history import open_needs
 from pairmatch.plan import Plan
 from pairmatch.programmes.places import (
     AGREED,
+    MARKS,
     by_county,
     code_column,
     is_agreed,
@@ -203,6 +204,7 @@ SHEETS: tuple[Sheet, ...] = (
                 aside=True,
             ),
             PERSON_COLUMN,
+            *MARKS,
         ),
         seat_rows,
         TEAMS,

@@ -192,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_once,
         build=build_once,
+        stays=True,
     ),
     Rule(
         "T6",
@@ -204,6 +205,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_release,
         build=build_release,
+        stays=True,
     ),
     Rule(
         "T7",
@@ -217,6 +219,7 @@ RULES: tuple[Rule, ...] = (
         check_reach,
         allow=allow_reach,
         family="send",
+        stays=True,
     ),
     Rule(
         "T9",
@@ -227,6 +230,7 @@ RULES: tuple[Rule, ...] = (
         check_stage,
         allow=allow_stage,
         family="send",
+        stays=True,
     ),
     Rule(
         "T10",
@@ -239,5 +243,6 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_free,
         build=build_free,
+        stays=True,
     ),
 )

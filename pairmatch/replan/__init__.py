@@ -1,0 +1,1 @@
+"""Replan: what people changed in a run's workbook becomes decisions, and the rest is planned again."""

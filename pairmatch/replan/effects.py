@@ -1,0 +1,121 @@
+"""What a replan did: which edits stand, which other rows moved, and what each term lost or won."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pairmatch.compare.rows import Change, changes, compared_of
+from pairmatch.errors import Text
+from pairmatch.plan import Assignment, Plan, PlanTable
+from pairmatch.programmes import plan_tables_of
+from pairmatch.programmes.locks import found_in
+from pairmatch.programmes.rule import Violation
+from pairmatch.replan.decide import Decided
+from pairmatch.replan.replanned import Replanned
+from pairmatch.schema import Lock
+from pairmatch.verify import Verification
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An edit in the new plan: whether it stands, and which row is there now, None if none is."""
+
+    decided: Decided
+    stands: bool
+    now: Assignment | None
+
+
+@dataclass(frozen=True)
+class TermChange:
+    """A term, and its points before and after."""
+
+    code: str
+    says: Text
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The three-way difference of a replan: plan, edit, re-plan.
+
+    ``moved`` are rows that nobody edited; ``missed`` are breaches of soft rules that the plan did not
+    have before, ``mended`` those that it has no longer.
+    """
+
+    stands: tuple[Stand, ...]
+    moved: tuple[tuple[PlanTable, Change], ...]
+    terms: tuple[TermChange, ...]
+    missed: tuple[Violation, ...]
+    mended: tuple[Violation, ...]
+
+
+def effects_of(found: Replanned) -> Effects:
+    """Return what a replan did."""
+    before, after = found.run.plan, found.solved.plan
+    by_table = {
+        table: changes(table, before.rows(table.model), after.rows(table.model))
+        for table in plan_tables_of(found.run.rooms)
+    }
+    moved = [
+        (table, change)
+        for table, some in by_table.items()
+        for change in some
+        if not _edited(table, change, found)
+    ]
+    old, new = _soft(found.run.verification), _soft(found.solved.verification)
+    return Effects(
+        tuple(_stand(x, by_table[x.edit.table], found) for x in found.decided),
+        tuple(moved),
+        _terms(found),
+        tuple(x for x in new if x not in set(old)),
+        tuple(x for x in old if x not in set(new)),
+    )
+
+
+def _soft(verification: Verification) -> tuple[Violation, ...]:
+    return (*verification.shortfalls, *verification.exceptions)
+
+
+def _said(table: PlanTable, row: Assignment | None) -> tuple[object, ...] | None:
+    return None if row is None else tuple([getattr(row, name) for name in compared_of(table)])
+
+
+def _edited(table: PlanTable, change: Change, found: Replanned) -> bool:
+    """Whether a change is one that people asked for, or fills what they took out."""
+    edits = [x.edit for x in found.decided if x.edit.table == table]
+    gone = {_said(table, edit.before) for edit in edits if edit.before is not edit.after}
+    come = {_said(table, edit.after) for edit in edits}
+    gone.discard(None)
+    come.discard(None)
+    return _said(table, change.before) in gone or _said(table, change.after) in come
+
+
+def _stand(one: Decided, some: tuple[Change, ...], found: Replanned) -> Stand:
+    edit, plan = one.edit, found.solved.plan
+    stands = all(_holds(found.solved.plan, lock) for lock in one.locks)
+    if edit.after is not None:
+        wanted = _said(edit.table, edit.after)
+        rows = plan.rows(edit.table.model)
+        now = next((row for row in rows if _said(edit.table, row) == wanted), None)
+        return Stand(one, stands, now)
+    gone = _said(edit.table, edit.before)
+    return Stand(
+        one, stands, next((x.after for x in some if _said(edit.table, x.before) == gone), None)
+    )
+
+
+def _holds(plan: Plan, lock: Lock) -> bool:
+    count = found_in(plan, lock)
+    least = lock.count or 1
+    return count >= least if lock.force == "require" else count < least
+
+
+def _terms(found: Replanned) -> tuple[TermChange, ...]:
+    old = {term.code: term for term in found.run.manifest.result.terms}
+    new = {term.code: term for term in found.solved.result.terms}
+    return tuple(
+        TermChange(code, term.says, old[code].points, term.points)
+        for code, term in sorted(new.items())
+        if code in old and old[code].points != term.points
+    )

@@ -1,0 +1,29 @@
+"""A replan as a run of its own: with its scenario and its change log, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pairmatch.errors import Lang
+from pairmatch.io.runfolder import write_run
+from pairmatch.replan.log import FILE, log_text, page
+from pairmatch.replan.replanned import Replanned
+
+
+def keep(folder: Path, found: Replanned, lang: Lang) -> Path:
+    """Write a replan as a new run folder and return it; the run before stays as it is."""
+    solved = found.solved
+    return write_run(
+        folder,
+        scenario=found.scenario,
+        plan=solved.plan,
+        result=solved.result,
+        verification=solved.verification,
+        rooms=found.run.rooms,
+        lang=lang,
+        log=solved.log,
+        state=solved.state,
+        source=None,
+        more_pages=(page(found.scenario, found.log),),
+        more_files={FILE: log_text(found.log)},
+    )

@@ -1,0 +1,189 @@
+"""A run planned again after people changed it: from the edited workbook, or without some changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pairmatch.errors import BadInput, Defect, HardRulesClash, Issue, Lang, Text
+from pairmatch.io.lock_facts import covers
+from pairmatch.planner import Solved
+from pairmatch.programmes import plan_tables_of
+from pairmatch.programmes.locks.spoken import ids_of
+from pairmatch.programmes.rule import Clash
+from pairmatch.replan.decide import Decided, decide
+from pairmatch.replan.diff import edits_of
+from pairmatch.replan.edited import Edited, read_edited
+from pairmatch.replan.judged import Places, judged, lock_said
+from pairmatch.replan.log import Entry, Log, put_all, read_log, without
+from pairmatch.replan.patch import Patch
+from pairmatch.replan.told import row_said, sheet_of
+from pairmatch.report.names import name_of
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock
+from pairmatch.solve.hands import Hands
+from pairmatch.verify import verify
+from pairmatch.vocabulary import LANGS
+from pairmatch.whatif.alternative import alternative
+from pairmatch.whatif.opened import OpenedRun
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for a change, when (ISO time) and why."""
+
+    who: str
+    when: str
+    why: str
+
+    @property
+    def said(self) -> str:
+        """Who, when and why in one line."""
+        return " · ".join(filter(None, (self.who, self.when, self.why)))
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """A run before, the edits that were taken up, the scenario with them, and the plan that it gives."""
+
+    run: OpenedRun
+    decided: tuple[Decided, ...]
+    scenario: Scenario
+    log: Log
+    solved: Solved
+
+
+def replan(run: OpenedRun, workbook: Path, asked: Asked, workers: Hands | None = None) -> Replanned:
+    """Return a run planned again with what people changed in its workbook.
+
+    Raises :class:`BadInput` with every edit that cannot be read or cannot hold, before anything is
+    planned where that can be told; where it takes a solver, with those that clash.
+    """
+    edited = read_edited(workbook, run)
+    return taken_up(run, edited, _places(run, workbook, edited), asked, workers)
+
+
+def taken_up(
+    run: OpenedRun, edited: Edited, places: Places, asked: Asked, workers: Hands | None = None
+) -> Replanned:
+    """Return a run planned again with what an edited workbook says; see :func:`replan`."""
+    tables = plan_tables_of(run.rooms)
+    decided, issues = decide(
+        run.plan, edited.plan(tables), edits_of(run, edited), places.file, dict(places.sheets)
+    )
+    log = read_log(run.folder, run.scenario.tables)
+    made = {lock for entry in log if entry.status == "stands" for lock in entry.did.locks}
+    issues += _against(run.scenario, decided, made, places)
+    if issues:
+        raise BadInput(issues)
+    entries = list(_entries(run, decided, log, made, asked))
+    scenario, log = put_all(run.scenario, log, entries)
+    if issues := judged(scenario, decided, run.rooms, places):
+        raise BadInput(issues)
+    try:
+        solved = _solved(run, scenario, workers)
+    except HardRulesClash as clash:
+        raise _located(scenario, clash, decided, places) from clash
+    return Replanned(run, tuple(decided), scenario, log, solved)
+
+
+def undone(
+    run: OpenedRun, numbers: Sequence[int], asked: Asked, workers: Hands | None = None
+) -> Replanned:
+    """Return a run planned again as if some changes of its log had never been made."""
+    log = read_log(run.folder, run.scenario.tables)
+    scenario, log = without(run.scenario, log, numbers, asked.said)
+    return Replanned(run, (), scenario, log, _solved(run, scenario, workers))
+
+
+def _solved(run: OpenedRun, scenario: Scenario, workers: Hands | None) -> Solved:
+    """Plan, and verify once more: people were given back their places since."""
+    solved = alternative(run, scenario, workers)
+    verification = verify(scenario, solved.plan, run.rooms)
+    if not verification.accepted:
+        raise Defect("people cannot keep their places")
+    return replace(solved, verification=verification)
+
+
+def _places(run: OpenedRun, workbook: Path, edited: Edited) -> Places:
+    sheets = {}
+    for table in plan_tables_of(run.rooms):
+        rows = [*edited.rows[table.model], *edited.forbidden[table.model]]
+        name = sheet_of(run.rooms, table).name.say(run.manifest.lang)
+        sheets[table] = rows[0].sheet if rows else name
+    return Places(workbook.name, sheets)
+
+
+# -- what was decided before ----------------------------------------------------------------------
+
+
+def _contrary(one: Lock, other: Lock) -> bool:
+    """Whether one decision requires what the other forbids."""
+    if one.force == other.force or one.recipient_school != other.recipient_school:
+        return False
+    ban, wish = (one, other) if one.force == "forbid" else (other, one)
+    return covers(ban, wish)
+
+
+def _against(
+    scenario: Scenario, decided: Iterable[Decided], made: set[Lock], places: Places
+) -> Iterator[Issue]:
+    """Report edits against a decision of the scenario; one against an earlier edit takes its place."""
+    for one in decided:
+        for old in scenario.locks:
+            if old not in made and any(_contrary(old, new) for new in one.locks):
+                said = lock_said(scenario, old)
+                yield places.issue(one.edit, "E-EDIT-DECIDED", decision=said)
+
+
+def _entries(
+    run: OpenedRun, decided: Iterable[Decided], log: Log, made: set[Lock], asked: Asked
+) -> Iterator[Entry]:
+    for number, one in enumerate(decided, len(log) + 1):
+        edit = one.edit
+        gone = [old for old in made if any(_contrary(old, new) for new in one.locks)]
+        yield Entry(
+            number=number,
+            who=asked.who,
+            when=asked.when,
+            why=edit.reason or asked.why,
+            what=Text(*(_what(run, one).say(lang) for lang in LANGS)),
+            before=row_said(run.scenario, edit.table, edit.before),
+            after=row_said(run.scenario, edit.table, edit.after),
+            wants=Patch.of_locks(sorted(gone, key=str), one.locks),
+        )
+
+
+KINDS = {
+    "added": Text("新增", "put in"),
+    "removed": Text("删除", "taken out"),
+    "partner": Text("改学校", "another school"),
+    "person": Text("改人", "another person"),
+    "other": Text("改动", "changed"),
+    "lock": Text("锁定", "locked"),
+    "forbid": Text("禁止", "forbidden"),
+}
+
+
+def _what(run: OpenedRun, one: Decided) -> Text:
+    name, kind = sheet_of(run.rooms, one.edit.table).name, KINDS[one.edit.kind]
+    return Text(f"{name.zh}：{kind.zh}", f"{name.en}: {kind.en}")
+
+
+# -- clashes that take a solver to find -----------------------------------------------------------
+
+
+def _located(
+    scenario: Scenario, clash: HardRulesClash, decided: Sequence[Decided], places: Places
+) -> BadInput:
+    """Return hard rules that clash as faults of the edits in them; of all edits if none is named."""
+    ids = {breach.ids for breach in clash.breaches if isinstance(breach, Clash)}
+    named = [x for x in decided if any(ids_of(lock) in ids for lock in x.locks)]
+    breaches = [breach for breach in clash.breaches if isinstance(breach, Clash)]
+    said = Text(*("; ".join(_said(scenario, x, lang) for x in breaches) for lang in LANGS))
+    return BadInput([places.issue(x.edit, "E-EDIT-CLASH", clash=said) for x in named or decided])
+
+
+def _said(scenario: Scenario, breach: Clash, lang: Lang) -> str:
+    return breach.say(lang, lambda one: name_of(scenario, one, lang))

@@ -1,0 +1,129 @@
+"""What is said of a replan, in lines for people and as JSON for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pairmatch.errors import Lang, message
+from pairmatch.replan.effects import Effects, Stand, effects_of
+from pairmatch.replan.replanned import KINDS, Replanned
+from pairmatch.replan.told import row_said, sheet_of
+from pairmatch.report.names import name_of
+
+FEW = 12
+"""Rows that moved, and breaches, of which each is named on the screen; a comparison has them all."""
+
+
+def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
+    """Yield what happened to each edit, which other rows moved, and what each term lost or won."""
+    effects = effects_of(found)
+    yield message("replan.edits", lang, count=len(effects.stands))
+    for stand in effects.stands:
+        yield "  " + _stand_line(found, stand, lang)
+    yield message("replan.moved", lang, count=len(effects.moved))
+    for table, change in effects.moved[:FEW]:
+        before, after = (
+            row_said(found.scenario, table, x).say(lang) for x in (change.before, change.after)
+        )
+        yield f"  {sheet_of(found.run.rooms, table).name.say(lang)}: {before} → {after}"
+    if len(effects.moved) > FEW:
+        yield "  " + message("replan.more", lang, count=len(effects.moved) - FEW)
+    yield from _points_lines(found, effects, lang)
+
+
+def _stand_line(found: Replanned, stand: Stand, lang: Lang) -> str:
+    edit = stand.decided.edit
+    rows = (edit.before, edit.after, stand.now)
+    before, after, now = (row_said(found.scenario, edit.table, x).say(lang) for x in rows)
+    place = message("place.line", lang, line=edit.at.line) if edit.at else ""
+    return message(
+        "replan.stands" if stand.stands else "replan.falls",
+        lang,
+        sheet=sheet_of(found.run.rooms, edit.table).name.say(lang),
+        place=place,
+        kind=KINDS[edit.kind].say(lang),
+        before=before,
+        after=after,
+        now=now,
+    )
+
+
+def _points_lines(found: Replanned, effects: Effects, lang: Lang) -> Iterator[str]:
+    old, new = found.run.manifest.result, found.solved.result
+    yield message(
+        "replan.value",
+        lang,
+        shortfall=old.shortfall,
+        shortfall_now=new.shortfall,
+        value=old.value,
+        value_now=new.value,
+        change=f"{new.value - old.value:+d}",
+    )
+    for term in effects.terms:
+        points = f"{term.before} → {term.after} ({term.after - term.before:+d})"
+        yield f"  {term.code} {term.says.say(lang)}: {points}"
+    for key, breaches in (("replan.missed", effects.missed), ("replan.mended", effects.mended)):
+        if breaches:
+            yield message(key, lang, count=len(breaches))
+        for breach in breaches[:FEW]:
+            yield f"  {breach.say(lang, lambda one: name_of(found.scenario, one, lang))}"
+
+
+def replan_json(found: Replanned, lang: Lang) -> dict[str, Any]:
+    """Return the three-way difference, points and log of a replan as JSON values."""
+    effects = effects_of(found)
+    old, new = found.run.manifest.result, found.solved.result
+    return {
+        "edits": [_stand_json(found, stand, lang) for stand in effects.stands],
+        "moved": [
+            {
+                "table": table.name,
+                "kind": change.kind,
+                "before": _row(change.before),
+                "after": _row(change.after),
+            }
+            for table, change in effects.moved
+        ],
+        "shortfall": [old.shortfall, new.shortfall],
+        "value": [old.value, new.value],
+        "status": new.status,
+        "bound": new.bound,
+        "terms": {term.code: [term.before, term.after] for term in effects.terms},
+        "missed": [breach.say(lang) for breach in effects.missed],
+        "mended": [breach.say(lang) for breach in effects.mended],
+        "log": [
+            {
+                "number": entry.number,
+                "who": entry.who,
+                "when": entry.when,
+                "why": entry.why,
+                "what": entry.what.say(lang),
+                "before": entry.before.say(lang),
+                "after": entry.after.say(lang),
+                "status": entry.status,
+                "undone": entry.undone,
+            }
+            for entry in found.log
+        ],
+    }
+
+
+def _stand_json(found: Replanned, stand: Stand, lang: Lang) -> dict[str, Any]:
+    edit = stand.decided.edit
+    return {
+        "table": edit.table.name,
+        "kind": edit.kind,
+        "sheet": edit.at.sheet if edit.at else sheet_of(found.run.rooms, edit.table).name.say(lang),
+        "line": edit.at.line if edit.at else None,
+        "before": _row(edit.before),
+        "edit": _row(edit.after),
+        "now": _row(stand.now),
+        "stands": stand.stands,
+        "reason": edit.reason,
+        "locks": [lock.model_dump(exclude_none=True) for lock in stand.decided.locks],
+    }
+
+
+def _row(row: Any) -> dict[str, Any] | None:
+    return None if row is None else row.model_dump(exclude_none=True)

@@ -1,0 +1,236 @@
+"""Edits of a workbook that stand: what people wrote is in the new plan, the rest is planned again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pairmatch.errors import BadInput
+from pairmatch.io.workbook import read_plan
+from pairmatch.judge import judge
+from pairmatch.programmes import ROOMS
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.replan.effects import effects_of
+from pairmatch.replan.kept import keep
+from pairmatch.replan.replanned import Asked, Replanned, replan, undone
+from pairmatch.solve.workers import Workers
+from pairmatch.whatif.opened import OpenedRun, open_run
+from tests.replan.books import (
+    FIRST,
+    PAIRS,
+    STAYS,
+    TEAMS,
+    Change,
+    copy,
+    delete,
+    edited,
+    line_of,
+    put,
+)
+
+ASKED = Asked("李主任", "2026-08-20T09:00:00+08:00", "会商")
+EAST, WHITE, PORT, BRIDGE = "9944080401", "9944080409", "9944080412", "9944080407"
+SPRING, CLEAR, CLOUD = "9944010302", "9944010303", "9944010310"
+
+
+@pytest.fixture
+def again(demo: OpenedRun, tmp_path: Path, workers: Workers):
+    def call(*changes: Change) -> Replanned:
+        path = edited(demo.folder, tmp_path / "edited.xlsx", *changes)
+        return replan(demo, path, ASKED, workers)
+
+    return call
+
+
+def partners(found: Replanned) -> set[tuple[str, str]]:
+    return {(x.recipient_school, x.supporting_school) for x in found.solved.plan.rows(SchoolPair)}
+
+
+def seats(found: Replanned, site: str) -> list[Seat]:
+    return [x for x in found.solved.plan.rows(Seat) if x.recipient_school == site]
+
+
+def test_without_edits_the_plan_is_the_same(demo: OpenedRun, again) -> None:
+    found = again()
+    assert found.solved.plan == demo.plan
+    assert found.scenario.input_hash == demo.scenario.input_hash
+    assert (found.decided, found.log) == ((), ())
+    assert effects_of(found).moved == ()
+    assert effects_of(found).terms == ()
+
+
+def test_another_partner_stands_by_code_and_by_name(again) -> None:
+    """A coordinator may change what is read, or what is written beside it for the program."""
+    by_code = again(put(PAIRS, FIRST, 支援学校代码=CLEAR))
+    by_name = again(put(PAIRS, FIRST, 支援学校="晴川小学"))
+    both = again(put(PAIRS, FIRST, 支援学校="晴川小学", 支援学校代码=CLEAR))
+    for found in (by_code, by_name, both):
+        assert (EAST, CLEAR) in partners(found)
+        assert (EAST, SPRING) not in partners(found)
+    assert by_code.solved.plan == by_name.solved.plan == both.solved.plan
+
+
+def test_what_an_edit_costs_is_told_by_term(demo: OpenedRun, again) -> None:
+    found = again(put(PAIRS, FIRST, 支援学校代码=CLEAR))
+    effects = effects_of(found)
+    lost = sum(term.after - term.before for term in effects.terms)
+    assert lost == found.solved.result.value - demo.manifest.result.value < 0
+    (stand,) = effects.stands
+    assert stand.stands
+    assert stand.now == SchoolPair(recipient_school=EAST, supporting_school=CLEAR)
+    assert all(change.row != stand.now for _, change in effects.moved)
+
+
+def test_an_edit_that_is_not_complete_moves_others(demo: OpenedRun, again) -> None:
+    """云帆学校 has two partners already and takes no third: one of them has to go elsewhere."""
+    had = {r for r, s in _pairs(demo) if s == CLOUD}
+    assert len(had) == 2
+    found = again(put(PAIRS, FIRST, 支援学校代码=CLOUD))
+    has = {r for r, s in partners(found) if s == CLOUD}
+    assert EAST in has
+    assert len(has) == 2
+
+
+def _pairs(run: OpenedRun) -> set[tuple[str, str]]:
+    return {(x.recipient_school, x.supporting_school) for x in run.plan.rows(SchoolPair)}
+
+
+def test_a_mark_holds_a_row_or_forbids_it(demo: OpenedRun, again) -> None:
+    """What is held stays when something else would have moved it: 东岸 loses 春和 in this plan."""
+    other = put(PAIRS, line_of(demo.folder, PAIRS, 受援学校代码=WHITE), 标记="禁止", 理由="太远")
+    held = put(PAIRS, FIRST, 标记="锁定")
+    found = again(other, held)
+    assert (WHITE, SPRING) not in partners(found)
+    assert (EAST, SPRING) in partners(found)
+    assert [entry.why for entry in found.log] == ["会商", "太远"]
+    new = set(found.scenario.locks) - set(demo.scenario.locks)
+    assert sorted((x.force, x.reason or "") for x in new) == [("forbid", "太远"), ("require", "")]
+
+
+def test_a_pair_is_put_in_and_another_taken_out(demo: OpenedRun, again) -> None:
+    last = FIRST + len(_pairs(demo)) - 1
+    new = copy(PAIRS, FIRST, 受援学校代码=PORT, 支援学校代码=CLEAR, 受援学校="", 支援学校="")
+    found = again(new, delete(PAIRS, last + 1))
+    gone = _pairs(demo) - partners(found)
+    assert (PORT, CLEAR) in partners(found)
+    assert ("9944080413", "9944010309") in gone
+
+
+def test_a_team_moves_to_another_site(demo: OpenedRun, again) -> None:
+    seats_there = [x for x in demo.plan.rows(Seat) if x.recipient_school == EAST]
+    moves = [
+        put(TEAMS, FIRST + i, 受援学校代码=BRIDGE, 受援学校="") for i in range(len(seats_there))
+    ]
+    found = again(*moves)
+    posts = {(x.supporting_school, x.role, x.subject) for x in seats(found, BRIDGE)}
+    assert posts >= {(x.supporting_school, x.role, x.subject) for x in seats_there}
+    assert seats(found, EAST) == []
+
+
+def test_two_people_change_places(demo: OpenedRun, again) -> None:
+    """Two teachers of one school and subject are one group; others bring their post with them."""
+    named = {x.person_id: x for x in demo.plan.rows(Seat) if x.person_id in ("Z03", "Z07")}
+    lines = {who: line_of(demo.folder, TEAMS, 人员编号=who) for who in named}
+    there, here = named["Z03"], named["Z07"]
+    change = put(
+        TEAMS,
+        lines["Z07"],
+        支援学校代码=there.supporting_school,
+        支援学校="",
+        学科="美术",
+        任教学段="小学",
+        人员编号="Z03",
+        **{"姓名（建议）": "梁示三"},
+    )
+    found = again(change, delete(TEAMS, lines["Z03"]))
+    assert "Z03" in {x.person_id for x in seats(found, here.recipient_school)}
+    assert "Z03" not in {x.person_id for x in seats(found, there.recipient_school)}
+
+
+def test_a_person_is_named_by_name_alone(demo: OpenedRun, again) -> None:
+    """Who is written into a blank cell is looked up among the people of the school."""
+    line = line_of(demo.folder, TEAMS, 人员编号="Z02")
+    blank = again(put(TEAMS, line, 人员编号=None, **{"姓名（建议）": None}))
+    assert "Z02" not in {x.person_id for x in seats(blank, EAST)}
+    back = put(TEAMS, line, 人员编号=None, **{"姓名（建议）": "黄示二"})
+    assert again(back).solved.plan == demo.plan
+
+
+def test_people_go_to_another_host(demo: OpenedRun, again) -> None:
+    rows = [x for x in demo.plan.rows(Placement) if x.recipient_school == EAST]
+    found = again(*[put(STAYS, FIRST + i, 跟岗学校代码=CLEAR) for i in range(len(rows))])
+    hosts = {
+        x.supporting_school for x in found.solved.plan.rows(Placement) if x.recipient_school == EAST
+    }
+    assert hosts == {CLEAR}
+
+
+# -- the run that is written, and the log ---------------------------------------------------------
+
+
+def kept(folder: Path, found: Replanned) -> OpenedRun:
+    return open_run(keep(folder, found, "zh"), ROOMS)
+
+
+def test_the_new_run_stands_by_itself(demo: OpenedRun, again, tmp_path: Path) -> None:
+    """It has its scenario inside, so that it is verified where nothing else is."""
+    run = keep(tmp_path / "new", again(put(PAIRS, FIRST, 支援学校代码=CLEAR)), "zh")
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(run, moved)
+    shutil.rmtree(run)
+    verdict = judge(moved)
+    assert verdict.accepted
+    assert verdict.differs == ()
+    assert any(x.supporting_school == CLEAR for x in verdict.scenario.locks)
+    book = openpyxl.load_workbook(moved / "结果.xlsx")
+    said = [cell.value for row in book["变更记录"].iter_rows() for cell in row]
+    assert {"李主任", "会商", "有效", "东岸镇中心小学 · 晴川小学"} <= set(said)
+    assert (moved / "tables" / "changes.csv").exists()
+    assert (demo.folder / "结果.xlsx").exists()
+
+
+def test_changes_add_up_and_can_be_undone(demo: OpenedRun, again, tmp_path: Path, workers) -> None:
+    """A later change of the same row takes the place of the earlier one; without it that is back."""
+    first = kept(tmp_path / "1", again(put(PAIRS, FIRST, 支援学校代码=CLEAR)))
+    path = edited(first.folder, tmp_path / "2.xlsx", put(PAIRS, FIRST, 支援学校代码=CLOUD))
+    found = replan(first, path, Asked("王", "2026-08-21", ""), workers)
+    assert (EAST, CLOUD) in partners(found)
+    assert [(x.number, x.who) for x in found.log] == [(1, "李主任"), (2, "王")]
+    second = kept(tmp_path / "2", found)
+    one_less = undone(second, [2], Asked("王", "2026-08-22", "有误"), workers)
+    assert (EAST, CLEAR) in partners(one_less)
+    assert one_less.scenario.input_hash == first.scenario.input_hash
+    assert [(x.status, x.undone) for x in one_less.log] == [
+        ("stands", ""),
+        ("undone", "王 · 2026-08-22 · 有误"),
+    ]
+    both_less = undone(second, [2, 1], ASKED, workers)
+    assert both_less.scenario.input_hash == demo.scenario.input_hash
+    assert both_less.solved.result.value == demo.manifest.result.value
+    without_first = undone(second, [1], ASKED, workers)
+    assert (EAST, CLOUD) in partners(without_first)
+    third = kept(tmp_path / "3", one_less)
+    with pytest.raises(BadInput) as refused:
+        undone(third, [2, 7], ASKED, workers)
+    assert [issue.code for issue in refused.value.issues] == ["E-EDIT-UNDO"] * 2
+
+
+def test_a_damaged_log_is_refused(again, demo: OpenedRun, tmp_path: Path, workers) -> None:
+    run = kept(tmp_path / "1", again(put(PAIRS, FIRST, 标记="锁定")))
+    (run.folder / "changes.json").write_text('[{"number": 1}]', encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        undone(run, [1], ASKED, workers)
+    assert [issue.code for issue in refused.value.issues] == ["E-EDIT-LOG"]
+
+
+def test_the_workbook_offers_the_marks_and_reads_as_before(demo: OpenedRun) -> None:
+    book = openpyxl.load_workbook(demo.folder / "结果.xlsx")
+    for name in (PAIRS, TEAMS, STAYS):
+        (rule,) = book[name].data_validations.dataValidation
+        assert rule.formula1 == '"锁定,禁止"'
+    assert read_plan(demo.folder / "结果.xlsx", ROOMS) == demo.plan

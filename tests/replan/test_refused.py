@@ -1,0 +1,189 @@
+"""Workbooks that are refused: each fault in its cell, all at once, and the run is as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from pairmatch.cli import main
+from pairmatch.errors import BadInput, Issue
+from pairmatch.io.read import read_scenario
+from pairmatch.replan.replanned import Asked, replan
+from pairmatch.solve.workers import Workers
+from pairmatch.whatif.opened import OpenedRun
+from tests.replan.books import (
+    FIRST,
+    PAIRS,
+    PROOF,
+    STAYS,
+    TEAMS,
+    Change,
+    copy,
+    delete,
+    edited,
+    line_of,
+    put,
+)
+
+ASKED = Asked("李", "2026-08-20", "")
+
+
+@pytest.fixture
+def faults(demo: OpenedRun, tmp_path: Path, workers: Workers):
+    def call(*changes: Change) -> list[Issue]:
+        path = edited(demo.folder, tmp_path / "edited.xlsx", *changes)
+        with pytest.raises(BadInput) as refused:
+            replan(demo, path, ASKED, workers)
+        for issue in refused.value.issues:
+            assert issue.code in issue.say("zh")
+            assert issue.code in issue.say("en")
+        return list(refused.value.issues)
+
+    return call
+
+
+def cells(issues: list[Issue]) -> set[tuple[str, str, int | None, str]]:
+    return {(x.code, x.sheet, x.line, x.letter) for x in issues}
+
+
+def test_every_fault_of_a_workbook_is_told_at_once(demo: OpenedRun, faults) -> None:
+    """Codes that nobody has, rows and people that repeat, a team in two places, names that lie."""
+    z7 = line_of(demo.folder, TEAMS, 人员编号="Z07")
+    issues = faults(
+        copy(PAIRS, FIRST + 2),
+        put(PAIRS, FIRST, 支援学校代码="9944010399", 标记="保留"),
+        put(PAIRS, FIRST + 1, 受援学校="没有的学校"),
+        put(TEAMS, FIRST + 2, 受援学校代码="9944080403", 受援学校=""),
+        put(TEAMS, z7, 人员编号="Z06", **{"姓名（建议）": None}),
+        put(STAYS, FIRST + 1, 人员编号="G99", **{"姓名（建议）": None}),
+    )
+    assert cells(issues) == {
+        ("E-EDIT-TWICE", PAIRS, FIRST + 3, "L"),
+        ("E-EDIT-SCHOOL", PAIRS, FIRST, "L"),
+        ("E-EDIT-MARK", PAIRS, FIRST, ""),
+        ("E-EDIT-NAME", PAIRS, FIRST + 1, ""),
+        ("E-EDIT-TEAM", TEAMS, FIRST + 2, "O"),
+        ("E-EDIT-PERSON", TEAMS, z7, "R"),
+        ("E-EDIT-PLACES", TEAMS, z7, "R"),
+        ("E-EDIT-NOBODY", STAYS, FIRST + 1, "T"),
+    }
+
+
+def test_a_workbook_of_another_plan_is_refused(faults) -> None:
+    def other(book: openpyxl.Workbook) -> None:
+        for row in book[PROOF].iter_rows():
+            for cell, after in pairwise(row):
+                if cell.value in ("输入摘要", "方案摘要"):
+                    after.value = "0" * 64
+
+    (one, two) = faults(other)
+    assert {one.code, two.code} == {"E-EDIT-RUN"}
+    assert one.sheet == two.sheet == PROOF
+    assert two.line == (one.line or 0) + 1
+
+
+def test_a_workbook_that_does_not_say_of_which_run_it_is(faults) -> None:
+    def wiped(book: openpyxl.Workbook) -> None:
+        for row in book[PROOF].iter_rows():
+            for cell in row:
+                if cell.value in ("输入摘要", "方案摘要"):
+                    cell.value = None
+
+    assert [x.code for x in faults(wiped)] == ["E-EDIT-ITEM"] * 2
+    assert [x.code for x in faults(lambda book: book.remove(book[PROOF]))] == ["E-EDIT-PROOF"]
+
+
+def test_a_broken_rule_comes_back_in_its_cell_with_its_clause(demo: OpenedRun, faults) -> None:
+    """A decision that was made before, then one partner too many of a school; nothing is planned."""
+    agreed = line_of(demo.folder, PAIRS, 备注="已议定")
+    others = [line_of(demo.folder, PAIRS, 受援学校代码=x) for x in ("9944080405", "9944080409")]
+    issues = faults(
+        put(PAIRS, FIRST, 支援学校代码="9944010305"),
+        put(PAIRS, agreed, 支援学校代码="9944010306"),
+    )
+    assert cells(issues) == {("E-EDIT-DECIDED", PAIRS, agreed, "L")}
+    lines = [FIRST, *others]
+    issues = faults(*[put(PAIRS, line, 支援学校代码="9944010301") for line in lines])
+    assert cells(issues) == {("E-EDIT-RULE", PAIRS, line, "L") for line in lines}
+    assert all("P3" in x.say("zh") and "GD-2-1§1" in x.say("zh") for x in issues)
+    assert all("实际 3，应为 ≤ 2" in x.say("zh") for x in issues)
+
+
+def test_what_no_decision_can_say_is_refused(demo: OpenedRun, faults) -> None:
+    """Who is placed without a name, a stage alone, half of a host."""
+    bare = line_of(demo.folder, STAYS, 受援学校代码="9944080403", 学科="物理")
+    issues = faults(
+        put(TEAMS, line_of(demo.folder, TEAMS, 支援学校代码="9944010307"), 任教学段="高中"),
+        delete(STAYS, bare),
+    )
+    assert {x.code for x in issues} == {"E-EDIT-STAGE", "E-EDIT-PLACED"}
+
+
+def test_edits_that_only_a_solver_sees_to_clash_are_named_in_their_cells(
+    demo: OpenedRun, faults
+) -> None:
+    """Two leaders for one team: the rule also asks for at least three people, so it may be cured."""
+    site = "9944080403"
+    leader = line_of(demo.folder, TEAMS, 受援学校代码=site, 岗位="学校领导")
+    second = copy(
+        TEAMS, leader, 岗位序号=9, 支援学校代码="9944010307", 支援学校="", 任教学段="初中"
+    )
+    issues = faults(put(TEAMS, leader, 标记="锁定"), second)
+    assert {x.code for x in issues} <= {"E-EDIT-CLASH", "E-LOCK-LEADER"}
+    assert {x.line for x in issues} & {leader, leader + 1}
+
+
+def test_the_command_refuses_and_leaves_the_run_as_it_was(
+    demo_folder: Path, tmp_path: Path, called_here: None
+) -> None:
+    path = edited(
+        demo_folder, tmp_path / "edited.xlsx", put(PAIRS, FIRST, 支援学校代码="9944010305")
+    )
+    before = {x: x.read_bytes() for x in demo_folder.rglob("*") if x.is_file()}
+    out = tmp_path / "new"
+    call = ["replan", str(demo_folder), str(path), "--out", str(out), "--json"]
+    answer = CliRunner().invoke(main, call)
+    assert answer.exit_code == 2
+    (issue,) = json.loads(answer.stdout)["issues"]
+    assert (issue["code"], issue["sheet"], issue["row"], issue["letter"]) == (
+        "E-EDIT-RULE",
+        PAIRS,
+        FIRST,
+        "L",
+    )
+    assert not out.exists()
+    assert {x: x.read_bytes() for x in demo_folder.rglob("*") if x.is_file()} == before
+    neither = CliRunner().invoke(main, ["replan", str(demo_folder)])
+    assert neither.exit_code == 2
+    assert "E-EDIT-CALL" in neither.output
+
+
+def test_the_command_writes_a_run_and_undoes(
+    demo_folder: Path, tmp_path: Path, called_here: None
+) -> None:
+    path = edited(demo_folder, tmp_path / "e.xlsx", put(PAIRS, FIRST, 支援学校代码="9944010303"))
+    out, back = tmp_path / "new", tmp_path / "back"
+    call = ["replan", str(demo_folder), str(path), "--out", str(out), "--by", "周", "--json"]
+    answer = CliRunner().invoke(main, call)
+    assert answer.exit_code == 0, answer.output
+    said = json.loads(answer.stdout)
+    (edit,) = said["edits"]
+    assert (edit["sheet"], edit["line"], edit["stands"]) == (PAIRS, FIRST, True)
+    assert said["log"][0]["who"] == "周"
+    call = ["replan", str(out), "--undo", "1", "--out", str(back), "--lang", "en"]
+    answer = CliRunner().invoke(main, call)
+    assert answer.exit_code == 0, answer.output
+    lost = [x["value"][1] - x["value"][0] for x in (said,)]
+    assert f"({-lost[0]:+d})" in answer.output
+    assert f"New run: {back}" in answer.output
+    assert (
+        read_scenario(back / "scenario").input_hash
+        == read_scenario(demo_folder.parent / "demo").input_hash
+    )
+    shutil.rmtree(back)
