@@ -35,7 +35,8 @@ from tests.replan.books import (
 
 ASKED = Asked("李主任", "2026-08-20T09:00:00+08:00", "会商")
 EAST, WHITE, PORT, BRIDGE = "9944080401", "9944080409", "9944080412", "9944080407"
-SPRING, CLEAR, CLOUD = "9944010302", "9944010303", "9944010310"
+CLEAR = "9944010303"
+"""A primary school that has no partner in the plan."""
 
 
 @pytest.fixture
@@ -51,6 +52,16 @@ def partners(found: Replanned) -> set[tuple[str, str]]:
     return {(x.recipient_school, x.supporting_school) for x in found.solved.plan.rows(SchoolPair)}
 
 
+def partner(run: OpenedRun, school: str) -> str:
+    return next(s for r, s in _pairs(run) if r == school)
+
+
+def full(run: OpenedRun) -> str:
+    """A school that has the two partners that it may have, none of them 东岸镇中心小学."""
+    taken = [s for r, s in _pairs(run) if r != EAST]
+    return next(s for s in sorted(taken) if taken.count(s) == 2)
+
+
 def seats(found: Replanned, site: str) -> list[Seat]:
     return [x for x in found.solved.plan.rows(Seat) if x.recipient_school == site]
 
@@ -64,14 +75,14 @@ def test_without_edits_the_plan_is_the_same(demo: OpenedRun, again) -> None:
     assert effects_of(found).terms == ()
 
 
-def test_another_partner_stands_by_code_and_by_name(again) -> None:
+def test_another_partner_stands_by_code_and_by_name(demo: OpenedRun, again) -> None:
     """A coordinator may change what is read, or what is written beside it for the program."""
     by_code = again(put(PAIRS, FIRST, 支援学校代码=CLEAR))
     by_name = again(put(PAIRS, FIRST, 支援学校="晴川小学"))
     both = again(put(PAIRS, FIRST, 支援学校="晴川小学", 支援学校代码=CLEAR))
     for found in (by_code, by_name, both):
         assert (EAST, CLEAR) in partners(found)
-        assert (EAST, SPRING) not in partners(found)
+        assert (EAST, partner(demo, EAST)) not in partners(found)
     assert by_code.solved.plan == by_name.solved.plan == both.solved.plan
 
 
@@ -87,11 +98,10 @@ def test_what_an_edit_costs_is_told_by_term(demo: OpenedRun, again) -> None:
 
 
 def test_an_edit_that_is_not_complete_moves_others(demo: OpenedRun, again) -> None:
-    """云帆学校 has two partners already and takes no third: one of them has to go elsewhere."""
-    had = {r for r, s in _pairs(demo) if s == CLOUD}
-    assert len(had) == 2
-    found = again(put(PAIRS, FIRST, 支援学校代码=CLOUD))
-    has = {r for r, s in partners(found) if s == CLOUD}
+    """A school that has two partners already takes no third: one of them has to go elsewhere."""
+    school = full(demo)
+    found = again(put(PAIRS, FIRST, 支援学校代码=school))
+    has = {r for r, s in partners(found) if s == school}
     assert EAST in has
     assert len(has) == 2
 
@@ -101,12 +111,11 @@ def _pairs(run: OpenedRun) -> set[tuple[str, str]]:
 
 
 def test_a_mark_holds_a_row_or_forbids_it(demo: OpenedRun, again) -> None:
-    """What is held stays when something else would have moved it: 东岸 loses 春和 in this plan."""
     other = put(PAIRS, line_of(demo.folder, PAIRS, 受援学校代码=WHITE), 标记="禁止", 理由="太远")
     held = put(PAIRS, FIRST, 标记="锁定")
     found = again(other, held)
-    assert (WHITE, SPRING) not in partners(found)
-    assert (EAST, SPRING) in partners(found)
+    assert (WHITE, partner(demo, WHITE)) not in partners(found)
+    assert (EAST, partner(demo, EAST)) in partners(found)
     assert [entry.why for entry in found.log] == ["会商", "太远"]
     new = set(found.scenario.locks) - set(demo.scenario.locks)
     assert sorted((x.force, x.reason or "") for x in new) == [("forbid", "太远"), ("require", "")]
@@ -132,14 +141,14 @@ def test_a_team_moves_to_another_site(demo: OpenedRun, again) -> None:
     assert seats(found, EAST) == []
 
 
-def test_two_people_change_places(demo: OpenedRun, again) -> None:
-    """Two teachers of one school and subject are one group; others bring their post with them."""
-    named = {x.person_id: x for x in demo.plan.rows(Seat) if x.person_id in ("Z03", "Z07")}
+def test_a_person_goes_to_another_team(demo: OpenedRun, again) -> None:
+    """One comes with the post, where another was; the own row is taken out."""
+    named = {x.person_id: x for x in demo.plan.rows(Seat) if x.person_id in ("Z02", "Z03")}
     lines = {who: line_of(demo.folder, TEAMS, 人员编号=who) for who in named}
-    there, here = named["Z03"], named["Z07"]
+    there, here = named["Z03"], named["Z02"]
     change = put(
         TEAMS,
-        lines["Z07"],
+        lines["Z02"],
         支援学校代码=there.supporting_school,
         支援学校="",
         学科="美术",
@@ -197,9 +206,9 @@ def test_the_new_run_stands_by_itself(demo: OpenedRun, again, tmp_path: Path) ->
 def test_changes_add_up_and_can_be_undone(demo: OpenedRun, again, tmp_path: Path, workers) -> None:
     """A later change of the same row takes the place of the earlier one; without it that is back."""
     first = kept(tmp_path / "1", again(put(PAIRS, FIRST, 支援学校代码=CLEAR)))
-    path = edited(first.folder, tmp_path / "2.xlsx", put(PAIRS, FIRST, 支援学校代码=CLOUD))
+    path = edited(first.folder, tmp_path / "2.xlsx", put(PAIRS, FIRST, 支援学校代码=full(demo)))
     found = replan(first, path, Asked("王", "2026-08-21", ""), workers)
-    assert (EAST, CLOUD) in partners(found)
+    assert (EAST, full(demo)) in partners(found)
     assert [(x.number, x.who) for x in found.log] == [(1, "李主任"), (2, "王")]
     second = kept(tmp_path / "2", found)
     one_less = undone(second, [2], Asked("王", "2026-08-22", "有误"), workers)
@@ -213,7 +222,7 @@ def test_changes_add_up_and_can_be_undone(demo: OpenedRun, again, tmp_path: Path
     assert both_less.scenario.input_hash == demo.scenario.input_hash
     assert both_less.solved.result.value == demo.manifest.result.value
     without_first = undone(second, [1], ASKED, workers)
-    assert (EAST, CLOUD) in partners(without_first)
+    assert (EAST, full(demo)) in partners(without_first)
     third = kept(tmp_path / "3", one_less)
     with pytest.raises(BadInput) as refused:
         undone(third, [2, 7], ASKED, workers)

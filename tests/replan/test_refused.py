@@ -12,9 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from pairmatch.cli import main
-from pairmatch.errors import BadInput, Issue
+from pairmatch.errors import BadInput, HardRulesClash, Issue
 from pairmatch.io.read import read_scenario
+from pairmatch.programmes import RULES
+from pairmatch.programmes.locks.spoken import ids_of
+from pairmatch.programmes.rule import Clash
 from pairmatch.replan.replanned import Asked, replan
+from pairmatch.scenario import Scenario
 from pairmatch.solve.workers import Workers
 from pairmatch.whatif.opened import OpenedRun
 from tests.replan.books import (
@@ -54,13 +58,13 @@ def cells(issues: list[Issue]) -> set[tuple[str, str, int | None, str]]:
 
 def test_every_fault_of_a_workbook_is_told_at_once(demo: OpenedRun, faults) -> None:
     """Codes that nobody has, rows and people that repeat, a team in two places, names that lie."""
-    z7 = line_of(demo.folder, TEAMS, 人员编号="Z07")
+    z5 = line_of(demo.folder, TEAMS, 人员编号="Z05")
     issues = faults(
         copy(PAIRS, FIRST + 2),
         put(PAIRS, FIRST, 支援学校代码="9944010399", 标记="保留"),
         put(PAIRS, FIRST + 1, 受援学校="没有的学校"),
         put(TEAMS, FIRST + 2, 受援学校代码="9944080403", 受援学校=""),
-        put(TEAMS, z7, 人员编号="Z06", **{"姓名（建议）": None}),
+        put(TEAMS, z5, 人员编号="Z04", **{"姓名（建议）": None}),
         put(STAYS, FIRST + 1, 人员编号="G99", **{"姓名（建议）": None}),
     )
     assert cells(issues) == {
@@ -69,8 +73,8 @@ def test_every_fault_of_a_workbook_is_told_at_once(demo: OpenedRun, faults) -> N
         ("E-EDIT-MARK", PAIRS, FIRST, ""),
         ("E-EDIT-NAME", PAIRS, FIRST + 1, ""),
         ("E-EDIT-TEAM", TEAMS, FIRST + 2, "O"),
-        ("E-EDIT-PERSON", TEAMS, z7, "R"),
-        ("E-EDIT-PLACES", TEAMS, z7, "R"),
+        ("E-EDIT-PERSON", TEAMS, z5, "R"),
+        ("E-EDIT-PLACES", TEAMS, z5, "R"),
         ("E-EDIT-NOBODY", STAYS, FIRST + 1, "T"),
     }
 
@@ -109,7 +113,7 @@ def test_a_broken_rule_comes_back_in_its_cell_with_its_clause(demo: OpenedRun, f
     )
     assert cells(issues) == {("E-EDIT-DECIDED", PAIRS, agreed, "L")}
     lines = [FIRST, *others]
-    issues = faults(*[put(PAIRS, line, 支援学校代码="9944010301") for line in lines])
+    issues = faults(*[put(PAIRS, line, 支援学校代码="9944010303") for line in lines])
     assert cells(issues) == {("E-EDIT-RULE", PAIRS, line, "L") for line in lines}
     assert all("P3" in x.say("zh") and "GD-2-1§1" in x.say("zh") for x in issues)
     assert all("实际 3，应为 ≤ 2" in x.say("zh") for x in issues)
@@ -119,24 +123,38 @@ def test_what_no_decision_can_say_is_refused(demo: OpenedRun, faults) -> None:
     """Who is placed without a name, a stage alone, half of a host."""
     bare = line_of(demo.folder, STAYS, 受援学校代码="9944080403", 学科="物理")
     issues = faults(
-        put(TEAMS, line_of(demo.folder, TEAMS, 支援学校代码="9944010307"), 任教学段="高中"),
+        put(TEAMS, line_of(demo.folder, TEAMS, 受援学校代码="9944080403"), 任教学段="高中"),
         delete(STAYS, bare),
     )
     assert {x.code for x in issues} == {"E-EDIT-STAGE", "E-EDIT-PLACED"}
 
 
-def test_edits_that_only_a_solver_sees_to_clash_are_named_in_their_cells(
-    demo: OpenedRun, faults
+def test_a_decision_too_many_is_told_by_its_rule(demo: OpenedRun, faults) -> None:
+    """Two leaders for one team: T2 asks for three people too, so it is judged as a decision."""
+    leader = line_of(demo.folder, TEAMS, 受援学校代码="9944080403", 岗位="学校领导")
+    second = copy(TEAMS, leader, 岗位序号=9, 支援学校代码="9944010307", 支援学校="")
+    (issue,) = faults(put(TEAMS, leader, 标记="锁定"), second)
+    assert issue.code == "E-EDIT-RULE"
+    assert issue.line in (leader, leader + 1)
+    assert "T2（GD-2-1§13）" in issue.say("zh")
+
+
+def test_what_only_a_solver_sees_is_named_in_its_cell(
+    demo: OpenedRun, faults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two leaders for one team: the rule also asks for at least three people, so it may be cured."""
-    site = "9944080403"
-    leader = line_of(demo.folder, TEAMS, 受援学校代码=site, 岗位="学校领导")
-    second = copy(
-        TEAMS, leader, 岗位序号=9, 支援学校代码="9944010307", 支援学校="", 任教学段="初中"
+    """Of two edits the one whose decision has to give way is named, with what it is about."""
+    required = next(rule for rule in RULES if rule.code == "L1")
+
+    def clashing(run: OpenedRun, scenario: Scenario, workers: object) -> None:
+        new = next(x for x in scenario.locks if x.supporting_school == "9944010303")
+        raise HardRulesClash([Clash(required, ids_of(new), 1)])
+
+    monkeypatch.setattr("pairmatch.replan.replanned.alternative", clashing)
+    (issue,) = faults(
+        put(PAIRS, FIRST, 支援学校代码="9944010303"), put(PAIRS, FIRST + 1, 标记="锁定")
     )
-    issues = faults(put(TEAMS, leader, 标记="锁定"), second)
-    assert {x.code for x in issues} <= {"E-EDIT-CLASH", "E-LOCK-LEADER"}
-    assert {x.line for x in issues} & {leader, leader + 1}
+    assert (issue.code, issue.line) == ("E-EDIT-CLASH", FIRST)
+    assert "晴川小学" in issue.say("zh")
 
 
 def test_the_command_refuses_and_leaves_the_run_as_it_was(
