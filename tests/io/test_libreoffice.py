@@ -24,6 +24,8 @@ from pairmatch.programmes import ROOMS
 from pairmatch.vocabulary import LANGS
 from tests.io.template.reading import Cells, sheets_of
 
+pytestmark = pytest.mark.whole
+
 DEMO = Path(__file__).parents[2] / "scenarios" / "demo"
 FILLED = "全省.xlsx"
 MISSING = (
