@@ -210,7 +210,7 @@ def rows(found: Plan, name: str) -> list[dict[str, object]]:
     return [row.model_dump() for row in found.rows(table.model)]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.permutations(range(5)))
 def test_any_dealing_out_of_alike_partners_is_put_back(dealt: Sequence[int]) -> None:
     """Whoever took whose partner, in circles of any length, at places that are alike."""
