@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pairmatch.component import split
 from pairmatch.fingerprint import references
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes import rules_of, terms_of
 from pairmatch.programmes.room import Room
+from pairmatch.programmes.rule import Rule, Term
 from pairmatch.scenario import Scenario
 from pairmatch.structure import SIDE_COLUMNS, check_structure
 from pairmatch.verify import recount
@@ -41,9 +43,8 @@ class Part:
 
     def judged(self, plan: Plan) -> Judged:
         """Judge rows of this part in place of its own; what the province counts, by its whole plan."""
-        rules = [x for x in rules_of(self.rooms) if x.scope == "component"]
-        mine = recount(self.scenario, plan, rules, terms_of(self.rooms))
-        wide = [x for x in rules_of(self.rooms) if x.scope == "province"]
+        narrow, wide, terms = self._judges
+        mine = recount(self.scenario, plan, narrow, terms)
         both = (mine, recount(self.whole, self._with(plan), wide, ()))
         return Judged(
             {code: amount for one in both for code, amount in tally(one).items()},
@@ -51,6 +52,13 @@ class Part:
             sum(one.shortfall for one in both),
             sum(one.value for one in both),
         )
+
+    @cached_property
+    def _judges(self) -> tuple[Sequence[Rule], Sequence[Rule], Sequence[Term]]:
+        """The rules that see this part alone, those that see the province, and the terms."""
+        rules = rules_of(self.rooms)
+        narrow = [rule for rule in rules if rule.scope == "component"]
+        return narrow, [rule for rule in rules if rule.scope == "province"], terms_of(self.rooms)
 
     def hangs_together(self, plan: Plan) -> bool:
         """Whether rows can be judged at all."""

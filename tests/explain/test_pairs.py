@@ -45,7 +45,7 @@ def schools_alone(seed: int) -> Scenario:
 
 @pytest.fixture(scope="module")
 def askers(workers: Workers) -> list[Asker]:
-    return [Asker(run_of(schools_alone(seed), workers), workers) for seed in range(8)]
+    return [Asker(run_of(schools_alone(seed), workers), workers) for seed in range(5)]
 
 
 def costs_what_it_must(asker: Asker, answer: Answer) -> None:
@@ -78,7 +78,7 @@ def test_the_runner_up_is_the_best_plan_without_the_pair(askers: list[Asker]) ->
             assert question.sort == "without"
             costs_what_it_must(asker, question.answer)
             asked += 1
-    assert asked > 8
+    assert asked > 5
 
 
 def test_a_pair_that_is_not_in_the_plan_costs_what_it_must(askers: list[Asker]) -> None:
@@ -100,7 +100,7 @@ def test_a_pair_that_is_not_in_the_plan_costs_what_it_must(askers: list[Asker]) 
             assert bool(rules) == (question.answer.state == "refused")
             found += question.answer.state == "found"
             refused |= rules
-    assert found > 8
+    assert found > 5
     assert {"P2", "P3", "P4", "L1"} <= refused
 
 

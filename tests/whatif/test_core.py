@@ -92,7 +92,7 @@ def test_a_run_that_does_not_fit_any_more_is_refused(
 def test_another_decision_gives_the_best_plan_with_it(workers: Workers) -> None:
     """As enumeration finds it for the scenario with that decision; what was there is left as it was."""
     asked = clashed = 0
-    for seed in range(24):
+    for seed in range(9):
         one = tiny(seed)
         try:
             run = run_of(one, workers)
@@ -111,7 +111,7 @@ def test_another_decision_gives_the_best_plan_with_it(workers: Workers) -> None:
             assert solved.verification.accepted
             assert pair not in solved.plan.rows(SchoolPair)
             asked += 1
-    assert asked > 5
+    assert asked > 2
 
 
 def named(number: int, person_id: str, **more: object) -> dict[str, object]:
