@@ -16,7 +16,7 @@ from pairmatch.generate.facts import Facts
 from pairmatch.generate.layout import numeral
 from pairmatch.generate.page import BESIDE, document
 from pairmatch.generate.schools import TAG
-from pairmatch.generate.workbooks import _books
+from pairmatch.generate.workbooks import _books, write_counties
 from pairmatch.io.read import read_scenario
 from pairmatch.programmes.teams.index import counties_without_township, may_host
 from pairmatch.schema import (
@@ -172,6 +172,15 @@ def test_the_province_comes_as_84_county_workbooks(made: Made) -> None:
     for model in (School, Staff, Need, TeacherCount):
         rows = Counter(id(row) for book in books for row in book.rows.get(model, ()))
         assert rows == Counter(id(row) for row in scenario.rows(model))
+
+
+def test_the_province_read_from_all_its_workbooks_is_the_province(
+    made: Made, tmp_path: Path
+) -> None:
+    settings = (SOURCE / "scenario.toml").read_text(encoding="utf-8")
+    write_counties(tmp_path, made.scenario, settings)
+    assert len(list(tmp_path.iterdir())) == 1 + 84 + 6 + 15
+    assert read_scenario(tmp_path).input_hash == made.scenario.input_hash
 
 
 def test_a_given_list_of_links_is_used(made: Made) -> None:
