@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +16,25 @@ FIRST = 5
 """The line of the first row of a list."""
 
 
+@cache
+def _few_sheets(run: Path) -> bytes:
+    """A run's workbook with the sheets that are read alone: the others take most of the time."""
+    book = openpyxl.load_workbook(run / "结果.xlsx")
+    for name in set(book.sheetnames) - {PAIRS, TEAMS, STAYS, PROOF}:
+        del book[name]
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@cache
+def _read(run: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(_few_sheets(run)))
+
+
 def edited(run: Path, path: Path, *changes: Change) -> Path:
     """Save a run's workbook with changes in it."""
-    book = openpyxl.load_workbook(run / "结果.xlsx")
+    book = openpyxl.load_workbook(BytesIO(_few_sheets(run)))
     for change in changes:
         change(book)
     book.save(path)
@@ -58,8 +76,7 @@ def copy(sheet: str, line: int, **values: str | int | None) -> Change:
 
 def line_of(run: Path, sheet: str, **values: str) -> int:
     """The line of the row with these values."""
-    book = openpyxl.load_workbook(run / "结果.xlsx", read_only=False)
-    page = book[sheet]
+    page = _read(run)[sheet]
     places = {header: column(page, header) for header in values}
     for line in range(FIRST, page.max_row + 1):
         if all(page.cell(line, places[x]).value == value for x, value in values.items()):

@@ -165,7 +165,7 @@ def _holds(found: Plan, lock: Lock) -> bool:
 def test_random_edits_stand_or_are_refused_with_reason(workers: Workers) -> None:
     """Who is refused before solving is refused by the solver too; what is planned keeps every rule."""
     stood = refused = 0
-    for seed in range(26):
+    for seed in range(16):
         r = Random(seed)
         try:
             run = run_of(tiny(seed), workers)
@@ -184,7 +184,7 @@ def test_random_edits_stand_or_are_refused_with_reason(workers: Workers) -> None
         assert verify(found.scenario, found.solved.plan).accepted
         for one in found.decided:
             assert all(_holds(found.solved.plan, lock) for lock in one.locks)
-    assert stood > 6
+    assert stood > 3
     assert refused > 1
 
 
@@ -206,7 +206,7 @@ def _cannot_be_planned(run: OpenedRun, edited: Edited, workers: Workers) -> None
 
 def test_a_breach_that_stays_is_one_whatever_rows_are_added() -> None:
     seen = set()
-    for seed in range(70):
+    for seed in range(40):
         scenario, r = tiny(seed), Random(seed)
         whole = random_plan(scenario, r)
         some = Plan(
