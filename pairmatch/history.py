@@ -59,13 +59,14 @@ def last_pairs(scenario: Scenario, *, of_round: bool) -> frozenset[Pair]:
     """Pairs of the last year that the recipient's county tells of: of this round, or before it.
 
     Counties hand in their history apart, so that each has a last year of its own. Pairs that ended, or
-    whose schools are gone, are left out.
+    whose schools are gone, are left out, but their year counts: what was before it is past.
     """
     first, year = scenario.settings.first_year, scenario.settings.year
     rows = [
         row
         for row in records(scenario)
-        if _both_known(scenario, row)
+        if row.what == "pair"
+        and row.recipient_school in scenario.homes
         and (first <= row.year < year if of_round else row.year < first)
     ]
     last: dict[str, int] = {}
@@ -75,7 +76,9 @@ def last_pairs(scenario: Scenario, *, of_round: bool) -> frozenset[Pair]:
     return frozenset(
         _pair(row)
         for row in rows
-        if row.year == last[scenario.homes[row.recipient_school]] and row.status != "ended"
+        if row.year == last[scenario.homes[row.recipient_school]]
+        and row.status != "ended"
+        and _both_known(scenario, row)
     )
 
 

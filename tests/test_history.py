@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pairmatch.fingerprint import Fingerprint, fingerprints
-from pairmatch.history import last_senders, open_needs, records, resting_counts
+from pairmatch.history import last_pairs, last_senders, open_needs, records, resting_counts
 from pairmatch.naming import propose
 from pairmatch.planner import Solved, solve
 from pairmatch.programmes import RULES
@@ -111,6 +111,17 @@ def test_what_really_was_takes_the_place_of_what_was_planned_for_the_school() ->
         (2020, "chinese", code(2)),
         (2020, "music", code(3)),
     ]
+
+
+# -- last year's pairs ----------------------------------------------------------------------------
+
+
+def test_a_last_year_with_a_school_that_is_gone_is_the_last_year_still() -> None:
+    rows = [was(2019, "pair", 2, 1), was(2020, "pair", 2, 9)]
+    parted = scenario(one_link(history=rows), **LATER)
+    assert last_pairs(parted, of_round=True) == frozenset()
+    kept = scenario(one_link(history=rows[:1]), **LATER)
+    assert last_pairs(kept, of_round=True) == {(code(2), code(1))}
 
 
 # -- who rests ------------------------------------------------------------------------------------

@@ -97,6 +97,9 @@ def test_what_is_missing_is_named() -> None:
     (issue,) = refused.value.issues
     assert "2023-2025" in issue.say("zh")
     with pytest.raises(BadInput) as refused:
+        asked("2021-2022", year=2023)
+    assert "--years 2023-2023" in refused.value.issues[0].say("en")
+    with pytest.raises(BadInput) as refused:
         asked("2024-2027")
     assert "2026, 2027" in refused.value.issues[0].say("en")
 

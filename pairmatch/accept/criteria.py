@@ -82,6 +82,7 @@ def _criteria(
         least, most, worse = (keys.read((*path, name), _amount(name), None) for name in THRESHOLDS)
         reason = keys.read((*path, "reason"), words(LONGEST_REASON), "")
         _refuse_senseless(keys, path, metric, with_baseline=with_baseline)
+        _refuse_slips(keys, path, metric, {LEAST: least, MOST: most})
         if least is not None and most is not None and least > most:
             names = {"least": LEAST, "low": table[LEAST], "most": MOST, "high": table[MOST]}
             keys.fault("E-KEY-CROSSED", (*path, LEAST), "", names)
@@ -112,6 +113,17 @@ def _refuse_senseless(
         keys.fault("E-ACCEPT-DIRECTION", (*path, WORSE), metric.code)
     if WORSE in table and not with_baseline:
         keys.fault("E-ACCEPT-BASELINE", (*path, WORSE))
+
+
+def _refuse_slips(
+    keys: Keys, path: TomlPath, metric: Metric | None, limits: Mapping[str, Fraction | None]
+) -> None:
+    """Report a limit above the whole of a share that does not say percent: 80 would be 8000 %."""
+    table = keys.table(path)
+    for name, limit in limits.items():
+        share = metric is not None and metric.percent and not isinstance(table.get(name), str)
+        if share and limit is not None and limit > 1:
+            keys.fault("E-ACCEPT-PERCENT", (*path, name), table[name])
 
 
 # -- numbers --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from pairmatch.compare.comparison import Comparison, compare
@@ -15,6 +15,7 @@ from pairmatch.io.shown import listed
 from pairmatch.metrics import metrics_of
 from pairmatch.metrics.kept import RunMetrics
 from pairmatch.programmes.room import Room
+from pairmatch.store.says import flat
 from pairmatch.store.whole import whole
 
 FEW = 3
@@ -39,13 +40,16 @@ def compared(folders: Sequence[Path], rooms: Sequence[Room]) -> Comparison:
 
 
 def _names(folders: Sequence[Path]) -> list[str]:
-    """Return what runs are called: by their folder, with the one around it where two are alike."""
+    """Return what runs are called: by their folder, with as many around it as tell them apart."""
     paths = [folder.resolve() for folder in folders]
-    names = [
-        path.name if all(path.name != other.name for other in set(paths) - {path}) else ""
-        for path in paths
-    ]
-    return [name or "/".join(path.parts[-2:]) for name, path in zip(names, paths, strict=True)]
+    return [flat("/".join(_ending(path, set(paths) - {path}))) for path in paths]
+
+
+def _ending(path: Path, others: Set[Path]) -> tuple[str, ...]:
+    lengths = range(1, len(path.parts))
+    endings = (path.parts[-length:] for length in lengths)
+    alone = (x for x in endings if all(other.parts[-len(x) :] != x for other in others))
+    return next(alone, path.parts)
 
 
 def opened(folders: Sequence[Path]) -> list[Manifest]:

@@ -7,8 +7,8 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, get_args
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
 from pairmatch.result import Result
@@ -51,11 +51,11 @@ def read_manifest(folder: Path) -> Manifest:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Manifest(
             source=found["source"],
-            lang=found["lang"],
+            lang=_lang(found["lang"]),
             workbook=found["workbook"],
             result=Result.from_dict(found["result"]),
-            inputs=found["inputs"],
-            files=found["files"],
+            inputs=_hashes(found["inputs"]),
+            files=_inside(_hashes(found["files"])),
             changes=_changes(found.get("changes", {})),
             written=str(found.get("written", "")),
             round=str(found.get("round", "")),
@@ -63,6 +63,28 @@ def read_manifest(folder: Path) -> Manifest:
         )
     except NOT_AS_WRITTEN as error:
         raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
+
+
+def _lang(found: object) -> Lang:
+    for lang in get_args(Lang):
+        if found == lang:
+            return lang  # type: ignore[no-any-return]
+    raise ValueError("a language that no run is written in")
+
+
+def _hashes(found: Mapping[str, str]) -> Mapping[str, str]:
+    if not all(isinstance(known, str) for known in found.values()):
+        raise TypeError("a hash that is no text")
+    return found
+
+
+def _inside(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the hashes of a run's files; nothing outside the run is read for them."""
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\0" in name:
+            raise ValueError("a file outside the run")
+    return files
 
 
 def _changes(found: Mapping[str, Any]) -> Changes:

@@ -65,7 +65,7 @@ SCARCE: tuple[Metric, ...] = (
         Text("紧缺岗位已满足", "Scarce posts filled"),
         Text("其中已满足的人数", "those of them that are filled"),
         POST,
-        "higher",
+        "",
         "GD-2§5",
         "people",
         filled,

@@ -60,7 +60,7 @@ def years_asked(settings: Settings, years: str | None, rounds: str | None) -> tu
         if whole.first < settings.year:
             values: dict[str, object] = {
                 "year": settings.year,
-                "span": f"{settings.year}-{whole.last}",
+                "span": f"{settings.year}-{max(settings.year, whole.last)}",
             }
             issues.append(Issue("E-ROLL-BEFORE", YEARS, value=whole.name, values=values))
     if issues:

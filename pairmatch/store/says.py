@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
@@ -26,7 +27,8 @@ _HEADERS: tuple[Text, ...] = (
 
 def runs_lines(entries: Sequence[Entry], lang: Lang) -> list[str]:
     """Return a heading and a line a run, in columns; names are never folded, so that they can be copied."""
-    rows = [[header.say(lang) for header in _HEADERS], *(_cells(entry, lang) for entry in entries)]
+    rows = [[header.say(lang) for header in _HEADERS]]
+    rows += [[flat(cell) for cell in _cells(entry, lang)] for entry in entries]
     widths = [max(map(cell_len, column)) for column in zip_longest(*rows, fillvalue="")]
     return ["  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows]
 
@@ -45,6 +47,15 @@ def _cells(entry: Entry, lang: Lang) -> list[str]:
         str(entry.value),
         proof(entry.status, entry.gap_percent, lang),
     ]
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Kinds of characters that move the cursor, turn the line round, or are none."""
+
+
+def flat(text: str) -> str:
+    """Return a name from somebody else's folder as one line that a terminal only shows."""
+    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 def shown_time(written: str) -> str:
@@ -84,4 +95,4 @@ def run_lines(name: str, manifest: Manifest, tags: Sequence[str], lang: Lang) ->
         (Text("文件", "Files"), message("store.whole", lang, count=len(manifest.files))),
     ]
     colon = Text("：", ": ").say(lang)
-    return [f"{header.say(lang)}{colon}{said}" for header, said in rows if said]
+    return [f"{header.say(lang)}{colon}{flat(said)}" for header, said in rows if said]

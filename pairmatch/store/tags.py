@@ -24,6 +24,8 @@ def read_tags(folder: Path) -> tuple[str, ...]:
     """Return the tags of a run, sorted; raises BadInput if their file is damaged."""
     path = folder / FILE
     try:
+        if path.exists() and not path.is_file():  # a pipe would never end
+            raise OSError
         found = json.loads(path.read_text(encoding="utf-8"))["tags"]
         if isinstance(found, list) and all(
             isinstance(x, str) and _GOOD.fullmatch(x) for x in found

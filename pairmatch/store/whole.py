@@ -26,8 +26,10 @@ def whole(folder: Path) -> Manifest:
 def _amiss(path: Path, known: str) -> Issue | None:
     values: dict[str, object] = {"known": known[:SHOWN]}
     try:
-        found = sha256(path)
+        found = sha256(path) if path.is_file() else None  # a pipe would never end
     except OSError:
+        found = None
+    if found is None:
         return Issue("E-STORE-FILE-MISSING", str(path), values=values)
     if found == known:
         return None

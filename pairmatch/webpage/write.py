@@ -47,7 +47,8 @@ def _refuse(path: Path) -> None:
 def _write(path: Path, text: str) -> None:
     making = path.with_name(f".{path.name}.tmp-{os.getpid()}")
     try:
-        making.write_text(text, encoding="utf-8", newline="\n")
+        # A folder's name need not be text that UTF-8 can say.
+        making.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         making.rename(path)
     except OSError as error:
         values: dict[str, object] = {"reason": error.strerror or str(error)}

@@ -36,6 +36,19 @@ def one(line: str) -> str:
     return f'[[criterion]]\nmetric = "need_coverage"\n{line}\n'
 
 
+@pytest.mark.parametrize("line", ["at_least = 80", "at_most = 1.01"])
+def test_a_share_above_the_whole_is_a_slip(tmp_path: Path, line: str) -> None:
+    name = f"criterion.1.{line.split()[0]}"
+    assert faults(tmp_path, one(line)) == {("E-ACCEPT-PERCENT", 3, name)}
+
+
+def test_a_whole_share_a_percentage_and_a_number_are_no_slips(tmp_path: Path) -> None:
+    text = one("at_least = 1") + one('at_most = "150 %"')
+    (exceptions,) = read(tmp_path, '[[criterion]]\nmetric = "exceptions"\nat_most = 20\n')
+    assert [x.least or x.most for x in read(tmp_path, text)] == [1, Fraction(3, 2)]
+    assert exceptions.most == 20
+
+
 def test_what_is_written_is_meant_exactly(tmp_path: Path) -> None:
     first, second = read(
         tmp_path,
@@ -72,7 +85,7 @@ not_worse_than_baseline_by = "1.5 %"
     ],
 )
 def test_numbers_and_percentages(tmp_path: Path, written: str, meant: Fraction) -> None:
-    (found,) = read(tmp_path, one(f"at_least = {written}"))
+    (found,) = read(tmp_path, f'[[criterion]]\nmetric = "exceptions"\nat_least = {written}\n')
     assert found.least == meant
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -199,6 +201,21 @@ def test_the_command_finds_runs_by_name_and_writes_the_workbook(
     again = called("first", "sec", "--runs", years[0].parent, "--out", out, "--json")
     assert again.exit_code == 2
     assert [x["code"] for x in json.loads(again.stdout)["issues"]] == ["E-COMPARE-EXISTS"]
+
+
+def test_runs_are_told_apart_by_the_folders_around_them(
+    years: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rolls = [tmp_path / roll / "2024" / "run" for roll in ("one", os.fsdecode(b"t\xffwo"))]
+    for folder in rolls:
+        shutil.copytree(years[0], folder)
+    found = compared([*rolls, years[1]], ROOMS)
+    assert [run.name for run in found.runs] == [
+        "one/2024/run",
+        "t\\udcffwo/2024/run",
+        years[1].name,
+    ]
+    write_changes(tmp_path / "changes.xlsx", found, "zh")
 
 
 def test_runs_that_are_the_same_have_nothing_to_say(years: tuple[Path, Path]) -> None:

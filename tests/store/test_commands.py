@@ -49,6 +49,14 @@ def test_a_run_without_proof_and_a_damaged_one(here: Path) -> None:
     assert next(x for x in said.splitlines() if "demo-1" in x).split() == ["demo-1", "已损坏"]
 
 
+def test_what_others_have_named_is_only_shown(here: Path) -> None:
+    made(here / "runs", "line\nbreak\x1b[2J", title="\u202eturned", scenario="a\nb")
+    listed, told = call("runs").output, call("show", "line").output
+    assert len(listed.splitlines()) == 1 + len(list((here / "runs").glob("*/manifest.json")))
+    assert "line\\u000abreak\\u001b[2J" in listed
+    assert "\\u202eturned (a\\u000ab)" in told
+
+
 def test_no_runs_are_said_to_be_none(here: Path) -> None:
     done = call("runs", "--runs", "elsewhere")
     assert (done.exit_code, done.output) == (0, "在 elsewhere 下没有运行。\n")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,34 @@ def test_what_is_missing_or_altered_is_named_with_its_hash(root: Path) -> None:
 def test_a_damaged_manifest_is_refused(root: Path) -> None:
     (root / "tiny" / "manifest.json").write_text('{"result": 3}', encoding="utf-8")
     assert refused(whole, root / "tiny").code == "E-RUN-MANIFEST"
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("files", ["solver.log"]),
+        ("files", {"solver.log": 5}),
+        ("files", {"../other/solver.log": "00"}),
+        ("files", {"/etc/hosts": "00"}),
+        ("files", {"a\0b": "00"}),
+        ("inputs", None),
+        ("lang", "xx"),
+    ],
+)
+def test_a_manifest_that_no_run_has_is_refused(root: Path, key: str, found: object) -> None:
+    path = root / "tiny" / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**said, key: found}), encoding="utf-8")
+    assert refused(whole, root / "tiny").code == "E-RUN-MANIFEST"
+
+
+def test_a_pipe_in_a_run_is_not_waited_for(root: Path) -> None:
+    log, tags = root / "tiny" / "solver.log", root / "tiny" / "tags.json"
+    log.unlink()
+    os.mkfifo(log)
+    assert refused(whole, root / "tiny").code == "E-STORE-FILE-MISSING"
+    os.mkfifo(tags)
+    assert refused(read_tags, root / "tiny").code == "E-STORE-TAGS"
 
 
 # -- tags -----------------------------------------------------------------------------------------

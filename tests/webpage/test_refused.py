@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def test_a_file_is_never_replaced(run: Path) -> None:
 @pytest.mark.parametrize("name", ["report.pdf", "report"])
 def test_a_report_is_a_page(run: Path, name: str) -> None:
     assert codes(run, out=run.parent / name) == ["E-REPORT-ENDING"]
+
+
+def test_a_run_whose_name_is_no_text(run: Path) -> None:
+    odd = run.rename(os.fsdecode(os.fsencode(run.parent) + b"/bad\xffname"))
+    path, _ = write_report([odd], ROOMS, None, None)
+    assert "bad?name" in path.read_text(encoding="utf-8")
 
 
 def test_a_folder_that_is_not_there(run: Path) -> None:

@@ -11,7 +11,7 @@ from pairmatch.io.faults.finding import Finding
 
 FEW = 3
 """Faults of one kind in one sheet that are said in full."""
-ABOUT_RUNS = ("E-STORE-", "E-RUN-")
+ABOUT_RUNS = ("E-STORE-", "E-RUN-", "E-COMPARE-", "E-ACCEPT-", "E-REPORT-")
 """How the codes of faults begin that are about runs and not about an input."""
 MOST = 60
 """Faults said in full altogether: two screens; the rest is counted, and stands in the list."""
