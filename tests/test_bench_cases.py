@@ -76,3 +76,14 @@ def test_a_failed_run_ends_the_series(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("subprocess.call", lambda command: next(codes))
     chosen = [case_named("province").seeded(seed) for seed in (1, 2, 3)]
     assert repeat(chosen, 1, Path("x.csv"), None, None, False) == 4
+
+
+@pytest.mark.parametrize(("named", "called"), [("demo", "demo"), ("{tiny}", "{tiny}")])
+def test_each_run_of_a_series_is_of_the_same_case(
+    named: str, called: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = str(ROOT / "scenarios" / "tiny")
+    found: list[str] = []
+    monkeypatch.setattr("subprocess.call", lambda command: found.append(command[4]) or 0)
+    assert repeat([case_named(named.format(tiny=tiny))], 2, Path("x.csv"), None, None, False) == 0
+    assert found == [called.format(tiny=tiny)] * 2

@@ -41,6 +41,11 @@ class Case:
     years: str | None = None
 
     @property
+    def argument(self) -> str:
+        """What names the case on a command line: a folder that is no case of the registry by its path."""
+        return self.name if self.name in CASES else str(self.folder)
+
+    @property
     def made(self) -> bool:
         """Whether the scenario is made by a generator."""
         return self.source is not None or self.size > 0

@@ -35,7 +35,7 @@ def repeat(
 def _call(
     case: Case, out: Path, time_limit_s: int | None, lang: Lang | None, as_json: bool
 ) -> list[str]:
-    call = [sys.executable, "-m", "pairmatch", "bench", case.name, "--out", str(out)]
+    call = [sys.executable, "-m", "pairmatch", "bench", case.argument, "--out", str(out)]
     if case.seed is not None:
         call += ["--seeds", str(case.seed)]
     if time_limit_s is not None:
