@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,15 @@ def test_a_failed_run_ends_the_series(monkeypatch: pytest.MonkeyPatch) -> None:
     assert repeat(chosen, 1, Path("x.csv"), None, None, False) == 4
 
 
-@pytest.mark.parametrize(("named", "called"), [("demo", "demo"), ("{tiny}", "{tiny}")])
+@pytest.mark.parametrize("name", ["demo", "tiny", "folder/demo"])
 def test_each_run_of_a_series_is_of_the_same_case(
-    named: str, called: str, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tiny = str(ROOT / "scenarios" / "tiny")
+    """Also of a folder, and of one that is called like a case."""
+    shutil.copytree(ROOT / "scenarios" / "tiny", tmp_path / "tiny")
+    shutil.copytree(ROOT / "scenarios" / "tiny", tmp_path / "folder" / "demo")
+    monkeypatch.chdir(tmp_path)
     found: list[str] = []
     monkeypatch.setattr("subprocess.call", lambda command: found.append(command[4]) or 0)
-    assert repeat([case_named(named.format(tiny=tiny))], 2, Path("x.csv"), None, None, False) == 0
-    assert found == [called.format(tiny=tiny)] * 2
+    assert repeat([case_named(name)], 2, Path("x.csv"), None, None, False) == 0
+    assert found == [name] * 2

@@ -43,7 +43,9 @@ class Case:
     @property
     def argument(self) -> str:
         """What names the case on a command line: a folder that is no case of the registry by its path."""
-        return self.name if self.name in CASES else str(self.folder)
+        known = CASES.get(self.name)
+        mine = known is not None and (self.made or self.folder == known.folder)
+        return self.name if mine else str(self.folder)
 
     @property
     def made(self) -> bool:
