@@ -116,7 +116,7 @@ def _read(path: str, out: Outbox) -> dict[str, object]:
         raise Refused("E-FILE-UNREADABLE")
     if status.st_size > FILE_BYTES:
         raise too_large("file", FILE_BYTES)
-    _limit_time(seconds_for(CELLS))
+    _limit_time(seconds_for(CELLS, status.st_size))
     with open(path, "rb") as file:  # noqa: PTH123
         head = file.read(HEAD_BYTES)
         kind = kind_of(head, whole=status.st_size <= HEAD_BYTES)

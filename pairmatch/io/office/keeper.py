@@ -62,7 +62,8 @@ class Keeper:
 
     def _read_once(self, path: Path) -> tuple[Workbook | list[Issue], bool]:
         """Return the answer, and whether the child ended over it for want of memory or by a crash."""
-        if not path.is_file():  # a pipe would never be read to its end
+        size = _size(path)
+        if size is None:
             return [fault("E-FILE-UNREADABLE", path.name)], False
         assembly = Assembly(path.name)
         try:
@@ -70,7 +71,7 @@ class Keeper:
         except Garbled:
             return [fault("E-OFFICE-DIED", path.name)], False
         self._read += 1
-        watch = _Watch(child)
+        watch = _Watch(child, size)
         try:
             self._ask(child, path)
             while assembly.answer is None:
@@ -136,6 +137,14 @@ class Keeper:
                         pipe.close()
 
 
+def _size(path: Path) -> int | None:
+    """Return the bytes of a file, None if it is none; a pipe would never be read to its end."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
 def _message(pipe: IO[bytes] | None) -> bytes:
     assert pipe is not None
     length = int.from_bytes(_exactly(pipe, 4), "big")
@@ -154,12 +163,14 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
 class _Watch:
     """A thread that ends the child when it has used too much; ``over`` then says what.
 
-    It may compute for so many ``seconds``, which grow with what is heard of it.
+    It may compute for so many ``seconds``, which grow with what is heard of it, as far as the ``size`` of
+    its file in bytes allows.
     """
 
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], size: int) -> None:
         self.over = ""
-        self.seconds = seconds_for(0)
+        self._size = size
+        self.seconds = seconds_for(0, size)
         self._heard = 0
         self._child = child
         self._done = threading.Event()
@@ -169,7 +180,7 @@ class _Watch:
     def hear(self, cells: int) -> None:
         """Note that the child has said something, and has sent so many cells by now."""
         self._heard += 1
-        self.seconds = seconds_for(cells)
+        self.seconds = seconds_for(cells, self._size)
 
     def stop(self) -> None:
         """Watch no longer; afterwards ``over`` stays as it is."""

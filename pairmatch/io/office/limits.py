@@ -26,14 +26,20 @@ MEMORY_BYTES = 256 * MEGABYTE
 """What the child may hold."""
 FRAME_BYTES = 16 * MEGABYTE
 """The longest message of the child."""
-SECONDS = 5.0
-"""Processor time for any file beside that for its cells. Bombs are small, and unpack to nothing."""
+SECONDS = 4.5
+"""Processor time for any file beside that for its cells; to start and to be ended takes the rest of five
+seconds."""
 SECONDS_PER_CELL = 15e-6
 """For each cell that the child has sent: about four times what one takes, for slower computers."""
+SMALL_BYTES = MEGABYTE
+"""A file of no more than that is read in the time for any file, or is a bomb."""
+BYTES_PER_CELL = 2
+"""So many bytes of a larger file are behind each cell at the least; a full sheet has about four."""
 SLOWEST = 12.0
 """The clock may run so many times longer than the processor time, on a busy machine."""
 
 
-def seconds_for(cells: int) -> float:
-    """Return the processor time in seconds that a file may take, so many cells of it having been sent."""
-    return SECONDS + SECONDS_PER_CELL * min(cells, CELLS)
+def seconds_for(cells: int, size: int) -> float:
+    """Return the processor time that a file of ``size`` bytes may take, so many cells having been sent."""
+    likely = max(0, size - SMALL_BYTES) // BYTES_PER_CELL
+    return SECONDS + SECONDS_PER_CELL * min(cells, CELLS, likely)

@@ -94,16 +94,19 @@ def test_a_child_that_computes_too_long_is_ended(
     monkeypatch: pytest.MonkeyPatch, sound: Path
 ) -> None:
     monkeypatch.setattr(keeper, "_START", "while True: pass")
-    monkeypatch.setattr(keeper, "seconds_for", lambda cells: 0.2)
+    monkeypatch.setattr(keeper, "seconds_for", lambda cells, size: 0.2)
     assert code_of(sound) == "E-OFFICE-TIME"
 
 
 def test_a_child_that_sends_cells_may_compute_longer(
     monkeypatch: pytest.MonkeyPatch, sound: Path
 ) -> None:
-    """A file without cells has five seconds; an honest one has time for what stands in it."""
-    assert [seconds_for(cells) for cells in (0, 1_000_000)] == [5.0, 20.0]
-    assert seconds_for(CELLS) == seconds_for(2 * CELLS)
+    """A file without cells has less than five seconds; an honest one has time for what stands in it."""
+    assert [seconds_for(cells, 4_000_000) for cells in (0, 1_000_000)] == [4.5, 19.5]
+    assert seconds_for(1_000_000, (1 << 20) + 2_000) == pytest.approx(4.515)
+    assert seconds_for(CELLS, 1 << 30) == seconds_for(2 * CELLS, 1 << 30)
+    # A small file that says a million cells is a bomb.
+    assert seconds_for(1_000_000, 1 << 20) == 4.5
     rows = b"R" + array("i", [1, 3, 0, 0, 0, 2, 2, 0, 0]).tobytes()
     say = "import sys; out = sys.stdout.buffer"
     for data in (SHEET, rows):
@@ -111,7 +114,7 @@ def test_a_child_that_sends_cells_may_compute_longer(
     monkeypatch.setattr(keeper, "_START", f"{say}; out.flush()\nwhile True: pass")
     asked: list[int] = []
 
-    def limit(cells: int) -> float:
+    def limit(cells: int, size: int) -> float:
         asked.append(cells)
         return 0.2
 
