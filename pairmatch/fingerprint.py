@@ -61,8 +61,10 @@ def fingerprints(
         if table.past:
             continue
         columns = [(column, owner[of]) for column, of in references(table).items()]
+        # What model_dump_json gives, in half the time.
+        to_json, name = table.model.__pydantic_serializer__.to_json, f"{table.name} ".encode()
         for row in scenario.rows(table.model):
-            said = f"{table.name} {row.model_dump_json()}".encode()
+            said = name + to_json(row)
             if isinstance(row, Staff) and row.willing == 0:
                 # A decision about somebody who said no brings a person more, not only less choice.
                 said += f" {row.person_id in scenario.required_people}".encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -59,13 +59,15 @@ def solve(
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
     earlier: State | None = None,
+    arrange: Callable[[Plan], Plan] | None = None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
 
     ``workers`` do the jobs and are closed by the caller; without them children are started and ended
     here. ``rules`` are the active rules, all of the rooms' by default. ``watch`` is told how far the run
     has come. With what an ``earlier`` run left, components that have not changed since are not solved
-    again.
+    again. ``arrange`` makes of the plan one of the same worth that names people; the verification sees
+    to it. Without it people are proposed.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
@@ -96,7 +98,8 @@ def solve(
     clock.lap("solve", less=parts.seconds)
     clock.laps["build"] = round(parts.seconds, 3)
     rows = [_rows(parts, found, number) for number in range(len(parts.components))]
-    plan = propose(scenario, _plan(parts, rows))
+    found_rows = _plan(parts, rows)
+    plan = propose(scenario, found_rows) if arrange is None else arrange(found_rows)
     clock.lap("name")
     verification = verify(scenario, plan, rooms, active)
     clock.lap("verify")
@@ -305,7 +308,7 @@ def _result(
         shortfall_bound=found.floor,
         value=verification.value,
         bound=bound,
-        terms=counted(scenario, parts.rooms, verification),
+        terms=_terms(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
         versions=own_versions(),
         input_hash=scenario.input_hash,
@@ -353,7 +356,7 @@ def _component_result(parts: _Parts, found: Coordinated, number: int) -> Compone
     )
 
 
-def counted(
+def _terms(
     scenario: Scenario, rooms: Sequence[Room], verification: Verification
 ) -> tuple[TermValue, ...]:
     """Return every term and every priced rule with its amount and points."""

@@ -14,6 +14,7 @@ from pairmatch.whatif.alternative import alternative, with_locks
 from pairmatch.whatif.difference import Difference, difference
 from pairmatch.whatif.moved import Moved, moved
 from pairmatch.whatif.opened import OpenedRun
+from pairmatch.whatif.part import scenario_around
 
 State = Literal["found", "refused", "clash", "late"]
 """A plan was found; a rule or a decision forbids it by itself; the hard rules cannot all hold with it;
@@ -43,7 +44,9 @@ class Asker:
     run: OpenedRun
     workers: Hands
     _known: dict[tuple[Lock | None, Scenario], Answer] = field(default_factory=dict)
-    _faults: dict[Scenario, Known] = field(default_factory=dict)
+    _around: dict[tuple[Scenario, frozenset[str]], tuple[Scenario, Known]] = field(
+        default_factory=dict
+    )
 
     def ask(self, lock: Lock | None, scenario: Scenario | None = None) -> Answer:
         """Return what comes of a decision, in the run's scenario or in a changed one."""
@@ -67,13 +70,18 @@ class Asker:
             lock,
             "found",
             difference=difference(self.run, changed, solved),
-            moved=moved(changed, self.run.rooms, self.run.plan, solved.plan),
+            moved=moved(self.run.scenario, self.run.rooms, self.run.plan, solved.plan),
         )
 
     def _refusals(self, lock: Lock, scenario: Scenario) -> tuple[Refusal, ...]:
-        if scenario not in self._faults:
-            self._faults[scenario] = known_faults(scenario, self.run.rooms)
-        return refusals(scenario, lock, self.run.rooms, self._faults[scenario])
+        """Judge a decision among the rows of its schools' parts: others have no say in it."""
+        schools = {x for x in (lock.recipient_school, lock.supporting_school) if x}
+        key = (scenario, frozenset(scenario.homes[x] for x in schools))
+        if key not in self._around:
+            around = scenario_around(scenario, schools)
+            self._around[key] = (around, known_faults(around, self.run.rooms))
+        around, known = self._around[key]
+        return refusals(around, lock, self.run.rooms, known)
 
 
 def forbidden(lock: Lock) -> Lock:

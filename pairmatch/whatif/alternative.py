@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from pairmatch.errors import Defect
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
-from pairmatch.planner import Solved, counted, solve
+from pairmatch.planner import Solved, solve
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock, Staff
 from pairmatch.solve.hands import Hands
 from pairmatch.state import State
-from pairmatch.verify import verify
 from pairmatch.whatif.numbers import numbered_as
 from pairmatch.whatif.opened import OpenedRun
 from pairmatch.whatif.part import rows_inside
@@ -43,25 +41,14 @@ def alternative(run: OpenedRun, scenario: Scenario, workers: Hands | None = None
 
     Raises what :func:`pairmatch.planner.solve` does, among it HardRulesClash.
     """
-    solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state)
     before = unnamed(scenario, run.plan)
-    found = numbered_as(unnamed(scenario, solved.plan), before)
-    found = settled(scenario, run.rooms, found, before)
-    plan = propose(scenario, found, run.plan)
-    if plan == solved.plan:
-        return solved
-    verification = verify(scenario, plan, run.rooms)
-    claimed = (solved.result.shortfall, solved.result.value)
-    if not verification.accepted or (verification.shortfall, verification.value) != claimed:
-        raise Defect("a plan is not as good as before after its rows were put back")
-    terms = counted(scenario, run.rooms, verification)
-    return replace(
-        solved,
-        plan=plan,
-        verification=verification,
-        result=replace(solved.result, terms=terms),
-        state=_with_rows(scenario, solved.state, found),
-    )
+
+    def arrange(plan: Plan) -> Plan:
+        near = settled(scenario, run.rooms, numbered_as(plan, before), before)
+        return propose(scenario, near, run.plan)
+
+    solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state, arrange=arrange)
+    return replace(solved, state=_with_rows(scenario, solved.state, unnamed(scenario, solved.plan)))
 
 
 def unnamed(scenario: Scenario, plan: Plan) -> Plan:

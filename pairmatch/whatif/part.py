@@ -77,20 +77,20 @@ class Part:
 
 def part_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room], school: str) -> Part:
     """Return the part of a scenario and its plan that a school belongs to."""
-    home = scenario.homes[school]
-    units = next(set(part) for part in split(scenario) if home in part)
-    schools = {code for code, unit in scenario.homes.items() if unit in units}
-    small = _scenario(scenario, units, schools)
-    return Part(scenario, plan, tuple(rooms), small, rows_inside(plan, schools))
+    small = scenario_around(scenario, {school})
+    return Part(scenario, plan, tuple(rooms), small, rows_inside(plan, small.schools))
 
 
-def _scenario(scenario: Scenario, units: Collection[str], schools: set[str]) -> Scenario:
-    """Return the rows that name nothing outside, and where a city's schools stand."""
-    inside = {*units, *(scenario.schools[code].unit_code for code in schools)}
-    outside = {
-        "units": scenario.units.keys() - inside,
-        "schools": scenario.schools.keys() - schools,
-    }
+def scenario_around(scenario: Scenario, schools: Collection[str]) -> Scenario:
+    """Return the rows of the parts that some schools belong to: those that name nothing outside.
+
+    A city's schools stand in counties that may be outside; the units of these are there all the same.
+    """
+    homes = {scenario.homes[code] for code in schools}
+    units = {unit for part in split(scenario) if homes.intersection(part) for unit in part}
+    mine = {code for code, unit in scenario.homes.items() if unit in units}
+    inside = {*units, *(scenario.schools[code].unit_code for code in mine)}
+    outside = {"units": scenario.units.keys() - inside, "schools": scenario.schools.keys() - mine}
     found = {}
     for table in scenario.tables:
         columns = references(table).items()

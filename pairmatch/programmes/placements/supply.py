@@ -219,11 +219,14 @@ def check_subject(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     for row in plan.rows(Placement):
         if row.role == "teacher":
             away.update((row.recipient_school, row.subject, h) for h in HALF_TERMS[row.term])
+    sending = {(school, subject) for school, subject, _ in away}
     for known in scenario.rows(TeacherCount):
+        school, subject = known.school_code, known.subject
+        if known.present < 1 or (school, subject) not in sending:
+            continue
         for half in HALVES:
-            school, subject = known.school_code, known.subject
             left = known.present - away[school, subject, half] + come[school, subject]
-            if known.present >= 1 and left < 1:
+            if left < 1:
                 yield Violation("W7", (school, subject, half), left, "≥ 1", 1 - left)
 
 
