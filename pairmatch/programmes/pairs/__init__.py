@@ -1,6 +1,7 @@
 """School pairs (GD-2§11): which supporting school is the partner of which recipient school."""
 
 from pairmatch.errors import Text
+from pairmatch.programmes.pairs.consulted import CONSULTED
 from pairmatch.programmes.pairs.faults import faults
 from pairmatch.programmes.pairs.metrics import METRICS
 from pairmatch.programmes.pairs.province import RULES as PROVINCE_RULES
@@ -34,4 +35,5 @@ ROOM = Room(
     metrics=METRICS,
     decisions=decisions,
     facts=facts,
+    consulted=(CONSULTED,),
 )

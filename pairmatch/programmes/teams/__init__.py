@@ -3,6 +3,7 @@
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import with_spoken
+from pairmatch.programmes.teams.consulted import CONSULTED
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.metrics import METRICS
@@ -35,6 +36,7 @@ ROOM = Room(
     metrics=METRICS,
     decisions=decisions,
     facts=facts,
+    consulted=(CONSULTED,),
     openings=openings,
     wishes=wishes,
 )
