@@ -47,9 +47,9 @@ def consult(run: str, out: Path | None, root: Path, lang: Lang | None, as_json: 
         return
     rows = [f"{name.say(said)} {count}" for name, count in counts.items()]
     what = message("consult.join", said).join(rows)
-    click.echo(
-        message("consult.sent", said, folder=sent.folder, count=len(sent.files), rows=what)
-    )
+    click.echo(message("consult.sent", said, folder=sent.folder, count=len(sent.files), rows=what))
     if sent.nothing:
         names = [opened.scenario.unit_name(unit.unit_code) for unit in sent.nothing]
-        click.echo(message("consult.nothing", said, names=message("consult.join", said).join(names)))
+        click.echo(
+            message("consult.nothing", said, names=message("consult.join", said).join(names))
+        )

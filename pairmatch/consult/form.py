@@ -56,9 +56,7 @@ class Form:
 
 def forms_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> tuple[Form, ...]:
     """Return what counties are asked about a plan, room by room."""
-    return tuple(
-        _form(scenario, plan, consulted) for room in rooms for consulted in room.consulted
-    )
+    return tuple(_form(scenario, plan, consulted) for room in rooms for consulted in room.consulted)
 
 
 def _form(scenario: Scenario, plan: Plan, consulted: Consulted) -> Form:
@@ -74,7 +72,9 @@ def _form(scenario: Scenario, plan: Plan, consulted: Consulted) -> Form:
 
 
 def _cells(scenario: Scenario, one: Proposed) -> dict[str, Cell]:
-    said = dict(zip((FIRST.key, SECOND.key), (_said(scenario, x) for x in one.choices), strict=False))
+    said = dict(
+        zip((FIRST.key, SECOND.key), (_said(scenario, x) for x in one.choices), strict=False)
+    )
     return {**one.cells, WHY.key: one.why, **said}
 
 
@@ -134,6 +134,7 @@ def _page(scenario: Scenario, unit: Unit, form: Form, place: int) -> Page:
         title=Text(f"{county.zh}{sheet.title.zh}", f"{county.en}: {sheet.title.en}"),
         line=year_line(scenario, sheet.unit),
         blocks=(Block(sheet.key, sheet.columns, rows, counted=sheet.counted),),
+        remarks=(both("consult.ranked"),),
         annex=place,
         guarded=True,
     )

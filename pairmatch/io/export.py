@@ -254,5 +254,3 @@ class _PageWriter:
         self._set_height(height or row_height([(text, width)]))
         self._merge(text, style, (0, self.page.printed))
         self.row += 1
-
-

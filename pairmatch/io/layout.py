@@ -18,6 +18,8 @@ LANDSCAPE, PORTRAIT = 172, 118
 counted with one each."""
 _WIDEST_HEADER = 6
 _LEAST_TEXT = 10
+_WRITTEN_IN = 16
+"""How wide a cell is in which people write."""
 _NUMBERING = 6
 _PADDING, _LOST = 2, 1
 
@@ -74,6 +76,8 @@ def _asked(block: Block, column: SheetColumn, lang: Lang) -> Counter[int]:
         texts.append(str(block.sums()[column.key]))
     found = Counter(display_width(text) + _PADDING for text in texts)
     found[min(header, max(_WIDEST_HEADER, math.ceil(header / 2), *words)) + _PADDING] += 1
+    if column.filled and not column.words:
+        found[_WRITTEN_IN] += 1
     return found
 
 

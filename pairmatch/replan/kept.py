@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pairmatch.errors import Lang
 from pairmatch.io.runfolder import write_run
 from pairmatch.replan.log import FILE, log_text, page
 from pairmatch.replan.replanned import Replanned
+from pairmatch.report import Page
 
 
-def keep(folder: Path, found: Replanned, lang: Lang) -> Path:
-    """Write a replan as a new run folder and return it; the run before stays as it is."""
+def keep(
+    folder: Path,
+    found: Replanned,
+    lang: Lang,
+    books: Mapping[str, Sequence[Page]] | None = None,
+) -> Path:
+    """Write a replan as a new run folder and return it; the run before stays as it is.
+
+    ``books`` are workbooks that it has beside its own, by the name of their file.
+    """
     solved = found.solved
     return write_run(
         folder,
@@ -26,4 +36,5 @@ def keep(folder: Path, found: Replanned, lang: Lang) -> Path:
         source=None,
         more_pages=(page(found.scenario, found.log),),
         more_files={FILE: log_text(found.log)},
+        more_books=books,
     )

@@ -82,7 +82,7 @@ def taken_up(
     if issues := judged(scenario, decided, run.rooms, places):
         raise BadInput(issues)
     try:
-        solved = _solved(run, scenario, workers)
+        solved = solved_again(run, scenario, workers)
     except HardRulesClash as clash:
         raise _located(scenario, clash, decided, places) from clash
     return Replanned(run, tuple(decided), scenario, log, solved)
@@ -94,11 +94,14 @@ def undone(
     """Return a run planned again as if some changes of its log had never been made."""
     log = read_log(run.folder, run.scenario.tables)
     scenario, log = without(run.scenario, log, numbers, asked.said)
-    return Replanned(run, (), scenario, log, _solved(run, scenario, workers))
+    return Replanned(run, (), scenario, log, solved_again(run, scenario, workers))
 
 
-def _solved(run: OpenedRun, scenario: Scenario, workers: Hands | None) -> Solved:
-    """Plan, and verify once more: people were given back their places since."""
+def solved_again(run: OpenedRun, scenario: Scenario, workers: Hands | None) -> Solved:
+    """Return the best plan of a changed scenario, verified once more: people were given back their places.
+
+    Raises what :func:`pairmatch.whatif.alternative.alternative` does.
+    """
     solved = alternative(run, scenario, workers)
     verification = verify(scenario, solved.plan, run.rooms)
     if not verification.accepted:
@@ -118,7 +121,7 @@ def _places(run: OpenedRun, workbook: Path, edited: Edited) -> Places:
 # -- what was decided before ----------------------------------------------------------------------
 
 
-def _contrary(one: Lock, other: Lock) -> bool:
+def contrary(one: Lock, other: Lock) -> bool:
     """Whether one decision requires what the other forbids."""
     if one.force == other.force or one.recipient_school != other.recipient_school:
         return False
@@ -132,7 +135,7 @@ def _against(
     """Report edits against a decision of the scenario; one against an earlier edit takes its place."""
     for one in decided:
         for old in scenario.locks:
-            if old not in made and any(_contrary(old, new) for new in one.locks):
+            if old not in made and any(contrary(old, new) for new in one.locks):
                 said = lock_said(scenario, old)
                 yield places.issue(one.edit, "E-EDIT-DECIDED", decision=said)
 
@@ -142,7 +145,7 @@ def _entries(
 ) -> Iterator[Entry]:
     for number, one in enumerate(decided, len(log) + 1):
         edit = one.edit
-        gone = [old for old in made if any(_contrary(old, new) for new in one.locks)]
+        gone = [old for old in made if any(contrary(old, new) for new in one.locks)]
         yield Entry(
             number=number,
             who=asked.who,

@@ -21,7 +21,21 @@ def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
     yield message("replan.edits", lang, count=len(effects.stands))
     for stand in effects.stands:
         yield "  " + _stand_line(found, stand, lang)
-    yield message("replan.moved", lang, count=len(effects.moved))
+    yield from _moved_lines(found, effects, lang)
+    yield from _points_lines(found, effects, lang)
+
+
+def replanned_lines(found: Replanned, lang: Lang) -> Iterator[str]:
+    """Yield which rows moved, for whatever reason, and what each term lost or won."""
+    effects = effects_of(found)
+    yield from _moved_lines(found, effects, lang, "replan.all-moved")
+    yield from _points_lines(found, effects, lang)
+
+
+def _moved_lines(
+    found: Replanned, effects: Effects, lang: Lang, heading: str = "replan.moved"
+) -> Iterator[str]:
+    yield message(heading, lang, count=len(effects.moved))
     for table, change in effects.moved[:FEW]:
         before, after = (
             row_said(found.scenario, table, x).say(lang) for x in (change.before, change.after)
@@ -29,7 +43,6 @@ def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
         yield f"  {sheet_of(found.run.rooms, table).name.say(lang)}: {before} → {after}"
     if len(effects.moved) > FEW:
         yield "  " + message("replan.more", lang, count=len(effects.moved) - FEW)
-    yield from _points_lines(found, effects, lang)
 
 
 def _stand_line(found: Replanned, stand: Stand, lang: Lang) -> str:

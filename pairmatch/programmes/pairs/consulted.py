@@ -25,7 +25,9 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
 
 FREE = Text("尚有结对名额", "it has room for a partner")
-FULL = Text("结对名额已满，改选会影响其他学校", "it has no room left, so others would have to change")
+FULL = Text(
+    "结对名额已满，改选会影响其他学校", "it has no room left, so others would have to change"
+)
 
 
 def proposed(scenario: Scenario, plan: Plan, count: int) -> Sequence[Proposed]:
@@ -43,7 +45,7 @@ def proposed(scenario: Scenario, plan: Plan, count: int) -> Sequence[Proposed]:
         r, s = row.recipient_school, row.supporting_school
         choices = tuple(
             Choice(other, joined([*_reasons(scenario, r, other, s), FREE if free else FULL]))
-            for free, other in desk.others(row)[:count]
+            for free, other in (desk.others(row)[:count] if count else ())
         )
         found.append(Proposed(row, cells, joined(_reasons(scenario, r, s)), choices))
     return found

@@ -33,7 +33,9 @@ class TeamSite(Assignment):
     recipient_school: SchoolCode
 
 
-SITES = PlanTable("sites", TeamSite, ("team_id",), about=("recipient_school",))
+SITES = PlanTable(
+    "sites", TeamSite, ("team_id",), about=("recipient_school",), numbering=("team_id",)
+)
 Rank = tuple[int, int, int, str]
 
 
@@ -96,7 +98,9 @@ def _members(scenario: Scenario, seats: tuple[Seat, ...]) -> Text:
     zh, en = [], []
     for (school, role, subject), number in sorted(count.items()):
         name = scenario.schools[school].name
-        zh.append(f"{name}{label('subject', subject or None, 'zh')}{label('role', role, 'zh')}{number}人")
+        zh.append(
+            f"{name}{label('subject', subject or None, 'zh')}{label('role', role, 'zh')}{number}人"
+        )
         post = f"{label('subject', subject or None, 'en')} {label('role', role, 'en')}".strip()
         en.append(f"{number} {post} of {name}")
     return Text("、".join(zh), ", ".join(en))
@@ -152,7 +156,9 @@ def _reasons(scenario: Scenario, code: str, seats: tuple[Seat, ...]) -> Iterator
 
 def _posts(needs: Iterator[Need]) -> Text:
     """Return the posts of needs in words: the subject of a teacher, the role of anybody else."""
-    found = [spoken("subject", [x.subject]) if x.subject else spoken("role", [x.role]) for x in needs]
+    found = [
+        spoken("subject", [x.subject]) if x.subject else spoken("role", [x.role]) for x in needs
+    ]
     return Text("、".join(x.zh for x in found), ", ".join(x.en for x in found))
 
 

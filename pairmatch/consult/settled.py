@@ -1,0 +1,133 @@
+"""A run planned again with the answers of its counties: what is taken up stands, the rest is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pairmatch.component import split
+from pairmatch.consult.answers import read_answers
+from pairmatch.consult.entries import entries_of
+from pairmatch.consult.form import Form, forms_of
+from pairmatch.consult.rulings import Ruling, first_rulings
+from pairmatch.errors import HardRulesClash, Text, both
+from pairmatch.explain.asked import Answer as WhatIf
+from pairmatch.explain.asked import Asker
+from pairmatch.explain.words import clash_said
+from pairmatch.planner import Solved
+from pairmatch.programmes.locks.spoken import ids_of
+from pairmatch.programmes.rule import Clash
+from pairmatch.programmes.sentences import joined
+from pairmatch.replan.log import Entry, put_all, read_log
+from pairmatch.replan.patch import Patch, put_on
+from pairmatch.replan.replanned import Asked, Replanned, solved_again
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock
+from pairmatch.solve.hands import Hands
+from pairmatch.vocabulary import LANGS
+from pairmatch.whatif.opened import OpenedRun
+
+Effects = Mapping[int, WhatIf]
+"""What each answer that changes something does by itself, by its place among the rulings."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The answers of counties, what became of each, and the run planned again."""
+
+    forms: tuple[Form, ...]
+    rulings: tuple[Ruling, ...]
+    effects: Effects
+    replanned: Replanned
+
+
+def settle(run: OpenedRun, folder: Path, asked: Asked, workers: Hands) -> Settled:
+    """Return a run planned again with the answers in a folder.
+
+    Agreed rows become decisions, adjustments and refusals too where the rules allow it; each of these is
+    first solved by itself, beside what is agreed around it. Raises :class:`BadInput` where a workbook
+    cannot be read or contradicts itself, before anything is solved.
+    """
+    forms = forms_of(run.scenario, run.plan, run.rooms)
+    answers = read_answers(folder, run, forms)
+    log = read_log(run.folder, run.scenario.tables)
+    made = [lock for entry in log if entry.status == "stands" for lock in entry.did.locks]
+    asker = Asker(run, workers)
+    rulings, effects = _alone(asker, list(first_rulings(asker, answers, made)))
+    while True:
+        entries = entries_of(run, rulings, len(log), asked)
+        scenario, whole = put_all(run.scenario, log, entries)
+        try:
+            solved = solved_again(run, scenario, workers)
+        except HardRulesClash as clash:
+            rulings = _without_clash(run, rulings, clash)
+        else:
+            return _settled(run, forms, rulings, effects, scenario, whole, solved)
+
+
+def _settled(
+    run: OpenedRun,
+    forms: tuple[Form, ...],
+    rulings: Sequence[Ruling],
+    effects: Effects,
+    scenario: Scenario,
+    log: tuple[Entry, ...],
+    solved: Solved,
+) -> Settled:
+    return Settled(forms, tuple(rulings), effects, Replanned(run, (), scenario, log, solved))
+
+
+# -- each answer by itself ------------------------------------------------------------------------------
+
+
+def changes(ruling: Ruling) -> bool:
+    """Whether an answer is taken up and asks for something else than was proposed."""
+    return ruling.outcome == "taken" and ruling.answer.reply != "agree"
+
+
+def _alone(asker: Asker, rulings: list[Ruling]) -> tuple[list[Ruling], Effects]:
+    """Solve what each answer asks for beside what is agreed in its part; decline what cannot be."""
+    run = asker.run
+    parts = {unit: place for place, part in enumerate(split(run.scenario)) for unit in part}
+    agreed: dict[int, list[Lock]] = {}
+    for ruling in rulings:
+        if ruling.outcome == "taken" and ruling.answer.reply == "agree":
+            agreed.setdefault(parts[ruling.answer.unit], []).extend(ruling.locks)
+    effects: dict[int, WhatIf] = {}
+    for i, ruling in enumerate(rulings):
+        if changes(ruling):
+            locks = (*agreed.get(parts[ruling.answer.unit], ()), *ruling.locks)
+            scenario, _ = put_on(run.scenario, Patch.of_locks(ruling.gone, locks))
+            found = asker.ask(None, scenario)
+            if found.state == "clash":
+                rulings[i] = ruling.declined(_clash_said(run, found.clashes))
+            else:
+                effects[i] = found
+    return rulings, effects
+
+
+def _clash_said(run: OpenedRun, breaches: Sequence[object]) -> Text:
+    said = joined(
+        Text(*(clash_said(run.scenario, breach, lang) for lang in LANGS))
+        for breach in breaches
+        if isinstance(breach, Clash)
+    )
+    return both("consult.clash", clash=said)
+
+
+def _without_clash(
+    run: OpenedRun, rulings: Sequence[Ruling], clash: HardRulesClash
+) -> list[Ruling]:
+    """Decline the changes that hard rules name that cannot all hold, or all changes if none is named.
+
+    Each of them could be had by itself, but not all together. What is agreed is not what clashes: the plan
+    that went out keeps every hard rule.
+    """
+    ids = {breach.ids for breach in clash.breaches if isinstance(breach, Clash)}
+    asked = [i for i, x in enumerate(rulings) if changes(x)]
+    if not asked:
+        raise clash
+    named = [i for i in asked if any(ids_of(lock) in ids for lock in rulings[i].locks)] or asked
+    why = _clash_said(run, clash.breaches)
+    return [x.declined(why) if i in named else x for i, x in enumerate(rulings)]
