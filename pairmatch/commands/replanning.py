@@ -121,11 +121,11 @@ def _answered(
     run: OpenedRun, answers: Path, asked: Asked, folder: Path, lang: Lang, hands: Hands
 ) -> Told:
     """Plan again with the answers of counties, and keep that as a run, with what became of each."""
-    from pairmatch.consult.page import NAME, page
+    from pairmatch.consult.page import NAME, pages
     from pairmatch.consult.says import settled_json, settled_lines
     from pairmatch.consult.settled import settle
     from pairmatch.replan.kept import keep
 
     found = settle(run, answers, asked, hands)
-    keep(folder, found.replanned, lang, {f"{NAME.say(lang)}.xlsx": [page(found)]})
+    keep(folder, found.replanned, lang, {f"{NAME.say(lang)}.xlsx": pages(found)})
     return settled_json(found, lang), settled_lines(found, lang)

@@ -88,7 +88,7 @@ def read_answers(folder: Path, run: OpenedRun, forms: Sequence[Form]) -> tuple[A
 
 
 def _issue(at: BookRow, code: str, column: SheetColumn, value: str = "", **more: object) -> Issue:
-    return replace(at.issue(code, value=masked(shown(value)), **more), column=column.header.zh)
+    return replace(at.issue(code, "", masked(shown(value)), **more), column=column.header.zh)
 
 
 @dataclass

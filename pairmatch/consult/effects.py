@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from pairmatch.compare.lines import RowLine
 from pairmatch.compare.shape import Shape
 from pairmatch.compare.words import ARROW, kind_said
@@ -16,19 +19,36 @@ FEW = 6
 """Rows that move of which each is named."""
 
 
-def effect_said(answer: Answer, found: WhatIf) -> Text:
-    """Return what an answer costs and moves by itself; nobody is named, since counties are told.
+Touched: TypeAlias = Sequence[tuple[Shape, RowLine]]
+
+
+def touched(answer: Answer, found: WhatIf) -> Touched:
+    """Return the rows of other schools that an answer moves by itself.
 
     Rows of the school that asks are its own wish and left out; so are those in which only people change.
     """
-    if found.difference is None:
-        return both("consult.late")
-    lines = [
+    return [
         (table.shape, line)
         for table in found.moved
         for line in table.lines
         if line.kind != "person" and not _own(answer, line)
     ]
+
+
+def cost_said(answer: Answer, found: WhatIf) -> Text:
+    """Return what an answer costs by itself, how far that is proved, and how many rows it moves."""
+    if found.difference is None:
+        return both("consult.late")
+    count = len(touched(answer, found))
+    moved = both("consult.moves", count=count) if count else both("consult.unmoved")
+    return both("consult.effect", difference=difference_said(found.difference), moved=moved)
+
+
+def effect_said(answer: Answer, found: WhatIf) -> Text:
+    """Return what an answer costs and moves by itself; people have no names here."""
+    if found.difference is None:
+        return both("consult.late")
+    lines = touched(answer, found)
     said = [_line(shape, line) for shape, line in lines[:FEW]]
     if len(lines) > FEW:
         said.append(both("consult.more", count=len(lines) - FEW))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from pairmatch.compare.rows import changes
+from pairmatch.compare.lines import RowLine
+from pairmatch.compare.rows import changes as changed_rows
+from pairmatch.compare.shape import Shape
+from pairmatch.compare.words import kind_said
 from pairmatch.consult.answers import Answer
-from pairmatch.consult.effects import effect_said
+from pairmatch.consult.effects import cost_said, touched
 from pairmatch.consult.form import REMARK, REPLY, SEAL, Form
 from pairmatch.consult.rulings import Ruling
-from pairmatch.consult.settled import Settled
+from pairmatch.consult.settled import Settled, changes
 from pairmatch.errors import Text, both
 from pairmatch.io.faults.masking import masked
 from pairmatch.plan import Assignment
@@ -32,14 +35,31 @@ COLUMNS = (
     SheetColumn("remark", REMARK.header),
     SheetColumn("seal", SEAL.header),
     SheetColumn("outcome", Text("采纳情况", "Outcome"), words="outcome"),
-    SheetColumn("why", Text("说明", "Why")),
-    SheetColumn("effect", Text("对其他学校的影响", "What it does to others")),
+    SheetColumn("why", Text("说明", "Why"), long=True),
     SheetColumn("now", Text("现为", "Now")),
 )
 
+MOVED = (
+    SheetColumn("unit", Text("提出单位", "Asked by")),
+    SheetColumn("row", Text("拟定", "Proposed")),
+    SheetColumn("reply", REPLY.header, words="reply"),
+    SheetColumn("wanted", Text("调整为", "Instead")),
+    SheetColumn("place", Text("受影响学校", "School that is touched")),
+    SheetColumn("sheet", Text("事项", "Table")),
+    SheetColumn("post", Text("岗位", "Post")),
+    SheetColumn("kind", Text("变动", "Change")),
+    SheetColumn("before", Text("原为", "Before")),
+    SheetColumn("after", Text("改为", "After")),
+)
 
-def page(found: Settled) -> Page:
-    """Return the table, county by county; each county begins on a page of its own."""
+
+def pages(found: Settled) -> tuple[Page, Page]:
+    """Return what became of each answer, and which rows of others each change moves."""
+    return _answers(found), _others(found)
+
+
+def _answers(found: Settled) -> Page:
+    """Return the table of answers, county by county; each county begins on a page of its own."""
     now = {form.sheet.key: standing(found, form) for form in found.forms}
     rows = tuple(
         _row(found, place, ruling, now[ruling.answer.form.sheet.key](ruling.answer))
@@ -52,6 +72,24 @@ def page(found: Settled) -> Page:
         line=year_line(found.replanned.scenario, Text("单位：项", "Unit: answers")),
         blocks=(Block("answers", COLUMNS, rows, counted=Text("项", "answers"), parted="unit"),),
         remarks=(_counted(found), both("consult.page-note")),
+    )
+
+
+def _others(found: Settled) -> Page:
+    """Return the rows of other schools that each change moves, as it was solved by itself."""
+    rows = tuple(
+        _moved(found, ruling, shape, line)
+        for place, ruling in enumerate(found.rulings)
+        if changes(ruling) and place in found.effects
+        for shape, line in touched(ruling.answer, found.effects[place])
+    )
+    return Page(
+        key="others",
+        name=Text("对其他学校的影响", "What answers do to others"),
+        title=Text("各项调整对其他学校的影响", "What each change does to others"),
+        line=year_line(found.replanned.scenario, Text("单位：行", "Unit: rows")),
+        blocks=(Block("others", MOVED, rows, counted=Text("行", "rows")),),
+        remarks=(both("consult.page-note"),),
     )
 
 
@@ -77,7 +115,7 @@ def standing(found: Settled, form: Form) -> Callable[[Answer], Assignment | None
     there = {decision(row): row for row in rows}
     moved = {
         change.before: change.after
-        for change in changes(form.consulted.table, [x.row for x in form.proposed], rows)
+        for change in changed_rows(form.consulted.table, [x.row for x in form.proposed], rows)
     }
 
     def find(answer: Answer) -> Assignment | None:
@@ -103,7 +141,24 @@ def _row(found: Settled, place: int, ruling: Ruling, now: Assignment | None) -> 
         "remark": masked(answer.remark),
         "seal": masked(answer.seal) or (both("consult.unsealed") if answer.reply else None),
         "outcome": ruling.outcome,
-        "why": ruling.why,
-        "effect": None if effect is None else effect_said(answer, effect),
+        "why": cost_said(answer, effect) if changes(ruling) and effect else ruling.why,
         "now": row_said(scenario, table, now),
+    }
+
+
+def _moved(found: Settled, ruling: Ruling, shape: Shape, line: RowLine) -> Mapping[str, Cell]:
+    answer, scenario = ruling.answer, found.replanned.scenario
+    table = answer.form.consulted.table
+    post = [x for x in line.post if x.zh]
+    return {
+        "unit": scenario.unit_name(answer.unit),
+        "row": row_said(scenario, table, answer.row),
+        "reply": answer.reply,
+        "wanted": row_said(scenario, table, answer.wanted),
+        "place": line.place.full,
+        "sheet": shape.sheet.name,
+        "post": Text(" ".join(x.zh for x in post), " ".join(x.en for x in post)),
+        "kind": kind_said(shape, line.kind),
+        "before": line.before.school if line.before else None,
+        "after": line.after.school if line.after else None,
     }

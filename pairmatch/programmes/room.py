@@ -52,7 +52,7 @@ class SheetColumn:
     in this order. What stands ``aside`` is right of the table, on the screen
     but not on paper; such columns come last. What is ``filled`` in is left blank for people, a closed
     list as a dropdown, which takes anything else as well where it is ``loose``. A ``link`` leads to the
-    sheet that it names.
+    sheet that it names. A ``long`` text, which few rows have, keeps room for it.
     """
 
     key: str
@@ -66,6 +66,7 @@ class SheetColumn:
     aside: bool = False
     filled: bool = False
     loose: bool = False
+    long: bool = False
     kind: Literal["text", "code", "number", "link"] = "text"
 
 
