@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
 
 from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.scenario import GroupKey, Scenario, group_key
-from pairmatch.schema import Staff
+from pairmatch.schema import Approval, Staff
 from pairmatch.vocabulary import PERSON_STAGES, SUBJECT_STAGES
 
 ROLES: tuple[str, ...] = ("leader", "middle", "teacher")
@@ -90,12 +91,15 @@ def stage_bits(stages: frozenset[str] | set[str]) -> int:
 def split(scenario: Scenario) -> list[tuple[str, ...]]:
     """Return the unit codes of each connected component, in canonical order.
 
-    Units are joined where people may go or schools may pair. Solving the parts one by one is exact
-    as long as no active rule has province scope (design: separability of the links).
+    Units are joined where people may go or schools may pair, by an approval as well. Solving the parts
+    one by one is exact as long as no active rule has province scope (design: separability of the links).
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(scenario.units)
     graph.add_edges_from(sorted(scenario.reaching_units))
+    for row in scenario.rows(Approval):
+        schools = (row.recipient_school, row.supporting_school)
+        graph.add_edges_from(pairwise(scenario.homes[code] for code in schools if code))
     return sorted(tuple(sorted(part)) for part in nx.connected_components(graph))
 
 

@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocabulary", "settings", "result"),
     ("schema",),
     ("scenario",),
-    ("history",),
+    ("approvals", "history"),
     ("plan", "component", "fingerprint"),
     ("post",),
     ("programmes",),

@@ -15,7 +15,7 @@ from pairmatch.io.shown import listed
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes import plan_tables_of, rules_of
 from pairmatch.programmes.faults import called
-from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.rule import Rule, Violation, standing
 from pairmatch.programmes.sentences import joined
 from pairmatch.replan.replanned import contrary
 from pairmatch.report.names import clause_of, name_of
@@ -96,7 +96,7 @@ def _together(run: OpenedRun, rulings: Sequence[Ruling]) -> list[Ruling]:
     for rule in rules_of(run.rooms):
         if not rule.stays or run.scenario.force(rule.code) != "hard":
             continue
-        for breach in rule.check(run.scenario, plan):
+        for breach in standing(rule, run.scenario, plan):
             inside = [
                 i
                 for i, x in enumerate(found)

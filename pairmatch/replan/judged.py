@@ -12,7 +12,7 @@ from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of, rules_of
 from pairmatch.programmes.room import Fault, Room
-from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.rule import Rule, Violation, standing
 from pairmatch.replan.decide import Decided
 from pairmatch.replan.diff import Edit
 from pairmatch.report.names import clause_of, name_of
@@ -61,7 +61,7 @@ def _broken(
     plan = _plan_of(edits, rooms)
     for rule in rules_of(rooms):
         if rule.stays and scenario.force(rule.code) == "hard":
-            for breach in rule.check(scenario, plan):
+            for breach in standing(rule, scenario, plan):
                 for edit in _rows_in(scenario, rule, breach, edits, rooms):
                     yield edit, _said(scenario, rule, breach)
 
@@ -82,7 +82,7 @@ def _rows_in(
         if not set(breach.ids) & set(sort_key(edit.row, tuple(type(edit.row).model_fields))):
             continue
         others = _plan_of([x for x in edits if x is not edit], rooms)
-        amounts = {x.ids: x.amount for x in rule.check(scenario, others)}
+        amounts = {x.ids: x.amount for x in standing(rule, scenario, others)}
         if amounts.get(breach.ids, 0) < breach.amount:
             found.append(edit)
     return found or list(edits)

@@ -12,6 +12,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.amounts import PEOPLE
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.placements.index import (
     by_team,
     sites,
@@ -50,10 +51,11 @@ def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
-    """hosted[k, h, t] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
+    """hosted[k, h, t] exists only if reach[home(h), home(k)] and stages(h) & stages(k), or approved."""
     shared = (part.stages[k] & part.stages[h]) != 0
     reached: BoolArray = part.reach[part.home[h], part.home[k]]
-    return np.asarray(reached & shared, dtype=np.bool_)
+    inside = np.asarray(reached & shared, dtype=np.bool_)
+    return inside | excepted(part, "W6", recipient_school=k, supporting_school=h)
 
 
 def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

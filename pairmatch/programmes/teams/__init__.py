@@ -2,7 +2,8 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import with_spoken
+from pairmatch.programmes.rule import with_excepted, with_spoken
+from pairmatch.programmes.teams.approvable import EXCEPTED
 from pairmatch.programmes.teams.consulted import CONSULTED
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
@@ -25,7 +26,7 @@ ROOM = Room(
     extract=extract,
     plan_tables=(TEAMS,),
     structure=structure,
-    rules=with_spoken((*TEAM_RULES, *SUPPLY_RULES), SPOKEN),
+    rules=with_excepted(with_spoken((*TEAM_RULES, *SUPPLY_RULES), SPOKEN), EXCEPTED),
     terms=TERMS,
     numbers=NUMBERS,
     faults=faults,

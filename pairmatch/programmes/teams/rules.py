@@ -13,6 +13,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables
 from pairmatch.programmes.amounts import PEOPLE, TEAMS
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import (
     counties_without_township,
@@ -153,7 +154,7 @@ def check_mix(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_site(part: Component, k: IntArray, _: IntArray) -> BoolArray:
-    """open[k] exists only if k may host and is a township school, or its county has none."""
+    """open[k] exists only if k may host and is a township school, or its county has none, or approved."""
     allowed = np.zeros(len(part.schools), dtype=bool)
     fallback = counties_without_township(part.scenario)
     counties = {unit.unit_code for unit in part.scenario.recipient_counties}
@@ -161,7 +162,7 @@ def allow_site(part: Component, k: IntArray, _: IntArray) -> BoolArray:
         school, home = part.scenario.schools[part.schools[i]], part.units[part.home[i]]
         township = school.kind in TOWNSHIP_KINDS or home in fallback
         allowed[i] = home in counties and school.site != 0 and township
-    return allowed[k]
+    return allowed[k] | excepted(part, "T4", recipient_school=k)
 
 
 def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
