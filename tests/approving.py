@@ -12,7 +12,13 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Approval
 from pairmatch.vocabulary import WORDS
 
-LISTS = {"role": "role", "subject": "subject", "school_stage": "stage", "term": "term", "limit": "limit"}
+LISTS = {
+    "role": "role",
+    "subject": "subject",
+    "school_stage": "stage",
+    "term": "term",
+    "limit": "limit",
+}
 
 
 def approval(scenario: Scenario, rule: str, *ids: str) -> Approval:

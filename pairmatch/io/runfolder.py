@@ -164,6 +164,7 @@ def verification_dict(verification: Verification) -> dict[str, Any]:
         },
         "terms": dict(verification.amounts),
         "structure": [asdict(breach) for breach in verification.structure],
+        "approved": [asdict(breach) for breach in verification.approved],
     }
 
 

@@ -152,13 +152,15 @@ def standing(rule: Rule, scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             yield breach
 
 
-def approved_breaches(rule: Rule, scenario: Scenario, plan: Plan) -> Iterator[Violation]:
-    """Yield the breaches of a rule that an approval lets be, each with who approved it and by what."""
+def approved_breaches(
+    rule: Rule, scenario: Scenario, plan: Plan
+) -> Iterator[tuple[Approval, Violation]]:
+    """Yield the breaches of a rule that an approval lets be, with it; their reason says who approved it."""
     for breach in rule.check(scenario, plan):
         row = _approval(rule, scenario, plan, breach)
         if row is not None:
             said = " · ".join(filter(None, (row.approver, row.document, row.reason)))
-            yield replace(breach, reason=Text(f"批准：{said}", f"approved: {said}"))
+            yield row, replace(breach, reason=Text(f"批准：{said}", f"approved: {said}"))
 
 
 def _approval(rule: Rule, scenario: Scenario, plan: Plan, breach: Violation) -> Approval | None:

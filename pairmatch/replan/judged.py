@@ -11,6 +11,7 @@ from pairmatch.errors import Issue, Lang, Text, message
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of, rules_of
+from pairmatch.programmes.faults import standing_faults
 from pairmatch.programmes.room import Fault, Room
 from pairmatch.programmes.rule import Rule, Violation, standing
 from pairmatch.replan.decide import Decided
@@ -114,7 +115,8 @@ def _faulty(
     """Yield each edit whose decision, judged with all others, has a fault."""
     of_lock = _edits_by_lock(decided)
     rooms_say = (room.faults(scenario) for room in rooms if room.faults is not None)
-    for fault in chain(lock_faults(scenario), clashes(scenario), *rooms_say):
+    found = chain(lock_faults(scenario), clashes(scenario), *rooms_say)
+    for fault in standing_faults(scenario, found):
         if isinstance(fault.row, Lock):
             for edit in of_lock.get(_key(fault.row)) or _beside(fault.row, decided):
                 yield edit, fault

@@ -51,11 +51,14 @@ def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
-    """hosted[k, h, t] exists only if reach[home(h), home(k)] and stages(h) & stages(k), or approved."""
+    """hosted[k, h, t] exists only if reach[home(h), home(k)] or approved, and stages(h) & stages(k).
+
+    Where they share no stage nobody could be placed, whatever is approved (W6-stage).
+    """
     shared = (part.stages[k] & part.stages[h]) != 0
     reached: BoolArray = part.reach[part.home[h], part.home[k]]
-    inside = np.asarray(reached & shared, dtype=np.bool_)
-    return inside | excepted(part, "W6", recipient_school=k, supporting_school=h)
+    reached = reached | excepted(part, "W6", recipient_school=k, supporting_school=h)
+    return np.asarray(reached & shared, dtype=np.bool_)
 
 
 def check_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
