@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 
+from pairmatch.approvals import approval_of, approved
 from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.scenario import GroupKey, Scenario, group_key
 from pairmatch.schema import Approval, Staff
@@ -65,6 +67,14 @@ class Component:
     def whole(self) -> bool:
         """Whether the component is the whole scenario."""
         return len(self.units) == len(self.scenario.units)
+
+    def excepts(self, code: str) -> bool:
+        """Whether anything is approved against a rule."""
+        return code in approved(self.scenario)
+
+    def approved(self, code: str, ids: Iterable[str]) -> bool:
+        """Whether an approval lets a row of a rule be missed."""
+        return approval_of(self.scenario, code, ids) is not None
 
     @cached_property
     def position(self) -> dict[str, int]:

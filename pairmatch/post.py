@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pairmatch.approvals import approval_of, approved
 from pairmatch.arrays import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -198,7 +197,7 @@ class Post:
         the relaxation. Where the rule is softened or left out, or something is approved against it, they
         are left out too.
         """
-        if code in self.rules and not self.soften and code not in approved(self.component.scenario):
+        if code in self.rules and not self.soften and not self.component.excepts(code):
             self.define(parts, high=high, count=count)
 
     def rows(
@@ -254,10 +253,9 @@ class Post:
         high: IntArray | float,
     ) -> tuple[Sequence[Ids], Sequence[Part], IntArray | float, IntArray | float]:
         """Return rows without those that an approval lets be missed."""
-        scenario = self.component.scenario
-        if code not in approved(scenario):
+        if not self.component.excepts(code):
             return ids, parts, low, high
-        bound = np.array([approval_of(scenario, code, one) is None for one in ids], dtype=bool)
+        bound = np.array([not self.component.approved(code, one) for one in ids], dtype=bool)
         place = np.cumsum(bound) - 1
         kept: list[Part] = []
         for row, column, coefficient in parts:
@@ -280,7 +278,7 @@ class Post:
 
         It is a row like any other where the component is the whole province.
         """
-        if approval_of(self.component.scenario, code, ids) is not None:
+        if self.component.approved(code, ids):
             return
         zero = np.zeros(len(column), dtype=np.int64)
         amounts = np.broadcast_to(np.asarray(amount, dtype=np.int64), column.shape)
