@@ -91,9 +91,11 @@ def breach_rows(
     )
 
 
-def approved_rows(scenario: Scenario, rules: Sequence[Rule], verification: Verification) -> Rows:
+def approved_rows(
+    scenario: Scenario, rules: Sequence[Rule], forces: Mapping[str, Force], breaches: Breaches
+) -> Rows:
     """One row a breach that an approval lets be, with who approved it; never called kept."""
-    rows = breach_rows(scenario, rules, verification.forces, verification.approved)
+    rows = breach_rows(scenario, rules, forces, breaches)
     return tuple({**row, "kind": APPROVED} for row in rows)
 
 
@@ -126,7 +128,7 @@ def exceptions(scenario: Scenario, verification: Verification, rules: Sequence[R
     """Fill in the list of approved exceptions, departures from principles, and preferences not met."""
     found = (*verification.exceptions, *verification.missed)
     rows = (
-        *approved_rows(scenario, rules, verification),
+        *approved_rows(scenario, rules, verification.forces, verification.approved),
         *breach_rows(scenario, rules, verification.forces, found),
     )
     return Page(
