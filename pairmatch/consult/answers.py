@@ -25,8 +25,10 @@ from pairmatch.vocabulary import canonical
 from pairmatch.whatif.opened import OpenedRun
 
 Reply: TypeAlias = Literal["agree", "adjust", "refuse"]
-OPEN_ELSEWHERE = ("~$", ".~")
-"""How the names of the files begin that Excel and WPS keep while a workbook is open."""
+NO_ANSWERS = ("~$", ".")
+"""How the names begin of what Excel, WPS and systems keep beside files."""
+SCANS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff"})
+"""How the names end of what may lie beside the workbooks: pages that were sealed."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,12 @@ def read_answers(folder: Path, run: OpenedRun, forms: Sequence[Form]) -> tuple[A
     Raises :class:`BadInput` with every fault of every workbook: of another run, of a county twice, rows
     that are gone, double, changed or another county's, answers that contradict themselves.
     """
-    paths = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in OFFICE_ENDINGS and not path.name.startswith(OPEN_ELSEWHERE)
-    ]
+    there = [x for x in sorted(folder.iterdir()) if not x.name.startswith(NO_ANSWERS)]
+    paths = [x for x in there if x.suffix.lower() in OFFICE_ENDINGS and x.is_file()]
     if not paths:
         raise BadInput([Issue("E-CONSULT-EMPTY", str(folder))])
-    issues: list[Issue] = []
+    others = [x for x in there if x not in paths and x.suffix.lower() not in SCANS]
+    issues = [Issue("E-CONSULT-KIND", path.name) for path in others]
     answers: list[Answer] = []
     files: dict[str, str] = {}
     for path, book in zip(paths, foreign_books(paths), strict=True):

@@ -45,6 +45,10 @@ class Ruling:
         """Return the same answer not taken up."""
         return replace(self, outcome="declined", why=why, locks=(), gone=())
 
+    def undecided(self, why: Text) -> Ruling:
+        """Return the same answer left to people."""
+        return replace(self, outcome="undecided", why=why, locks=(), gone=())
+
 
 def first_rulings(
     asker: Asker, answers: Sequence[Answer], made: Iterable[Lock]
@@ -107,7 +111,7 @@ def _together(run: OpenedRun, rulings: Sequence[Ruling]) -> list[Ruling]:
                 if several:
                     others = [found[j].answer for j in inside if j != i]
                     why = _contested(run, rule, breach, others)
-                    found[i] = replace(found[i], outcome="undecided", why=why, locks=(), gone=())
+                    found[i] = found[i].undecided(why)
                 elif found[i].answer.reply == "adjust":
                     found[i] = found[i].declined(_beyond(run, rule, breach))
     return found

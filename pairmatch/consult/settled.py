@@ -14,7 +14,7 @@ from pairmatch.consult.rulings import Ruling, first_rulings
 from pairmatch.errors import HardRulesClash, Text, both
 from pairmatch.explain.asked import Answer as WhatIf
 from pairmatch.explain.asked import Asker
-from pairmatch.explain.words import clash_said
+from pairmatch.explain.words import clash_said, term_said
 from pairmatch.planner import Solved
 from pairmatch.programmes.locks.spoken import ids_of
 from pairmatch.programmes.rule import Clash
@@ -26,6 +26,7 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
 from pairmatch.solve.hands import Hands
 from pairmatch.vocabulary import LANGS
+from pairmatch.whatif.difference import Difference
 from pairmatch.whatif.opened import OpenedRun
 
 Effects = Mapping[int, WhatIf]
@@ -87,7 +88,10 @@ def changes(ruling: Ruling) -> bool:
 
 
 def _alone(asker: Asker, rulings: list[Ruling]) -> tuple[list[Ruling], Effects]:
-    """Solve what each answer asks for beside what is agreed in its part; decline what cannot be."""
+    """Solve what each answer asks for beside what is agreed in its part; decline what cannot be.
+
+    What makes the plan miss more of what the policy demands is left to people.
+    """
     run = asker.run
     parts = {unit: place for place, part in enumerate(split(run.scenario)) for unit in part}
     agreed: dict[int, list[Lock]] = {}
@@ -102,9 +106,16 @@ def _alone(asker: Asker, rulings: list[Ruling]) -> tuple[list[Ruling], Effects]:
             found = asker.ask(None, scenario)
             if found.state == "clash":
                 rulings[i] = ruling.declined(_clash_said(run, found.clashes))
-            else:
-                effects[i] = found
+                continue
+            effects[i] = found
+            if found.difference is not None and found.difference.shortfall > 0:
+                rulings[i] = ruling.undecided(_short_said(found.difference))
     return rulings, effects
+
+
+def _short_said(found: Difference) -> Text:
+    terms = (Text(*(term_said(x, lang) for lang in LANGS)) for x in found.terms if x.shortfall > 0)
+    return both("consult.short", terms=joined(terms))
 
 
 def _clash_said(run: OpenedRun, breaches: Sequence[object]) -> Text:

@@ -184,6 +184,21 @@ def test_a_site_that_is_refused_is_given_up(workers: Workers, tmp_path: Path) ->
     assert [x.force for x in found.replanned.scenario.locks] == ["forbid"]
 
 
+def test_what_makes_more_fall_short_is_left_to_people(workers: Workers, tmp_path: Path) -> None:
+    """Without school 12 and 13 the county has no other site: refusing it would cost it its team."""
+    schools = [
+        x.model_copy(update={"site": 0}) if x.school_code in (code(12), code(13)) else x
+        for x in with_teams().rows(School)
+    ]
+    barred = with_teams().with_rows(School, schools)
+    found = settled(barred, workers, tmp_path, 意见="不同意")
+    (ruling,) = found.rulings
+    assert (ruling.outcome, ruling.locks) == ("undecided", ())
+    assert "T1" in ruling.why.zh
+    assert "GD-2-1§13" in ruling.why.zh
+    assert sites(found) == {code(11)}
+
+
 def test_what_a_rule_forbids_is_declined_with_the_rule(workers: Workers, tmp_path: Path) -> None:
     """School 13 is no site by its own word: the county may wish for it, and is told why not."""
     scenario = with_teams()

@@ -173,8 +173,22 @@ def test_a_folder_without_workbooks_and_a_broken_file_are_refused(
     assert codes(run, tmp_path) == ["E-CONSULT-EMPTY"]
     (tmp_path / "a.xlsx").write_bytes(b"no workbook")
     (tmp_path / "~$b.xlsx").write_bytes(b"what Excel keeps while a workbook is open")
+    (tmp_path / "sealed.pdf").write_bytes(b"the scan of a page")
     (found,) = refused(run, tmp_path)
     assert found.file == "a.xlsx"
+
+
+def test_answers_that_cannot_be_read_are_not_passed_over(
+    run: OpenedRun, sent: list[Path], tmp_path: Path
+) -> None:
+    folder = answered(sent[0], tmp_path / "back", [])
+    (folder / "answer.docx").write_bytes(b"a letter")
+    (folder / "more").mkdir()
+    found = refused(run, folder)
+    assert [(x.code, x.file) for x in found] == [
+        ("E-CONSULT-KIND", "answer.docx"),
+        ("E-CONSULT-KIND", "more"),
+    ]
 
 
 def test_all_faults_of_all_forms_are_said_at_once(
