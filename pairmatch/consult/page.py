@@ -9,11 +9,12 @@ from pairmatch.compare.lines import RowLine
 from pairmatch.compare.rows import changes as changed_rows
 from pairmatch.compare.shape import Shape
 from pairmatch.compare.words import kind_said
+from pairmatch.consult.alone import changes
 from pairmatch.consult.answers import Answer
 from pairmatch.consult.effects import cost_said, touched
 from pairmatch.consult.form import REMARK, REPLY, SEAL, Form
 from pairmatch.consult.rulings import Ruling
-from pairmatch.consult.settled import Settled, changes
+from pairmatch.consult.settled import Settled
 from pairmatch.errors import Text, both
 from pairmatch.io.faults.masking import masked
 from pairmatch.plan import Assignment

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pairmatch.component import split
+from pairmatch.consult.alone import Effects, changes, effects_of
 from pairmatch.consult.answers import read_answers
 from pairmatch.consult.entries import entries_of
 from pairmatch.consult.form import Form, forms_of
 from pairmatch.consult.rulings import Ruling, first_rulings
 from pairmatch.errors import HardRulesClash, Text, both
-from pairmatch.explain.asked import Answer as WhatIf
 from pairmatch.explain.asked import Asker
 from pairmatch.explain.words import clash_said, term_said
-from pairmatch.planner import Solved
 from pairmatch.programmes.locks.spoken import ids_of
 from pairmatch.programmes.rule import Clash
 from pairmatch.programmes.sentences import joined
-from pairmatch.replan.log import Entry, put_all, read_log
-from pairmatch.replan.patch import Patch, put_on
+from pairmatch.replan.log import put_all, read_log
 from pairmatch.replan.replanned import Asked, Replanned, solved_again
-from pairmatch.scenario import Scenario
-from pairmatch.schema import Lock
 from pairmatch.solve.hands import Hands
 from pairmatch.vocabulary import LANGS
 from pairmatch.whatif.difference import Difference
 from pairmatch.whatif.opened import OpenedRun
-
-Effects = Mapping[int, WhatIf]
-"""What each answer that changes something does by itself, by its place among the rulings."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,9 @@ def settle(run: OpenedRun, folder: Path, asked: Asked, workers: Hands) -> Settle
     log = read_log(run.folder, run.scenario.tables)
     made = [lock for entry in log if entry.status == "stands" for lock in entry.did.locks]
     asker = Asker(run, workers)
-    rulings, effects = _alone(asker, list(first_rulings(asker, answers, made)))
+    first = first_rulings(asker, answers, made)
+    effects = effects_of(asker, first)
+    rulings = _judged(run, first, effects)
     while True:
         entries = entries_of(run, rulings, len(log), asked)
         scenario, whole = put_all(run.scenario, log, entries)
@@ -64,53 +58,22 @@ def settle(run: OpenedRun, folder: Path, asked: Asked, workers: Hands) -> Settle
         except HardRulesClash as clash:
             rulings = _without_clash(run, rulings, clash)
         else:
-            return _settled(run, forms, rulings, effects, scenario, whole, solved)
+            replanned = Replanned(run, (), scenario, whole, solved)
+            return Settled(forms, tuple(rulings), effects, replanned)
 
 
-def _settled(
-    run: OpenedRun,
-    forms: tuple[Form, ...],
-    rulings: Sequence[Ruling],
-    effects: Effects,
-    scenario: Scenario,
-    log: tuple[Entry, ...],
-    solved: Solved,
-) -> Settled:
-    return Settled(forms, tuple(rulings), effects, Replanned(run, (), scenario, log, solved))
+# -- what cannot be, or should not be without people ------------------------------------------------
 
 
-# -- each answer by itself ------------------------------------------------------------------------------
-
-
-def changes(ruling: Ruling) -> bool:
-    """Whether an answer is taken up and asks for something else than was proposed."""
-    return ruling.outcome == "taken" and ruling.answer.reply != "agree"
-
-
-def _alone(asker: Asker, rulings: list[Ruling]) -> tuple[list[Ruling], Effects]:
-    """Solve what each answer asks for beside what is agreed in its part; decline what cannot be.
-
-    What makes the plan miss more of what the policy demands is left to people.
-    """
-    run = asker.run
-    parts = {unit: place for place, part in enumerate(split(run.scenario)) for unit in part}
-    agreed: dict[int, list[Lock]] = {}
-    for ruling in rulings:
-        if ruling.outcome == "taken" and ruling.answer.reply == "agree":
-            agreed.setdefault(parts[ruling.answer.unit], []).extend(ruling.locks)
-    effects: dict[int, WhatIf] = {}
-    for i, ruling in enumerate(rulings):
-        if changes(ruling):
-            locks = (*agreed.get(parts[ruling.answer.unit], ()), *ruling.locks)
-            scenario, _ = put_on(run.scenario, Patch.of_locks(ruling.gone, locks))
-            found = asker.ask(None, scenario)
-            if found.state == "clash":
-                rulings[i] = ruling.declined(_clash_said(run, found.clashes))
-                continue
-            effects[i] = found
-            if found.difference is not None and found.difference.shortfall > 0:
-                rulings[i] = ruling.undecided(_short_said(found.difference))
-    return rulings, effects
+def _judged(run: OpenedRun, rulings: Sequence[Ruling], effects: Effects) -> list[Ruling]:
+    """Decline changes that cannot be; leave to people what makes more fall short of what is demanded."""
+    found = list(rulings)
+    for place, effect in effects.items():
+        if effect.state == "clash":
+            found[place] = found[place].declined(_clash_said(run, effect.clashes))
+        elif effect.difference is not None and effect.difference.shortfall > 0:
+            found[place] = found[place].undecided(_short_said(effect.difference))
+    return found
 
 
 def _short_said(found: Difference) -> Text:

@@ -42,6 +42,27 @@ def pairs_only(found: Scores, **tables: Any) -> Scenario:
     return scenario({**rows, **tables}, numbers=numbers)
 
 
+def two_parts(found: Scores) -> Scenario:
+    """The two counties, each with a county of its own that supports it: nothing joins them."""
+    far = {11: 1, 12: 1, 21: 4, 22: 4}
+    near = {1: (1, 2), 4: (3, 4)}
+    rows = {
+        "units": [unit(n, "supporting" if n in near else "recipient") for n in (1, 2, 3, 4)],
+        "links": [link(1, 2), link(4, 3)],
+        "schools": [
+            *(school(n, home) for home, schools in near.items() for n in schools),
+            *(school(n, int(c)) for c, schools in COUNTIES.items() for n in schools),
+        ],
+        "pair_scores": [
+            {"recipient_school": code(r), "supporting_school": code(s), "affinity": x}
+            for (r, home) in far.items()
+            for s in near[home]
+            for x in (found[code(r), code(s)],)
+        ],
+    }
+    return scenario(rows, numbers={"supporting_pair_max": 1, "teams_per_county_min": 0})
+
+
 def with_teams() -> Scenario:
     """One county that is supported, three schools that may host a team, and people for one team."""
     sites = [school(n, 2, kind="township_central") for n in (11, 12, 13)]

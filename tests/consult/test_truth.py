@@ -10,12 +10,21 @@ import pytest
 
 from pairmatch.consult.sent import send
 from pairmatch.consult.settled import Settled, settle
+from pairmatch.explain.asked import Answer
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.replan.replanned import Asked
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from pairmatch.whatif.opened import OpenedRun
-from tests.consult.counties import COUNTIES, RECIPIENTS, SUPPORTERS, best, pairs_only, scores
+from tests.consult.counties import (
+    COUNTIES,
+    RECIPIENTS,
+    SUPPORTERS,
+    best,
+    pairs_only,
+    scores,
+    two_parts,
+)
 from tests.consult.forms import PAIRS, answered, put
 from tests.whatif.runs import run_of
 
@@ -56,6 +65,7 @@ def expected(partners: dict[str, str], said: Wishes) -> tuple[dict[str, str], se
 
 
 def asked(run: OpenedRun, said: Wishes, top: Path, workers: Workers) -> Settled:
+    top.mkdir(exist_ok=True)
     sent = send(run, top / "sent", "zh")
     for name in sent.files:
         mine = [x for x in said if home(x) == name[:6]]
@@ -113,3 +123,30 @@ def test_two_counties_that_want_one_school_stand_side_by_side(
     assert by_school[second].outcome == "silent"
     assert settled.replanned.scenario.locks == ()
     assert settled.replanned.solved.plan == run.plan
+
+
+@pytest.mark.parametrize("seed", [0, 4])
+def test_changes_of_several_parts_cost_together_what_each_costs_alone(
+    seed: int, tmp_path: Path, workers: Workers
+) -> None:
+    """Each county refuses one pair and swaps nothing else; both questions are solved in one go."""
+    run = run_of(two_parts(scores(seed)), workers)
+    said: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
+    said |= {RECIPIENTS[0]: ("不同意", None), RECIPIENTS[2]: ("不同意", None)}
+    together = asked(run, said, tmp_path / "both", workers)
+    for school in (RECIPIENTS[0], RECIPIENTS[2]):
+        silent: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
+        one = asked(run, {**silent, school: said[school]}, tmp_path / school, workers)
+        (alone,) = one.effects.values()
+        places = {x.answer.row.recipient_school: i for i, x in enumerate(together.rulings)}
+        found = together.effects[places[school]]
+        assert found.moved == alone.moved
+        assert cost(found) == cost(alone)
+        assert cost(found)["value"] < 0
+
+
+def cost(found: Answer) -> dict[str, object]:
+    """What a change costs; a term counts in one part here, and in all of them there."""
+    assert found.difference is not None
+    terms = [(x.code, x.points, x.shortfall) for x in found.difference.terms]
+    return {**vars(found.difference), "terms": terms}
