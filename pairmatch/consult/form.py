@@ -80,7 +80,10 @@ def _cells(scenario: Scenario, one: Proposed) -> dict[str, Cell]:
 
 def _said(scenario: Scenario, choice: Choice) -> Text:
     school = scenario.schools[choice.school]
-    name = scenario.unit_name(school.unit_code) + school.name
+    unit = scenario.units[school.unit_code]
+    # A town's schools bear its name.
+    before = unit.city if school.name.startswith(unit.name) else scenario.unit_name(unit.unit_code)
+    name = before + school.name
     return Text(f"{name}：{choice.why.zh}", f"{name}: {choice.why.en}")
 
 
