@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from pairmatch.consult.form import INSTEAD, REMARK, REPLY, SEAL, Form, unit_of_row
+from pairmatch.consult.form import (
+    ALTERNATIVES,
+    ANSWERS,
+    CODES,
+    INSTEAD,
+    REMARK,
+    REPLY,
+    SEAL,
+    Form,
+    unit_of_row,
+)
 from pairmatch.consult.front import unit_of_book
 from pairmatch.consult.instead import school_meant
 from pairmatch.errors import BadInput, Issue, Text
@@ -144,15 +154,32 @@ class _Reader:
     def _changed_words(self, form: Form, mine: Sequence[BookRow]) -> None:
         """Report what was written over instead of being answered."""
         rows = form.sheet.rows(self.run.scenario, self.run.plan)
-        for one, column, meant in amiss(form.sheet, mine, rows):
+        fixed = [column for column in form.sheet.columns if column not in ALTERNATIVES]
+        for one, column, meant in amiss(replace(form.sheet, columns=tuple(fixed)), mine, rows):
             said = Text(shown(meant.zh), shown(meant.en))
             written = one.names.get(column.key, "")
             self.issues.append(_issue(one, "E-CONSULT-WORDS", column, written, meant=said))
+        for one in mine:
+            for said_in, code in zip(ALTERNATIVES, CODES, strict=True):
+                self._changed_alternative(one, said_in, code)
+
+    def _changed_alternative(self, one: BookRow, column: SheetColumn, code: SheetColumn) -> None:
+        """Report an alternative whose words name another school than its code."""
+        if code.key not in one.filled:
+            return
+        school = self.run.scenario.schools.get(one.filled[code.key])
+        written = one.names.get(column.key, "")
+        if (school is None and written) or (
+            school and squeezed(school.name) not in squeezed(written)
+        ):
+            name = school.name if school else one.filled[code.key]
+            meant = Text(name, name)
+            self.issues.append(_issue(one, "E-CONSULT-WORDS", column, written, meant=meant))
 
     # -- answers ------------------------------------------------------------------------------------
 
     def _answer(self, form: Form, one: BookRow) -> Answer | None:
-        missing = [x for x in (REPLY, INSTEAD, REMARK, SEAL) if x.key not in one.filled]
+        missing = [x for x in (*ANSWERS, *CODES) if x.key not in one.filled]
         if missing:
             self.issues += [_issue(one, "E-CONSULT-COLUMN", x, header=x.header) for x in missing]
             return None

@@ -26,8 +26,20 @@ INSTEAD = SheetColumn(
 )
 REMARK = SheetColumn("remark", Text("意见理由", "Reason for it"), filled=True)
 SEAL = SheetColumn("seal", Text("盖章", "Seal"), filled=True)
+ALTERNATIVES = (FIRST, SECOND)
+CODES = tuple(
+    SheetColumn(
+        f"{column.key}_code",
+        Text(f"{column.header.zh}代码", f"{column.header.en} code"),
+        aside=True,
+        filled=True,
+        kind="code",
+    )
+    for column in ALTERNATIVES
+)
+"""The codes of the alternatives: an answer is read by them, whatever this program would name by then."""
 ANSWERS = (REPLY, INSTEAD, REMARK, SEAL)
-ASKED = (WHY, FIRST, SECOND, *ANSWERS)
+ASKED = (WHY, *ALTERNATIVES, *ANSWERS)
 
 FRONT = Text("填表说明", "How to answer")
 """The name of the first page, which says of which run and county a workbook is."""
@@ -65,17 +77,16 @@ def _form(scenario: Scenario, plan: Plan, consulted: Consulted) -> Form:
     columns = consulted.sheet.columns
     printed = [column for column in columns if not column.aside]
     aside = [column for column in columns if column.aside]
-    sheet = replace(
-        consulted.sheet, columns=(*printed, *ASKED, *aside), rows=lambda scenario, plan: rows
-    )
+    every = (*printed, *ASKED, *aside, *CODES)
+    sheet = replace(consulted.sheet, columns=every, rows=lambda scenario, plan: rows)
     return Form(consulted, sheet, proposed)
 
 
 def _cells(scenario: Scenario, one: Proposed) -> dict[str, Cell]:
-    said = dict(
-        zip((FIRST.key, SECOND.key), (_said(scenario, x) for x in one.choices), strict=False)
-    )
-    return {**one.cells, WHY.key: one.why, **said}
+    cells: dict[str, Cell] = {**one.cells, WHY.key: one.why}
+    for choice, said, code in zip(one.choices, ALTERNATIVES, CODES, strict=False):
+        cells |= {said.key: _said(scenario, choice), code.key: choice.school}
+    return cells
 
 
 def _said(scenario: Scenario, choice: Choice) -> Text:

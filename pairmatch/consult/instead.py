@@ -15,7 +15,6 @@ from pairmatch.schema import School
 from pairmatch.structure import SIDE_COLUMNS
 from pairmatch.vocabulary import canonical
 
-PLACES = ("first", "second")
 FEW = 6
 """How many of the schools that could be meant are named."""
 
@@ -26,10 +25,9 @@ def school_meant(
     """Return the code of the school that is meant; None and a fault where that cannot be told."""
     said = canonical(INSTEAD.words, squeezed(written))
     if said is not None:
-        choices, place = form.by_row[one.row].choices, PLACES.index(said)
-        if place < len(choices):
-            return choices[place].school, []
-        return None, [Issue("E-CONSULT-NONE")]
+        written = one.filled[f"{said}_code"]
+        if not written:
+            return None, [Issue("E-CONSULT-NONE")]
     schools = _possible(scenario, form, one)
     codes = [x.school_code for x in schools if squeezed(written) in _names(scenario, x)]
     if codes == [form.chosen(one.row)]:

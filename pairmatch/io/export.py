@@ -217,7 +217,7 @@ class _PageWriter:
         self.row += 1
 
     def _style(self, column: SheetColumn) -> str:
-        if self.page.guarded and column.filled:
+        if self.page.guarded and column.filled and not column.aside:
             return "answer"
         return "word" if column.words else column.kind
 
