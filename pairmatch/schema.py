@@ -569,11 +569,12 @@ SHARED_TABLES: tuple[Table, ...] = (
             "supporting_school": "schools",
         },
         example=Approval(
-            rule="T1",
-            unit_code="440804",
+            rule="P4",
+            recipient_school="9944080401",
+            supporting_school="9944010305",
             approver="省教育厅帮扶办",
             document="批复文件（编号）",
-            reason="本年校舍改造",
+            reason="两校联合办学",
         ),
     ),
     Table(
