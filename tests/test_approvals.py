@@ -229,6 +229,7 @@ def test_an_approved_site_is_planned_listed_and_never_said_to_be_kept(
     book = openpyxl.load_workbook(tmp_path / "run" / "结果.xlsx")
     listed = [[cell.value for cell in row] for row in book["例外清单"].iter_rows()]
     assert [row for row in listed if "批准的例外" in row and "T4" in row]
+    assert not [row for row in listed if "T4-fallback" in row]
     checked = [[cell.value for cell in row] for row in book["规则核对"].iter_rows()]
     (rule,) = [row for row in checked if "T4" in row]
     assert "批准的例外 1" in rule

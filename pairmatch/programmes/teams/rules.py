@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from pairmatch.approvals import approval_of
 from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.component import LEADER, MIDDLE, SUBJECTS, TEACHER, Component
 from pairmatch.errors import Text
@@ -175,21 +176,23 @@ def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def build_fallback(post: Post, variables: Variables) -> None:
     """For every site k of another kind, in a county without township schools: open[k] ≤ 0."""
     v, part = variables.of(TeamVariables), post.component
-    other = [
-        i
-        for i, k in enumerate(v.site)
-        if part.scenario.schools[part.schools[k]].kind not in TOWNSHIP_KINDS
-    ]
+    other = [i for i, k in enumerate(v.site) if _fallback(part.scenario, part.schools[k])]
     every = np.arange(len(other), dtype=np.int64)
     ids = _ids(part, v.site[other])
     post.rows("T4-fallback", ids, [(every, v.open[other], 1)], high=0)
+
+
+def _fallback(scenario: Scenario, code: str) -> bool:
+    """Whether a site is of another kind for want of a township school, and not by an approval of T4."""
+    other = scenario.schools[code].kind not in TOWNSHIP_KINDS
+    return other and approval_of(scenario, "T4", (code,)) is None
 
 
 def check_fallback(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """A team at a school of another kind is a named exception."""
     for seats in teams(plan).values():
         code = site_of(seats)
-        if scenario.schools[code].kind not in TOWNSHIP_KINDS:
+        if _fallback(scenario, code):
             reason = Text(
                 "本县没有乡镇寄宿制学校或中心学校",
                 "the county has no township boarding or central school",
