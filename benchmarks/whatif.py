@@ -53,9 +53,17 @@ Change = tuple[str, Scenario]
 
 
 def changes(run: OpenedRun, homes: frozenset[str]) -> Iterator[Change]:
-    """Yield what is changed in one component: a planned pair forbidden, another required, a person gone."""
+    """Yield what is changed in one component: a planned pair forbidden, another required, a person gone.
+
+    The pairs are of schools of which nothing is decided: against a decision there is no plan.
+    """
     scenario = run.scenario
-    mine = [x for x in run.plan.rows(SchoolPair) if scenario.homes[x.recipient_school] in homes]
+    decided = {x.recipient_school for x in scenario.locks}
+    mine = [
+        x
+        for x in run.plan.rows(SchoolPair)
+        if scenario.homes[x.recipient_school] in homes and x.recipient_school not in decided
+    ]
     if mine:
         yield "pair forbidden", with_locks(scenario, [_lock(mine[0], "forbid")])
     planned = {(x.recipient_school, x.supporting_school) for x in mine}
