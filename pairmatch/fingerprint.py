@@ -11,6 +11,7 @@ from typing import Any
 from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
 from pairmatch.scenario import Scenario
 from pairmatch.schema import HistoryRow, Lock, Row, School, Staff, Table, Unit
+from pairmatch.settings import MOVED_MAX
 from pairmatch.vocabulary import WORDS
 
 
@@ -46,7 +47,11 @@ def fingerprints(
     """
     of_unit = {unit: i for i, units in enumerate(components) for unit in units}
     owner = {"units": of_unit, "schools": {s: of_unit[u] for s, u in scenario.homes.items()}}
-    common = json.dumps([sorted(codes), _settings(scenario), _kinds(scenario)], sort_keys=True)
+    settings = _settings(scenario)
+    if len(components) > 1:
+        # A side of a row that all share; only where one component is all does its model have it.
+        del settings["numbers"][MOVED_MAX]
+    common = json.dumps([sorted(codes), settings, _kinds(scenario)], sort_keys=True)
     digests = [hashlib.sha256(common.encode()) for _ in components]
     for units, digest in zip(components, digests, strict=True):
         digest.update(json.dumps([units, _limits(scenario, units)], sort_keys=True).encode())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
 from pairmatch.planner import Solved, solve
+from pairmatch.programmes.published.tables import Published
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock, Staff
 from pairmatch.solve.hands import Hands
@@ -44,7 +45,10 @@ def alternative(run: OpenedRun, scenario: Scenario, workers: Hands | None = None
     before = unnamed(scenario, run.plan)
 
     def arrange(plan: Plan) -> Plan:
-        near = settled(scenario, run.rooms, numbered_as(plan, before), before)
+        near = numbered_as(plan, before)
+        if not scenario.rows(Published):
+            # Where rows are published the model itself moves none without a gain.
+            near = settled(scenario, run.rooms, near, before)
         return propose(scenario, near, run.plan)
 
     solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state, arrange=arrange)
