@@ -38,6 +38,13 @@ def tiny_published(seed: int) -> Scenario:
     return _one_less(found, r) if r.random() < 0.5 else found
 
 
+def something_published(scenario: Scenario, seed: int) -> Scenario:
+    """The scenario with rows of some plan, whatever rules it breaks, as published."""
+    r = Random(f"published {seed}")
+    rows = given_out(random_plan(scenario, r))
+    return moving(scenario.with_rows(Published, rows), r.randint(0, 2))
+
+
 def _size(plan: Plan) -> int:
     return sum(len(plan.rows(table.model)) for table in plan.tables)
 

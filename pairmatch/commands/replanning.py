@@ -28,7 +28,7 @@ from pairmatch.refusal import DONE, answers
     "--withdraw",
     metavar="ID,…",
     default="",
-    help="退出的人员编号、学校代码，或终止的结对关系（支援单位-受援单位）· People, schools or links that are gone.",
+    help="退出的人员、学校，或终止的结对关系（支援单位-受援单位）· People, schools or links that are gone.",
 )
 @click.option(
     "--max-changes",

@@ -63,7 +63,7 @@ class LeastChange:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How many published rows may be moved, None for as few as possible; and whether to say what more bring."""
+    """How many published rows may be moved, None for as few as may be; whether to say what more bring."""
 
     most: int | None = None
     curve: bool = False

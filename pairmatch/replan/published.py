@@ -1,4 +1,4 @@
-"""The rows of a run's plan as published ones: who knows where to go, and whose row cannot stand any longer."""
+"""The rows of a run's plan as published ones: who knows where to go, and whose row can stand no longer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.published.tables import NO_LIMIT, Published
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
-from pairmatch.settings import MOVED_MAX, OWN, Given
+from pairmatch.settings import MOVED_MAX, OWN, SCENARIO, Given
 
 
 def published(plan: Plan, edited: Collection[Assignment] = ()) -> tuple[Published, ...]:
@@ -76,7 +76,7 @@ def as_published(scenario: Scenario, rows: Iterable[Published], most: int) -> Sc
 
 def moving(scenario: Scenario, most: int) -> Scenario:
     """Return a scenario in which another number of published rows may be moved."""
-    given = Given(most, OWN) if most == NO_LIMIT else Given(most)
+    given = Given(most, OWN if most == NO_LIMIT else SCENARIO)
     numbers = {**scenario.settings.numbers, MOVED_MAX: given}
     return scenario.with_settings(replace(scenario.settings, numbers=numbers))
 

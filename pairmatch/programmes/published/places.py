@@ -68,9 +68,9 @@ def published_places(scenario: Scenario) -> Mapping[Place, Standing]:
         place = place_of(scenario, row)
         counts[place] += row.count or 1
         person = scenario.available_people.get(row.person_id or "")
-        if person is not None and row.person_id not in resting and not place.person:
-            if group_key(person) == place.group:
-                names[place].add(person.person_id or "")
+        known = person is not None and group_key(person) == place.group
+        if known and row.person_id not in resting and not place.person:
+            names[place].add(row.person_id or "")
     return {place: Standing(counts[place], frozenset(names[place])) for place in sorted(counts)}
 
 

@@ -1,0 +1,123 @@
+"""The least change against enumeration: no plan moves fewer published rows, and none of those is better."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from random import Random
+
+import pytest
+
+from pairmatch import planner
+from pairmatch.errors import BadInput, HardRulesClash
+from pairmatch.plan import Plan
+from pairmatch.planner import solve
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.placements.index import sites
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.published.places import moved
+from pairmatch.programmes.published.tables import Published
+from pairmatch.programmes.teams.tables import Seat
+from pairmatch.replan.least import Wanted
+from pairmatch.replan.replanned import Asked, Change, changed
+from pairmatch.solve.workers import Workers
+from pairmatch.verify import verify
+from pairmatch.whatif.opened import OpenedRun
+from tests.brute import optimum, plans
+from tests.tiny_published import tiny_published
+from tests.tiny_random import tiny
+from tests.whatif.runs import run_of
+
+ASKED = Asked("李", "2026-08-20", "")
+SMALL = tuple(range(25))
+FEW = 1500
+"""Scenarios with more plans than these are left to others."""
+
+
+@pytest.mark.parametrize("joined", [400, 0])
+def test_the_best_plan_that_moves_few_rows(
+    joined: int, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With published rows as with everything else: solver and enumeration agree, joined or at prices."""
+    monkeypatch.setattr(planner, "JOINED", joined)
+    bound = solved = 0
+    for seed in range(8) if joined else (2, 7, 12, 16, 22, 26, 31):
+        scenario = tiny_published(seed)
+        best = optimum(scenario)
+        try:
+            found = solve(scenario, workers=workers).result
+        except HardRulesClash:
+            assert best is None, seed
+            continue
+        assert best is not None, seed
+        assert (found.shortfall, found.value) == (best.shortfall, best.value), seed
+        free = optimum(scenario.with_rows(Published, ()))
+        solved += 1
+        bound += free is not None and free.value > best.value
+    assert solved >= 4
+    assert bound >= 2
+
+
+# -- withdrawals ----------------------------------------------------------------------------------
+
+
+def _rows(plan: Plan, gone: str = "nothing") -> Counter[tuple[object, ...]]:
+    """What each row tells people: pairs, who goes to which site, who is placed where for whom.
+
+    Rows of what is gone are left out: a person, a school, or two units that were linked.
+    """
+    found: Counter[tuple[object, ...]] = Counter()
+    for pair in plan.rows(SchoolPair):
+        found["pair", pair.recipient_school, pair.supporting_school] += 1
+    for row in (*plan.rows(Seat), *plan.rows(Placement)):
+        said = row.model_dump(exclude={"team_id", "seat", "person_id"})
+        place = sites(plan)[row.team_id] if isinstance(row, Placement) else ""
+        if row.person_id != gone:
+            found[(type(row).__name__, place, *said.values())] += 1
+    return Counter({row: n for row, n in found.items() if gone not in row})
+
+
+def _moved(before: Plan, after: Plan, gone: str) -> int:
+    """How many rows are fewer, those apart that what is gone took with it."""
+    return sum((_rows(before, gone) - _rows(after)).values())
+
+
+def _gone(seed: int, workers: Workers) -> tuple[OpenedRun, str] | None:
+    """A tiny run, and a school or person of its plan who is drawn by the seed."""
+    try:
+        run = run_of(tiny(seed), workers)
+    except HardRulesClash:
+        return None
+    named: set[str | None] = set()
+    for table in run.plan.tables:
+        for row in run.plan.rows(table.model):
+            said = row.model_dump()
+            named |= {
+                said[x] for x in ("recipient_school", "supporting_school", "person_id") if x in said
+            }
+    known = sorted(x for x in named if x)
+    return (run, Random(seed).choice(known)) if known else None
+
+
+def test_what_is_withdrawn_is_repaired_with_the_fewest_moves(workers: Workers) -> None:
+    """No lawful plan without it moves fewer rows; of those that move no more, none is better."""
+    compared = forced = 0
+    for seed in SMALL:
+        drawn = _gone(seed, workers)
+        assert drawn is not None
+        run, gone = drawn
+        found = changed(run, ASKED, Change((gone,)), workers)
+        after = found.scenario.with_rows(Published, ())
+        every = list(islice(plans(after), FEW + 1))
+        assert len(every) <= FEW, seed
+        counts = [_moved(run.plan, plan, gone) for plan in every]
+        least = min(counts)
+        assert found.change is not None
+        assert (found.change.least, found.change.proved, found.change.moved) == (least,) * 3, seed
+        few = [verify(after, x) for x, n in zip(every, counts, strict=True) if n == least]
+        mine = verify(after, found.solved.plan)
+        assert (mine.shortfall, -mine.value) == min((x.shortfall, -x.value) for x in few), seed
+        assert _moved(run.plan, found.solved.plan, gone) == least, seed
+        compared += len(every) > 1
+        forced += least > 0
+    assert compared >= 5
