@@ -119,8 +119,11 @@ def _link(scenario: Scenario, units: tuple[str, str]) -> Patch:
 
 
 def _held(scenario: Scenario, lock: Lock) -> bool:
-    """Whether what a decision requires lies inside a link."""
-    if lock.force != "require" or lock.supporting_school is None:
+    """Whether what a decision requires lies inside a link; of a site, whether anybody can come there."""
+    if lock.force != "require":
         return False
+    if lock.supporting_school is None:
+        home = scenario.homes[lock.recipient_school]
+        return any(recipient == home for _, recipient in scenario.reaching_units)
     joined = scenario.linked if lock.what == "pair" else scenario.reaches
     return joined(lock.supporting_school, lock.recipient_school)

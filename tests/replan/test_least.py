@@ -9,16 +9,14 @@ from random import Random
 import pytest
 
 from pairmatch import planner
-from pairmatch.errors import BadInput, HardRulesClash
+from pairmatch.errors import HardRulesClash
 from pairmatch.plan import Plan
 from pairmatch.planner import solve
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.placements.index import sites
 from pairmatch.programmes.placements.tables import Placement
-from pairmatch.programmes.published.places import moved
 from pairmatch.programmes.published.tables import Published
 from pairmatch.programmes.teams.tables import Seat
-from pairmatch.replan.least import Wanted
 from pairmatch.replan.replanned import Asked, Change, changed
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify

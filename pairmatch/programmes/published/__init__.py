@@ -5,6 +5,7 @@ from pairmatch.programmes.published.extract import extract
 from pairmatch.programmes.published.faults import faults
 from pairmatch.programmes.published.kept import variables
 from pairmatch.programmes.published.rules import RULES, TERMS
+from pairmatch.programmes.published.sheets import SHEETS
 from pairmatch.programmes.published.tables import NUMBERS, PUBLISHED
 from pairmatch.programmes.room import Room
 
@@ -18,5 +19,6 @@ ROOM = Room(
     numbers=NUMBERS,
     rules=RULES,
     terms=TERMS,
+    sheets=SHEETS,
     faults=faults,
 )
