@@ -97,7 +97,7 @@ TERMS: tuple[Term, ...] = (
         ROWS,
         1,
         Text(
-            "没有好处不改动；有好处就不妨碍", "nothing moves without a gain, and any gain moves it"
+            "只防无益的改动，不挡有益的改动", "nothing moves without a gain, and any gain moves it"
         ),
         build_stays,
         measure_stays,
