@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pairmatch import planner
+from pairmatch.component import BONDED, split
 from pairmatch.errors import BadInput, Issue, both
+from pairmatch.fingerprint import fingerprints
 from pairmatch.naming import propose
 from pairmatch.plan import Plan
 from pairmatch.planner import Solved, solve
+from pairmatch.programmes import rules_of
 from pairmatch.programmes.published.places import moved
 from pairmatch.programmes.published.tables import NO_LIMIT, Published
 from pairmatch.replan.published import as_published, counted, moving
@@ -19,6 +23,7 @@ from pairmatch.state import State
 from pairmatch.whatif.alternative import unnamed
 from pairmatch.whatif.numbers import numbered_as
 from pairmatch.whatif.opened import OpenedRun
+from pairmatch.whatif.part import scenario_around
 
 MOVED = "O12"
 STEPS = (1, 2, 3, 5, 8, 12, 20, 50, 100, 200)
@@ -82,64 +87,117 @@ def planned(
     Raises :class:`BadInput` if that many do not do, with the least number that does; and what
     :func:`pairmatch.planner.solve` does.
     """
-    free = as_published(scenario, rows, NO_LIMIT)
-    first = _solved(run, _only_moves(free), workers)
-    least, proved = -first.result.value, -first.result.bound
+    asking = _Asking.of(run, scenario, rows, workers)
+    least, proved, state = asking.least()
     if wanted.most is not None and wanted.most < least:
         sure = both("replan.proved") if proved == least else both("replan.at-least", least=proved)
         values: dict[str, object] = {"least": least, "sure": sure}
         raise BadInput([Issue("E-MOVED-LEAST", OPTION, value=str(wanted.most), values=values)])
     most = least if wanted.most is None else wanted.most
-    limited = moving(free, most)
-    found = _solved(run, limited, workers, first.state)
-    moves = _moves(limited, found.plan)
+    limited = moving(asking.free, most)
+    found = asking.solved(limited, state)
     curve: tuple[Step, ...] = ()
     if wanted.curve:
-        curve = tuple(_curve(run, free, least, {most: found}, found.state, workers))
+        curve = tuple(_curve(asking, least, {most: found}, found.state))
+    moves = _moves(limited, found.plan)
     change = LeastChange(counted(rows), gone, most, least, proved, moves, curve)
     return limited, found, change
 
 
-def _only_moves(scenario: Scenario) -> Scenario:
-    """Return a scenario in which nothing counts but how many published rows are moved."""
-    settings = scenario.settings
-    weights = {code: Given(int(code == MOVED)) for code in settings.weights}
-    return scenario.with_settings(replace(settings, weights=weights))
+@dataclass(frozen=True)
+class _Asking:
+    """A run's scenario ``free`` to move what is published, and ``small``, what of it is planned again.
+
+    With ``hold`` that is what has changed since the run, and the rest stays as it is: planned at the same
+    prices, it would not be better. Then only rows of what is planned again need be published.
+    """
+
+    run: OpenedRun
+    free: Scenario
+    small: Scenario
+    hold: bool
+    workers: Hands | None
+
+    @classmethod
+    def of(
+        cls,
+        run: OpenedRun,
+        scenario: Scenario,
+        rows: Sequence[Published],
+        workers: Hands | None,
+    ) -> _Asking:
+        units = _changed(run, scenario)
+        if units is None:
+            free = as_published(scenario, rows, NO_LIMIT)
+            return cls(run, free, free, False, workers)
+        schools = {code for code, home in scenario.homes.items() if home in units}
+        mine = [row for row in rows if (row.site or row.recipient_school) in schools]
+        free = as_published(scenario, mine, NO_LIMIT)
+        return cls(run, free, scenario_around(free, schools), True, workers)
+
+    def least(self) -> tuple[int, int, State | None]:
+        """Return the fewest published rows that must move, the most that is proved to be needed, a state.
+
+        Nothing else counts in this; what is found is a start for more.
+        """
+        if not self.small.rows(Published):
+            return 0, 0, self.run.state if self.hold else None
+        settings = self.small.settings
+        weights = {code: Given(int(code == MOVED)) for code in settings.weights}
+        alone = self.small.with_settings(replace(settings, weights=weights))
+        found = solve(alone, workers=self.workers, rooms=self.run.rooms)
+        state = self.run.state if self.hold else found.state
+        return -found.result.value, -found.result.bound, state
+
+    def solved(self, scenario: Scenario, earlier: State | None) -> Solved:
+        """Plan: what need not move stays by the model alone, teams keep their numbers."""
+        before = unnamed(scenario, self.run.plan)
+
+        def arrange(plan: Plan) -> Plan:
+            return propose(scenario, numbered_as(plan, before), self.run.plan)
+
+        return solve(
+            scenario,
+            workers=self.workers,
+            rooms=self.run.rooms,
+            earlier=earlier,
+            hold=self.hold,
+            arrange=arrange,
+        )
 
 
-def _solved(
-    run: OpenedRun, scenario: Scenario, workers: Hands | None, earlier: State | None = None
-) -> Solved:
-    """Plan with published rows: what need not move stays by the model alone, teams keep their numbers."""
-    before = unnamed(scenario, run.plan)
+def _changed(run: OpenedRun, scenario: Scenario) -> frozenset[str] | None:
+    """Return the units of what has changed since a run, None where all of it is to be planned again.
 
-    def arrange(plan: Plan) -> Plan:
-        return propose(scenario, numbered_as(plan, before), run.plan)
-
-    return solve(scenario, workers=workers, rooms=run.rooms, earlier=earlier, arrange=arrange)
+    That is where the run's state is of no use, where all is one component, and where so much has changed
+    that it cannot be planned as one.
+    """
+    if len(scenario.schools) <= planner.JOINED or not run.usable:
+        return None
+    parts = split(scenario)
+    codes = [rule.code for rule in rules_of(run.rooms)]
+    earlier = run.state.earlier(parts, fingerprints(scenario, parts, codes))
+    same = {} if earlier is None else earlier.same
+    units = frozenset(x for i, part in enumerate(parts) if i not in same for x in part)
+    size = sum(len(scenario.schools_of[unit]) for unit in units)
+    return units if size <= BONDED or len(parts) == len(same) + 1 else None
 
 
 def _moves(scenario: Scenario, plan: Plan) -> int:
     return sum(moved(scenario, plan).values())
 
 
-def _curve(
-    run: OpenedRun,
-    free: Scenario,
-    least: int,
-    known: dict[int, Solved],
-    state: State,
-    workers: Hands | None,
-) -> Iterator[Step]:
+def _curve(asking: _Asking, least: int, known: dict[int, Solved], state: State) -> Iterator[Step]:
     """Yield what the best plans are worth that move more and more rows, to the best of all."""
-    best = _solved(run, free, workers, state)
+    free = asking.free
+    best = asking.solved(free, state)
     end = _moves(free, best.plan)
     asked = {least, *(x for x in known if x < end), *(least + x for x in STEPS if least + x < end)}
     state = best.state
     for most in sorted(asked):
         found = known.get(most)
         if found is None:
-            found = _solved(run, moving(free, most), workers, state)
+            found = asking.solved(moving(free, most), state)
             state = found.state
         yield _step(free, most, found, best)
     yield _step(free, end, best, best)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pairmatch.component import bonded
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Post, Variables
@@ -22,15 +23,15 @@ ROWS = Text("行", "rows")
 
 
 def build_moved(post: Post, variables: Variables) -> None:
-    """Σ kept[i] over the province ≥ published rows - moved_max.
-
-    Posted wherever rows are published, so that another number asks for no other model.
-    """
-    scenario = post.component.scenario
+    """Σ kept[i] over the province ≥ published rows - moved_max; a row of the component that has them all."""
+    scenario, kept = post.component.scenario, variables.of(Kept)
     published = rows_published(scenario)
-    if published:
-        least = max(0, published - scenario.number(MOVED_MAX))
-        post.shared("L3", WHERE, variables.of(Kept).column, 1, low=least)
+    least = max(0, published - scenario.number(MOVED_MAX))
+    if kept.published and kept.published == published:
+        zero = np.zeros(len(kept.column), dtype=np.int64)
+        post.rows("L3", [WHERE], [(zero, kept.column, 1)], low=least)
+    elif published and not bonded(scenario):
+        post.shared("L3", WHERE, kept.column, 1, low=least)
 
 
 def check_moved(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

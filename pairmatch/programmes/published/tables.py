@@ -77,6 +77,7 @@ PUBLISHED = Table(
         "site": "schools",
         "person_id": "staff.person_id",
     },
+    bonds=True,
     example=Published(what="pair", recipient_school="9944080401", supporting_school="9944010305"),
 )
 
