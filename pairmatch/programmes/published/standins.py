@@ -18,6 +18,11 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import HALVES, GroupKey, Scenario, group_key
 from pairmatch.schema import Staff
 
+Merit = tuple[int, int, int, bool]
+"""Seats of the same post, of the second subject, of the same role; whether the school is in the team."""
+Choice = tuple[Merit, GroupKey, list[Seat]]
+"""A group, how good it is, and the seats that it may take."""
+
 
 @dataclass(frozen=True)
 class StandIn:
@@ -50,32 +55,38 @@ def stand_ins(scenario: Scenario, plan: Plan) -> Mapping[str, StandIn]:
     found: dict[str, StandIn] = {}
     for team, seats in teams(plan).items():
         home = scenario.homes[site_of(seats)]
-        choices: list[tuple[GroupKey, Sequence[Seat]]] = []
+        choices: list[Choice] = []
         for unit in free:
             if (unit, home) in scenario.reaching_units:
                 # Where a unit can pay for no more people, somebody of its own must have gone.
                 own = [x for x in seats if scenario.homes[x.supporting_school] == unit]
-                choices += [(group, own if unit in full else seats) for group in free[unit]]
-        best = _best(scenario, site_of(seats), choices)
-        if best is not None:
-            found[team] = _stand_in(*best, _person(scenario, best[0], away))
+                may = own if unit in full else list(seats)
+                choices += _judged(scenario, site_of(seats), may, free[unit])
+        if choices:
+            _, group, may = _best(scenario, site_of(seats), choices)
+            found[team] = _stand_in(group, may, _person(scenario, group, away))
     return found
 
 
-def _best(
-    scenario: Scenario, site: str, choices: Sequence[tuple[GroupKey, Sequence[Seat]]]
-) -> tuple[GroupKey, Sequence[Seat]] | None:
+def _best(scenario: Scenario, site: str, choices: Sequence[Choice]) -> Choice:
+    most = max(merit for merit, _, _ in choices)
+    few = [x for x in choices if x[0] == most]
+    return min(few, key=lambda x: (_km(scenario, x[1], site), x[1]))
+
+
+def _judged(
+    scenario: Scenario, site: str, seats: list[Seat], groups: Sequence[GroupKey]
+) -> Iterator[Choice]:
+    """Yield the groups that may go to a site in place of somebody, each with how good it is."""
     stages = scenario.stages(site)
-
-    def merit(group: GroupKey, seats: Sequence[Seat]) -> tuple[int, int, int, bool]:
-        found = _stand_in(group, seats, None)
-        near = any(x.supporting_school == group.school_code for x in seats)
-        return (len(found.seats), len(found.second), len(found.others), near)
-
-    able = [(merit(*x), x) for x in choices if x[0].stage in stages]
-    most = max((merit for merit, _ in able), default=(0, 0, 0, False))
-    few = [x for merit, x in able if merit == most and merit[2]]
-    return min(few, key=lambda x: (_km(scenario, x[0], site), x[0]), default=None)
+    roles = Counter[str](x.role for x in seats)
+    posts = Counter[tuple[str, str]]((x.role, _subject(x.role, x.subject)) for x in seats)
+    schools = {x.supporting_school for x in seats}
+    for group in groups:
+        if group.stage in stages and roles[group.role]:
+            same = posts[group.role, _subject(group.role, group.subject)]
+            second = posts[group.role, group.second_subject] if group.second_subject else 0
+            yield (same, second, roles[group.role], group.school_code in schools), group, seats
 
 
 def _km(scenario: Scenario, group: GroupKey, site: str) -> int:
