@@ -78,7 +78,16 @@ PUBLISHED = Table(
         "person_id": "staff.person_id",
     },
     bonds=True,
-    example=Published(what="pair", recipient_school="9944080401", supporting_school="9944010305"),
+    example=Published(
+        what="placement",
+        recipient_school="9944080401",
+        supporting_school="9944010305",
+        site="9944080401",
+        role="teacher",
+        subject="english",
+        stage="primary",
+        term="year",
+    ),
 )
 
 NUMBERS: tuple[Number, ...] = (
