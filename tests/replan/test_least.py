@@ -19,10 +19,12 @@ from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.published.tables import Published
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.replan.replanned import Asked, Change, changed
+from pairmatch.settings import MOVED_MAX
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from pairmatch.whatif.opened import OpenedRun
 from tests.brute import optimum, plans
+from tests.builders import code, one_link, scenario, school, staff
 from tests.tiny_published import tiny_published
 from tests.tiny_random import tiny
 from tests.whatif.runs import run_of
@@ -44,16 +46,16 @@ def test_the_best_plan_that_moves_few_rows(
     monkeypatch.setattr(planner, "JOINED", joined)
     bound = solved = 0
     for seed in seeds:
-        scenario = tiny_published(seed)
-        best = optimum(scenario)
+        one = tiny_published(seed)
+        best = optimum(one)
         try:
-            found = solve(scenario, workers=workers).result
+            found = solve(one, workers=workers).result
         except HardRulesClash:
             assert best is None, seed
             continue
         assert best is not None, seed
         assert (found.shortfall, found.value) == (best.shortfall, best.value), seed
-        free = optimum(scenario.with_rows(Published, ()))
+        free = optimum(one.with_rows(Published, ()))
         solved += 1
         bound += free is not None and free.value > best.value
     assert solved >= 5
@@ -129,3 +131,36 @@ def test_what_is_withdrawn_is_repaired_with_the_fewest_moves(
         assert _moved(run.plan, found.solved.plan, gone) == least, seed
         compared += len(every) > 1
     assert compared >= 5
+
+
+def test_whoever_stays_holds_a_place_that_another_needs(workers: Workers) -> None:
+    """A primary teacher at the only host with a junior school: there the junior teacher has no place."""
+    staff_of = [
+        staff(n, "teacher", 1, "chinese", stage=stage)
+        for n in (1, 2)
+        for stage in ("primary", "junior")
+    ]
+    tables = one_link(
+        schools=[school(3, 1, host_max=1)],
+        staff=staff_of,
+        published=[
+            {
+                **{"what": "placement", "recipient_school": code(2), "supporting_school": code(1)},
+                **{"site": code(2), "role": "teacher", "subject": "chinese", "stage": "primary"},
+                "term": "year",
+            }
+        ],
+    )
+    for row in tables["schools"][:2]:
+        row["stage"] = "nine_year"
+    tables["schools"][0]["host_max"] = 1
+    numbers = {"team_size_min": 2, "team_size_max": 2, "teams_per_county_min": 1}
+    found = []
+    for most in (0, 1):
+        one = scenario(tables, numbers={**numbers, MOVED_MAX: most})
+        best = optimum(one)
+        solved = solve(one, workers=workers)
+        assert best is not None
+        assert (solved.result.shortfall, solved.result.value) == (best.shortfall, best.value)
+        found.append([x.rule for x in solved.verification.shortfalls])
+    assert found == [["W1"], []]
