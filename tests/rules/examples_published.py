@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pairmatch.programmes.rule import Violation
@@ -10,13 +11,16 @@ from tests.builders import code, one_link, school, staff
 from tests.rules.examples_rows import Example, Measured, Tables, pair, people, plan, stay, team
 
 
-def _link(*published: dict[str, Any], **more: Any) -> Tables:
+def _link(
+    *published: dict[str, Any],
+    more: Sequence[dict[str, Any]] = (),
+    staff: Sequence[dict[str, Any]] = (),
+) -> Tables:
     """Supporting schools 1 and 3, recipient schools 2 and 4, each with people; what is published."""
     return one_link(
-        schools=[school(3, 1), school(4, 2, kind="township_central")],
-        staff=[x for n in (1, 2, 3, 4) for x in people(n, chinese=4)],
+        schools=[school(3, 1), school(4, 2, kind="township_central"), *more],
+        staff=[*(x for n in (1, 2, 3, 4) for x in people(n, chinese=4)), *staff],
         published=published,
-        **more,
     )
 
 
@@ -102,6 +106,39 @@ EXAMPLES: tuple[Example, ...] = (
         boundary=plan(SEATS, stay("chinese", of=4), stay("chinese", of=4, at=3, first=2)),
         violated=plan(SEATS, stay("chinese", "chinese", of=4, at=3)),
         found=_found(2, 1),
+    ),
+    Example(
+        "L3",
+        "people whom the school sends elsewhere do not stay for that",
+        _link(_row("seat", 2, 1, count=2)),
+        said=_most(0),
+        satisfied=plan(team("chinese", "chinese")),
+        boundary=plan(team("chinese", "chinese"), team("chinese", at=4, number=2)),
+        violated=plan(team("chinese"), team("chinese", "chinese", at=4, number=2)),
+        found=_found(1, 0),
+    ),
+    Example(
+        "L3",
+        "somebody lent by another school does not stand in for one who stays at home",
+        _link(_stay(4, 1, 2, count=2), more=[school(5, 2)], staff=people(5, chinese=2)),
+        said=_most(0),
+        satisfied=plan(SEATS, stay("chinese", "chinese", of=4)),
+        boundary=plan(SEATS, stay("chinese", "chinese", of=4), stay("chinese", of=5, first=3)),
+        violated=plan(SEATS, stay("chinese", of=4), stay("chinese", of=5, first=2)),
+        found=_found(1, 0),
+    ),
+    Example(
+        "L3",
+        "nor does somebody who is lent to another team, or one of the own school",
+        _link(_stay(4, 1, 2, count=2), more=[school(5, 2)]),
+        said=_most(0),
+        satisfied=plan(SEATS, stay("chinese", "chinese", of=4)),
+        boundary=plan(SEATS, stay("chinese", "chinese", of=4), stay("chinese", first=3)),
+        violated=plan(
+            *(SEATS, stay("chinese", of=4), stay("chinese", first=2)),
+            *(team("chinese", of=3, at=5, number=2), stay("chinese", of=4, number=2)),
+        ),
+        found=_found(1, 0),
     ),
 )
 
