@@ -20,7 +20,7 @@ from pairmatch.scenario import Scenario
 from pairmatch.settings import Given
 from pairmatch.solve.hands import Hands
 from pairmatch.state import State
-from pairmatch.whatif.alternative import unnamed
+from pairmatch.whatif.alternative import unnamed, with_plan
 from pairmatch.whatif.numbers import numbered_as
 from pairmatch.whatif.opened import OpenedRun
 from pairmatch.whatif.part import scenario_around
@@ -156,7 +156,7 @@ class _Asking:
         def arrange(plan: Plan) -> Plan:
             return propose(scenario, numbered_as(plan, before), self.run.plan)
 
-        return solve(
+        found = solve(
             scenario,
             workers=self.workers,
             rooms=self.run.rooms,
@@ -164,6 +164,8 @@ class _Asking:
             hold=self.hold,
             arrange=arrange,
         )
+        left = with_plan(scenario, found.state, unnamed(scenario, found.plan))
+        return replace(found, state=left)
 
 
 def _changed(run: OpenedRun, scenario: Scenario) -> frozenset[str] | None:

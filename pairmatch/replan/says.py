@@ -26,7 +26,8 @@ def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
         yield message("replan.edits", lang, count=len(effects.stands))
     for stand in effects.stands:
         yield "  " + _stand_line(found, stand, lang)
-    yield message("replan.moved", lang, count=len(effects.moved))
+    heading = "replan.moved" if found.change is None else "replan.rows"
+    yield message(heading, lang, count=len(effects.moved))
     for table, change in effects.moved[:FEW]:
         before = row_said(found.run.scenario, table, change.before).say(lang)
         after = row_said(found.scenario, table, change.after).say(lang)

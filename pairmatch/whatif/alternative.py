@@ -52,7 +52,7 @@ def alternative(run: OpenedRun, scenario: Scenario, workers: Hands | None = None
         return propose(scenario, near, run.plan)
 
     solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state, arrange=arrange)
-    return replace(solved, state=_with_rows(scenario, solved.state, unnamed(scenario, solved.plan)))
+    return replace(solved, state=with_plan(scenario, solved.state, unnamed(scenario, solved.plan)))
 
 
 def unnamed(scenario: Scenario, plan: Plan) -> Plan:
@@ -71,8 +71,8 @@ def _unnamed(scenario: Scenario, row: Assignment, person: str) -> Assignment:
     return row if decided else row.model_copy(update={person: None})
 
 
-def _with_rows(scenario: Scenario, state: State, plan: Plan) -> State:
-    """Return what a run left, with the rows of an equally good plan."""
+def with_plan(scenario: Scenario, state: State, plan: Plan) -> State:
+    """Return what a run left, with the rows of an equally good plan, people unnamed."""
     parts = []
     for part in state.parts:
         units = set(part.units)
