@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from random import Random
 
 import pytest
 
-from pairmatch import planner
+from pairmatch import component, planner
 from pairmatch.errors import HardRulesClash
 from pairmatch.plan import Plan
 from pairmatch.planner import solve
@@ -18,6 +19,7 @@ from pairmatch.programmes.placements.index import sites
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.published.tables import Published
 from pairmatch.programmes.teams.tables import Seat
+from pairmatch.replan import least
 from pairmatch.replan.replanned import Asked, Change, changed
 from pairmatch.settings import MOVED_MAX
 from pairmatch.solve.workers import Workers
@@ -122,15 +124,44 @@ def test_what_is_withdrawn_is_repaired_with_the_fewest_moves(
         every = list(islice(plans(after), FEW + 1))
         assert len(every) <= FEW, seed
         counts = [_moved(run.plan, plan, gone) for plan in every]
-        least = min(counts)
+        fewest = min(counts)
         assert found.change is not None
-        assert (found.change.least, found.change.proved, found.change.moved) == (least,) * 3, seed
-        few = [verify(after, x) for x, n in zip(every, counts, strict=True) if n == least]
+        assert (found.change.least, found.change.proved, found.change.moved) == (fewest,) * 3, seed
+        few = [verify(after, x) for x, n in zip(every, counts, strict=True) if n == fewest]
         mine = verify(after, found.solved.plan)
         assert (mine.shortfall, -mine.value) == min((x.shortfall, -x.value) for x in few), seed
-        assert _moved(run.plan, found.solved.plan, gone) == least, seed
+        assert _moved(run.plan, found.solved.plan, gone) == fewest, seed
         compared += len(every) > 1
     assert compared >= 5
+
+
+def test_too_much_for_one_part_is_planned_at_prices(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts that share the row are planned apart: a plan that moves no more, and a bound that holds."""
+    for module in (component, least):
+        monkeypatch.setattr(module, "BONDED", 0)
+    monkeypatch.setattr(planner, "JOINED", 0)
+    proved = 0
+    for seed in (5, 9, 12, 18, 23, 29, 33):
+        drawn = _gone(seed, workers)
+        assert drawn is not None
+        run, gone = drawn
+        run = replace(run, state=replace(run.state, versions=()))
+        found = changed(run, ASKED, Change((gone,)), workers)
+        after = found.scenario.with_rows(Published, ())
+        every = list(islice(plans(after), FEW + 1))
+        counts = [_moved(run.plan, plan, gone) for plan in every]
+        assert found.change is not None
+        assert found.change.least == found.change.moved == min(counts), seed
+        few = [verify(after, x) for x, n in zip(every, counts, strict=True) if n == min(counts)]
+        best = max((-x.shortfall, x.value) for x in few)
+        result, mine = found.solved.result, verify(after, found.solved.plan)
+        moves = found.change.moved
+        assert (-mine.shortfall, mine.value) <= best, seed
+        assert best <= (-result.shortfall_bound, result.bound + moves), seed
+        proved += result.status == "proved"
+    assert proved >= 3
 
 
 def test_whoever_stays_holds_a_place_that_another_needs(workers: Workers) -> None:
