@@ -59,6 +59,7 @@ def solve(
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
     earlier: State | None = None,
+    hold: bool = False,
     arrange: Callable[[Plan], Plan] | None = None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
@@ -66,8 +67,8 @@ def solve(
     ``workers`` do the jobs and are closed by the caller; without them children are started and ended
     here. ``rules`` are the active rules, all of the rooms' by default. ``watch`` is told how far the run
     has come. With what an ``earlier`` run left, components that have not changed since are not solved
-    again. ``arrange`` makes of the plan one of the same worth that names people; the verification sees
-    to it. Without it people are proposed.
+    again; ``hold`` leaves them the plan they had. ``arrange`` makes of the plan one of the same worth that
+    names people; the verification sees to it. Without it people are proposed.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
@@ -88,6 +89,7 @@ def solve(
             watch=watch,
             target=scenario.settings.target_gap,
             earlier=parts.earlier(earlier),
+            hold=hold,
         )
         if found.clashing:
             raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))

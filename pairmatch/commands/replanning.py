@@ -17,7 +17,7 @@ from pairmatch.refusal import DONE, answers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pairmatch.replan.replanned import Asked
+    from pairmatch.replan.replanned import Asked, Change
     from pairmatch.solve.hands import Hands
     from pairmatch.whatif.opened import OpenedRun
 
@@ -35,6 +35,24 @@ Told: TypeAlias = "tuple[dict[str, Any], Iterator[str]]"
     multiple=True,
     help="撤销变更记录中的这一项，可重复 · Plan as if this change had not been made; may repeat.",
 )
+@click.option(
+    "--withdraw",
+    metavar="ID,…",
+    default="",
+    help="退出的人员、学校，或终止的结对关系（支援单位-受援单位）· People, schools or links that are gone.",
+)
+@click.option(
+    "--max-changes",
+    "most",
+    type=click.IntRange(0, 99_999),
+    default=None,
+    help="至多改动几行已公布的安排，默认有人退出时尽量少 · Published rows moved, most.",
+)
+@click.option(
+    "--curve",
+    is_flag=True,
+    help="另列多改几行能换来什么 · Say what each further row moved would bring.",
+)
 @click.option("--by", "who", default=None, help="经办人，默认为登录名 · Who changed it.")
 @click.option("--reason", "why", default="", help="理由 · Why, where a row says none itself.")
 @click.option(
@@ -51,6 +69,9 @@ def replan(
     run: str,
     workbook: Path | None,
     numbers: tuple[int, ...],
+    withdraw: str,
+    most: int | None,
+    curve: bool,
     who: str | None,
     why: str,
     out: Path | None,
@@ -65,26 +86,30 @@ def replan(
     a folder of the forms of `consult` that came back.
     """
     from pairmatch.programmes import ROOMS
-    from pairmatch.replan.replanned import Asked
+    from pairmatch.replan.least import Wanted
+    from pairmatch.replan.replanned import Asked, Change
     from pairmatch.solve.executor import hands_of, refuse_malformed
     from pairmatch.store import find
     from pairmatch.whatif.opened import open_run
 
     refuse_malformed(executor)
-    if (workbook is None) == (not numbers):
+    gone = tuple(filter(None, (x.strip() for x in withdraw.replace("，", ",").split(","))))
+    few = Wanted(most, curve) if most is not None or curve else None
+    if (workbook and numbers) or not (workbook or numbers or gone or few):
         raise BadInput([Issue("E-EDIT-CALL")])
     opened = open_run(find(run, root), ROOMS)
     now = datetime.now().astimezone()
     folder = out or root / f"{opened.scenario.settings.name}-{now:%Y%m%d-%H%M%S}"
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+    change = Change(gone, few)
     asked = Asked(who or getpass.getuser(), now.isoformat(timespec="seconds"), why)
     said: Lang = lang or opened.manifest.lang
     with hands_of(executor) as hands:
         if workbook is not None and workbook.is_dir():
-            told, lines = _answered(opened, workbook, asked, folder, said, hands)
+            told, lines = _answered(opened, workbook, asked, change, folder, said, hands)
         else:
-            told, lines = _edited(opened, workbook, numbers, asked, folder, said, hands)
+            told, lines = _edited(opened, workbook, numbers, asked, change, folder, said, hands)
     if as_json:
         answer = {"exit": DONE, "run": str(folder), **told}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -99,26 +124,35 @@ def _edited(
     workbook: Path | None,
     numbers: tuple[int, ...],
     asked: Asked,
+    change: Change,
     folder: Path,
     lang: Lang,
     hands: Hands,
 ) -> Told:
     """Plan again with an edited workbook, or without some changes, and keep that as a run."""
     from pairmatch.replan.kept import keep
+    from pairmatch.replan.replanned import changed, undone
     from pairmatch.replan.replanned import replan as plan_again
-    from pairmatch.replan.replanned import undone
     from pairmatch.replan.says import replan_json, replan_lines
 
     if workbook is not None:
-        found = plan_again(run, workbook, asked, hands)
+        found = plan_again(run, workbook, asked, hands, change)
+    elif numbers:
+        found = undone(run, numbers, asked, hands, change)
     else:
-        found = undone(run, numbers, asked, hands)
+        found = changed(run, asked, change, hands)
     keep(folder, found, lang)
     return replan_json(found, lang), replan_lines(found, lang)
 
 
 def _answered(
-    run: OpenedRun, answers: Path, asked: Asked, folder: Path, lang: Lang, hands: Hands
+    run: OpenedRun,
+    answers: Path,
+    asked: Asked,
+    change: Change,
+    folder: Path,
+    lang: Lang,
+    hands: Hands,
 ) -> Told:
     """Plan again with the answers of counties, and keep that as a run, with what became of each."""
     from pairmatch.consult.page import NAME, pages
@@ -126,6 +160,6 @@ def _answered(
     from pairmatch.consult.settled import settle
     from pairmatch.replan.kept import keep
 
-    found = settle(run, answers, asked, hands)
+    found = settle(run, answers, asked, hands, change)
     keep(folder, found.replanned, lang, {f"{NAME.say(lang)}.xlsx": pages(found)})
     return settled_json(found, lang), settled_lines(found, lang)

@@ -16,6 +16,7 @@ from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.explain.asked import Answer, Asker
 from pairmatch.planner import Solved
 from pairmatch.replan.patch import Patch, put_on
+from pairmatch.replan.published import unpublished
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
 from pairmatch.whatif.alternative import alternative
@@ -36,9 +37,9 @@ def changes(ruling: Ruling) -> bool:
 
 def effects_of(asker: Asker, rulings: Sequence[Ruling]) -> Effects:
     """Return what each change does beside what is agreed in its part, nothing else being asked there."""
-    scenario = asker.run.scenario
-    part_at = {unit: i for i, part in enumerate(split(scenario)) for unit in part}
-    alone = _Alone(asker, rulings, part_at)
+    base = unpublished(asker.run.scenario)
+    part_at = {unit: i for i, part in enumerate(split(base)) for unit in part}
+    alone = _Alone(asker, rulings, base, part_at)
     queues: dict[int, list[int]] = {}
     for place, ruling in enumerate(rulings):
         if changes(ruling):
@@ -55,6 +56,7 @@ class _Alone:
 
     asker: Asker
     rulings: Sequence[Ruling]
+    base: Scenario
     part_at: Mapping[str, int]
 
     def ask(self, places: Sequence[int]) -> dict[int, Answer]:
@@ -67,7 +69,7 @@ class _Alone:
                 return {place: answer for x in places for place, answer in self.ask([x]).items()}
             whole = difference(run, scenario, solved)
             return {
-                place: _in_part(run, scenario, solved, whole, self.rulings[place])
+                place: _in_part(run, self.base, solved, whole, self.rulings[place])
                 for place in places
             }
         return {places[0]: self.asker.ask(None, scenario)}
@@ -83,24 +85,24 @@ class _Alone:
                 agreed += ruling.locks
         locks = (*agreed, *(lock for x in asked for lock in x.locks))
         gone = [lock for x in asked for lock in x.gone]
-        return put_on(self.asker.run.scenario, Patch.of_locks(gone, locks))[0]
+        return put_on(self.base, Patch.of_locks(gone, locks))[0]
 
 
 def _in_part(
-    run: OpenedRun, scenario: Scenario, solved: Solved, whole: Difference, ruling: Ruling
+    run: OpenedRun, base: Scenario, solved: Solved, whole: Difference, ruling: Ruling
 ) -> Answer:
     """Return what changes in the part of an answer; how sure that is, is known of all parts together."""
     school: str = ruling.answer.row.recipient_school  # type: ignore[attr-defined]
-    part = part_of(run.scenario, run.plan, run.rooms, school)
+    part = part_of(base, run.plan, run.rooms, school)
     rows = rows_inside(solved.plan, part.scenario.schools)
     before, after = part.judged(part.plan), part.judged(rows)
     value = after.value - before.value
     found = Difference(
-        term_changes(scenario, run.rooms, before.tally, after.tally),
+        term_changes(base, run.rooms, before.tally, after.tally),
         after.shortfall - before.shortfall,
         value,
         None if whole.least is None else value - (whole.value - whole.least),
         None if whole.most is None else value + (whole.most - whole.value),
     )
-    lines = moved(run.scenario, run.rooms, part.plan, rows)
+    lines = moved(base, run.rooms, part.plan, rows)
     return Answer(None, "found", difference=found, moved=lines)

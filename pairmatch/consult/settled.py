@@ -18,7 +18,7 @@ from pairmatch.programmes.locks.spoken import ids_of
 from pairmatch.programmes.rule import Clash
 from pairmatch.programmes.sentences import joined
 from pairmatch.replan.log import put_all, read_log
-from pairmatch.replan.replanned import Asked, Replanned, solved_again
+from pairmatch.replan.replanned import AT_WILL, Asked, Change, Replanned, planned_again
 from pairmatch.solve.hands import Hands
 from pairmatch.vocabulary import LANGS
 from pairmatch.whatif.difference import Difference
@@ -35,8 +35,10 @@ class Settled:
     replanned: Replanned
 
 
-def settle(run: OpenedRun, folder: Path, asked: Asked, workers: Hands) -> Settled:
-    """Return a run planned again with the answers in a folder.
+def settle(
+    run: OpenedRun, folder: Path, asked: Asked, workers: Hands, change: Change = AT_WILL
+) -> Settled:
+    """Return a run planned again with the answers in a folder, and with what else is to change.
 
     Agreed rows become decisions, adjustments and refusals too where the rules allow it; each of these is
     first solved by itself, beside what is agreed around it. Raises :class:`BadInput` where a workbook
@@ -54,12 +56,11 @@ def settle(run: OpenedRun, folder: Path, asked: Asked, workers: Hands) -> Settle
         entries = entries_of(run, rulings, len(log), asked)
         scenario, whole = put_all(run.scenario, log, entries)
         try:
-            solved = solved_again(run, scenario, workers)
+            found = planned_again(run, scenario, whole, (), asked, workers, change)
         except HardRulesClash as clash:
             rulings = _without_clash(run, rulings, clash)
         else:
-            replanned = Replanned(run, (), scenario, whole, solved)
-            return Settled(forms, tuple(rulings), effects, replanned)
+            return Settled(forms, tuple(rulings), effects, found)
 
 
 # -- what cannot be, or should not be without people ------------------------------------------------

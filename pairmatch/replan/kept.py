@@ -9,6 +9,7 @@ from pairmatch.errors import Lang
 from pairmatch.io.runfolder import write_run
 from pairmatch.replan.log import FILE, log_text, page
 from pairmatch.replan.replanned import Replanned
+from pairmatch.replan.told_change import page as curve_page
 from pairmatch.report import Page
 
 
@@ -22,10 +23,13 @@ def keep(
 
     ``books`` are workbooks that it has beside its own, by the name of their file.
     """
-    solved = found.solved
+    solved, scenario = found.solved, found.scenario
+    pages = [page(scenario, found.log)]
+    if found.change is not None and found.change.curve:
+        pages.append(curve_page(scenario, found.change))
     return write_run(
         folder,
-        scenario=found.scenario,
+        scenario=scenario,
         plan=solved.plan,
         result=solved.result,
         verification=solved.verification,
@@ -34,7 +38,7 @@ def keep(
         log=solved.log,
         state=solved.state,
         source=None,
-        more_pages=(page(found.scenario, found.log),),
+        more_pages=pages,
         more_files={FILE: log_text(found.log)},
         more_books=books,
     )
