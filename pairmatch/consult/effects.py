@@ -15,7 +15,7 @@ from pairmatch.explain.words import difference_said
 from pairmatch.programmes.sentences import joined
 from pairmatch.vocabulary import LANGS
 
-FEW = 6
+FEW = 3
 """Rows that move of which each is named."""
 
 
