@@ -135,10 +135,15 @@ class _Parts:
         self._variables: dict[int, Stored[Variables]] = {}
         self.components = [component(scenario, units) for units in split(scenario)]
         self.shared = self._shared_rows()
-        if self.shared and len(scenario.schools) <= JOINED:
+        if self._joined() or (self.shared and len(scenario.schools) <= JOINED):
             self.components = [component(scenario, tuple(scenario.units))]
             self.shared = []
         self._variables.clear()
+
+    def _joined(self) -> bool:
+        """Return whether there are no components: a rule that keeps them apart is not active."""
+        active = {rule.code for rule in self.rules}
+        return any(rule.apart and rule.code not in active for rule in rules_of(self.rooms))
 
     @property
     def sources(self) -> list[Source]:

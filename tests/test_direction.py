@@ -36,6 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("bench", "compare"),
     ("accept", "webpage", "whatif"),
     ("explain", "replan"),
+    ("prices",),
     ("commands",),
     ("cli",),
     ("__main__",),

@@ -1,0 +1,181 @@
+"""One question: something dropped from a scenario, or one unit more of it, planned again and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from pairmatch.component import split
+from pairmatch.errors import Breach, HardRulesClash, NoPlanInTime
+from pairmatch.planner import JOINED, Solved, solve
+from pairmatch.prices.binding import Unit
+from pairmatch.prices.footing import Footing
+from pairmatch.prices.kept import bounds_without, kept_without
+from pairmatch.prices.start import Start
+from pairmatch.programmes import rules_of
+from pairmatch.programmes.rule import Rule
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock
+from pairmatch.settings import Given
+from pairmatch.solve.hands import Hands
+from pairmatch.solve.job import HALF
+from pairmatch.solve.shared import worth_of_sides
+from pairmatch.state import State
+from pairmatch.verify import Verification
+from pairmatch.whatif.difference import Difference
+from pairmatch.whatif.tally import tally, term_changes
+
+About: TypeAlias = Unit | Rule | Lock
+"""What a question is about: one more unit of a row, or a rule or a decision that is dropped."""
+How = Literal["solved", "bound", "clash", "late", "firm", "wide"]
+"""Planned again; the run's own bound is one without the rule too; the hard rules clash; no plan in time;
+the rule says what a plan is; without the rule all is one component, too large to be solved as one."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a question came to.
+
+    ``difference`` is the change of shortfall, value and every term from the run's plan to the best plan
+    of the question. Of a dropped rule nothing is counted on either side; ``broken`` says by how much the
+    two plans miss it.
+    """
+
+    about: About
+    how: How
+    difference: Difference | None = None
+    broken: tuple[int, int] = (0, 0)
+    clashes: tuple[Breach, ...] = field(default=(), compare=False)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is proved that nothing is to be gained."""
+        found = self.difference
+        return found is not None and found.shortfall == 0 and found.most == 0
+
+
+@dataclass
+class Asker:
+    """Asks a planned scenario; ``workers`` do the solving."""
+
+    start: Start
+    footings: Sequence[Footing]
+    workers: Hands
+
+    def ask(self, about: About, limit_s: int) -> Priced:
+        """Plan again with one thing changed, ``limit_s`` seconds long at most; the plan is verified."""
+        scenario = _limited(self.start.scenario, limit_s)
+        if isinstance(about, Unit):
+            return self._planned(about, about.repair.change(scenario, 1), None, self.start.state)
+        if isinstance(about, Lock):
+            others = [lock for lock in scenario.locks if lock != about]
+            return self._planned(about, scenario.with_rows(Lock, others), None, self.start.state)
+        return self._without(about, scenario)
+
+    def _without(self, rule: Rule, scenario: Scenario) -> Priced:
+        why = refused(self.start, rule)
+        if why is not None:
+            return Priced(rule, why)
+        bounds = bounds_without(rule, self.footings)
+        by_bound = self._by_bound(rule, bounds)
+        if by_bound is not None:
+            return by_bound
+        active = rules_of(self.start.rooms)
+        if scenario.force(rule.code) != "hard" and rule.scope == "component":
+            # Its columns stay, so that plans and bases of the run still fit.
+            scenario = _unweighted(scenario, rule)
+        else:
+            active = tuple(x for x in active if x.code != rule.code)
+        state = kept_without(self.start.state, rule, self.footings, bounds, scenario, active)
+        return self._planned(rule, scenario, active, state)
+
+    def _by_bound(self, rule: Rule, bounds: Mapping[int, int]) -> Priced | None:
+        """Return what is proved where no component gains anything when a rule is dropped.
+
+        None where more is wanted: the duals alone prove less than the run did, or than its target.
+        """
+        start, state = self.start, self.start.state
+        if len(bounds) < len(state.parts) or start.result.shortfall:
+            return None
+        mine = (max(b, state.parts[i].past.outcome.bound or b) for i, b in bounds.items())
+        bound = (sum(mine) + worth_of_sides(state.shared, state.aim)) // HALF
+        open_ = max(bound, start.result.value) - start.result.value
+        allowed = start.scenario.settings.target_gap * abs(start.result.value)
+        if open_ > max(allowed, start.result.bound - start.result.value):
+            return None
+        return Priced(rule, "bound", Difference((), 0, 0, 0, open_))
+
+    def _planned(
+        self,
+        about: About,
+        scenario: Scenario,
+        active: Sequence[Rule] | None,
+        state: State,
+    ) -> Priced:
+        start = self.start
+        try:
+            solved = solve(
+                scenario, workers=self.workers, rooms=start.rooms, rules=active, earlier=state
+            )
+        except HardRulesClash as clash:
+            return Priced(about, "clash", clashes=tuple(clash.breaches))
+        except NoPlanInTime:
+            return Priced(about, "late")
+        if not isinstance(about, Rule):
+            return Priced(about, "solved", _difference(start, scenario, solved, None))
+        missed = sum(x.amount for x in start.verification.violations[about.code])
+        now = sum(x.amount for x in about.check(scenario, solved.plan))
+        found = _difference(start, scenario, solved, about)
+        return Priced(about, "solved", found, (missed, now))
+
+
+def refused(start: Start, rule: Rule) -> Literal["firm", "wide"] | None:
+    """Return why a rule cannot be dropped, None if it can."""
+    if rule.firm:
+        return "firm"
+    apart = rule.apart and len(split(start.scenario)) > 1
+    return "wide" if apart and len(start.scenario.schools) > JOINED else None
+
+
+def _limited(scenario: Scenario, limit_s: int) -> Scenario:
+    return scenario.with_settings(replace(scenario.settings, time_limit_s=limit_s))
+
+
+def _unweighted(scenario: Scenario, rule: Rule) -> Scenario:
+    weights = {**scenario.settings.weights, rule.code: Given(0)}
+    return scenario.with_settings(replace(scenario.settings, weights=weights))
+
+
+def _difference(
+    start: Start, scenario: Scenario, solved: Solved, dropped: Rule | None
+) -> Difference:
+    """Return what changes, nothing counted for a dropped rule, and between what it is proved to lie.
+
+    What the run's plan may lack of its own best may be a part of the gain.
+    """
+    before, after = start.result, solved.result
+    one, other = dict(tally(start.verification)), dict(tally(solved.verification))
+    shortfall, value = before.shortfall, before.value
+    if dropped is not None:
+        one.pop(dropped.code, None)
+        other.pop(dropped.code, None)
+        missed, points = _counted(start.scenario, start.verification, dropped)
+        shortfall, value = shortfall - missed, value + points
+    sure = before.shortfall == before.shortfall_bound and after.shortfall == after.shortfall_bound
+    return Difference(
+        term_changes(scenario, start.rooms, one, other),
+        after.shortfall - shortfall,
+        after.value - value,
+        after.value - value - (before.bound - before.value) if sure else None,
+        after.bound - value if sure else None,
+    )
+
+
+def _counted(scenario: Scenario, verification: Verification, rule: Rule) -> tuple[int, int]:
+    """Return what the breaches of a rule count in a plan: as shortfall, and in points."""
+    force = scenario.force(rule.code)
+    if force == "hard":
+        return 0, 0
+    cost = scenario.weight(rule.code) * sum(x.amount for x in verification.violations[rule.code])
+    return (cost, 0) if force == "relaxable" else (0, cost)

@@ -1,0 +1,126 @@
+"""Footing: what a component's plan and proof rest on, before anything is solved again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.component import component
+from pairmatch.model import posted
+from pairmatch.post import Ids, Model, Named
+from pairmatch.prices.start import Start
+from pairmatch.programmes import rules_of
+from pairmatch.solve.bound import SCALE, at_shortfall, certificate
+from pairmatch.solve.job import HALF
+from pairmatch.solve.ready import reduced
+from pairmatch.state import PartState
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class BindingRow:
+    """A row of a rule that a plan uses up, or misses; ``guess`` is its dual, in points."""
+
+    code: str
+    ids: Ids
+    missed: bool
+    guess: Fraction
+
+
+@dataclass(frozen=True)
+class Footing:
+    """One component's model with its rows by rule, and the duals that its proof rests on.
+
+    ``duals`` is None where they are not known at the prices of the run, or where the plan falls short.
+    ``slack`` has the columns in which each soft rule is missed.
+    """
+
+    part: PartState
+    model: Model
+    named: Sequence[Named]
+    duals: FloatArray | None
+    objective: IntArray
+    slack: Mapping[str, IntArray]
+
+    @classmethod
+    def of(cls, start: Start, part: PartState) -> Footing:
+        """Build the model of a component anew and lay the duals of its relaxation beside it."""
+        post, _ = posted(component(start.scenario, part.units), start.rooms, rules_of(start.rooms))
+        model, outcome = post.model(), part.past.outcome
+        columns: dict[str, list[int]] = {}
+        for column, code in model.slack_rule.items():
+            columns.setdefault(code, []).append(column)
+        base = outcome.base
+        known = (
+            base is not None
+            and base.aim == start.state.aim
+            and len(base.duals) == len(model.low)
+            and outcome.least == 0
+            and outcome.bound is not None
+        )
+        return cls(
+            part,
+            model,
+            post.named,
+            base.duals if known and base is not None else None,
+            start.state.aim.objective(model),
+            {code: np.array(some, dtype=np.int64) for code, some in columns.items()},
+        )
+
+    def bound_without(self, code: str) -> int | None:
+        """Return what the duals prove of the component when a rule is dropped, in half points.
+
+        The rule's rows are let go, and missing it costs nothing. None where that may be more than with
+        the rule: then a better plan may be there.
+        """
+        if self.duals is None:
+            return None
+        mine = [x for x in self.named if x.code == code]
+        whole = self._bound(at_shortfall(self.model, 0), self.objective)
+        if not mine:
+            return whole
+        low, high = self.model.low.copy(), self.model.high.copy()
+        for x in mine:
+            low[x.first : x.first + x.count] = -np.inf
+            high[x.first : x.first + x.count] = np.inf
+        shortfall, objective = self.model.shortfall.copy(), self.objective.copy()
+        if code in self.slack:
+            shortfall[self.slack[code]] = 0
+            objective[self.slack[code]] = 0
+        loose = replace(self.model, low=low, high=high, shortfall=shortfall)
+        bound = self._bound(at_shortfall(loose, 0), objective)
+        return bound if bound <= whole else None
+
+    def _bound(self, model: Model, objective: IntArray) -> int:
+        if self.duals is None:
+            raise ValueError("no duals are known")
+        return certificate(reduced(model), objective, self.duals).bound // SCALE
+
+    def binding(self) -> list[BindingRow]:
+        """Return the rows of rules that the component's plan uses up or misses."""
+        model, values = self.model, self.part.past.chosen.values.dense()
+        if len(values) != len(model.upper):
+            return []
+        values[list(model.slack_rule)] = 0.0
+        product = model.coefficient * values[model.column]
+        activity = np.bincount(model.row, product, minlength=len(model.low))
+        over, under = activity - model.high, model.low - activity
+        found: list[BindingRow] = []
+        for x in self.named:
+            for i, ids in enumerate(x.ids):
+                beyond = max(over[x.first + i], under[x.first + i])
+                if beyond > -TOLERANCE:
+                    missed = bool(beyond > TOLERANCE)
+                    found.append(BindingRow(x.code, ids, missed, self._guess(x.first + i)))
+        return found
+
+    def _guess(self, row: int) -> Fraction:
+        base = self.part.past.outcome.base
+        if base is None or row >= len(base.duals):
+            return Fraction(0)
+        return Fraction(round(abs(float(base.duals[row]))), HALF)

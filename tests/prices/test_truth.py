@@ -1,0 +1,87 @@
+"""Prices against enumeration: each rule dropped, each decision dropped, one more unit of what binds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pairmatch.planner import solve
+from pairmatch.prices.asked import Priced
+from pairmatch.prices.binding import Unit
+from pairmatch.prices.priced import Prices, prices
+from pairmatch.prices.start import Start
+from pairmatch.programmes import ROOMS, RULES
+from pairmatch.programmes.rule import Rule
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock
+from pairmatch.solve.workers import Workers
+from tests.brute import optimum
+from tests.prices.truth import Figures, Judged, figures_without
+from tests.tiny_random import tiny
+
+FEW_PLANS = (21, 55, 133, 211, 296)
+"""Random scenarios with a plan and so few plans that each can be judged whole."""
+
+
+def start_of(scenario: Scenario, workers: Workers) -> Start:
+    return Start.of_solved(scenario, ROOMS, solve(scenario, workers=workers))
+
+
+def priced(start: Start, workers: Workers, top: int = 4) -> Prices:
+    return prices(start, workers, top=top, limit_s=120)
+
+
+def figures(start: Start, one: Priced) -> Figures:
+    """What the best plan of a question counts, from the run's figures and the difference."""
+    assert one.difference is not None
+    shortfall, value = start.result.shortfall, start.result.value
+    if isinstance(one.about, Rule):
+        shortfall, value = figures_without(start.scenario, start.verification, one.about.code)
+    return shortfall + one.difference.shortfall, value + one.difference.value
+
+
+def changed(scenario: Scenario, about: object) -> Scenario:
+    if isinstance(about, Unit):
+        return about.repair.change(scenario, 1)
+    return scenario.with_rows(Lock, [x for x in scenario.locks if x != about])
+
+
+@pytest.mark.parametrize("seed", FEW_PLANS)
+def test_a_dropped_rule_costs_what_enumeration_says(seed: int, workers: Workers) -> None:
+    start = start_of(tiny(seed), workers)
+    judged, found = Judged.of(start.scenario), priced(start, workers, top=0)
+    rules = {x.about.code: x for x in found.rules if isinstance(x.about, Rule)}
+    assert [*rules] == [x.code for x in RULES if not x.decision]
+    for code, one in rules.items():
+        if one.about.firm:  # type: ignore[union-attr]
+            assert one.how == "firm"
+            continue
+        assert figures(start, one) == judged.without(code), code
+        assert one.difference is not None
+        assert one.difference.proved, code
+        gains = one.difference.value if not one.difference.shortfall else 0
+        assert sum(x.points for x in one.difference.terms) == one.difference.value
+        assert gains >= 0
+    assert not found.untried
+
+
+def test_decisions_and_units_are_worth_what_enumeration_says(workers: Workers) -> None:
+    units = locks = dear = 0
+    for seed in (0, 4, 7, *LOCKED):
+        one = tiny(seed)
+        if optimum(one) is None:
+            continue
+        start = start_of(one, workers)
+        found = prices(
+            start, workers, only={"P3", "P6-max", "T5", "T6", "W4", "L1", "L2"}, top=4, limit_s=120
+        )
+        for x in (*found.units, *found.locks):
+            best = optimum(changed(one, x.about))
+            assert best is not None
+            assert figures(start, x) == (best.shortfall, best.value), (seed, x.about)
+            dear += x.difference is not None and not x.is_free
+        units, locks = units + len(found.units), locks + len(found.locks)
+    assert units > 5
+    assert locks > 1
+    assert dear > 2
