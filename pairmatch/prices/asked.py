@@ -13,7 +13,7 @@ from pairmatch.prices.binding import Unit
 from pairmatch.prices.footing import Footing
 from pairmatch.prices.kept import bounds_without, kept_without
 from pairmatch.prices.start import Start
-from pairmatch.programmes import rules_of
+from pairmatch.programmes import rules_of, terms_of
 from pairmatch.programmes.rule import Rule
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
@@ -102,7 +102,7 @@ class Asker:
         bound = (sum(mine) + worth_of_sides(state.shared, state.aim)) // HALF
         open_ = max(bound, start.result.value) - start.result.value
         allowed = start.scenario.settings.target_gap * abs(start.result.value)
-        if open_ > max(allowed, start.result.bound - start.result.value):
+        if open_ > allowed and open_ > start.result.bound - start.result.value:
             return None
         return Priced(rule, "bound", Difference((), 0, 0, 0, open_))
 
@@ -123,7 +123,7 @@ class Asker:
         except NoPlanInTime:
             return Priced(about, "late")
         if not isinstance(about, Rule):
-            return Priced(about, "solved", _difference(start, scenario, solved, None))
+            return Priced(about, "solved", _difference(start, scenario, solved, about))
         missed = sum(x.amount for x in start.verification.violations[about.code])
         now = sum(x.amount for x in about.check(scenario, solved.plan))
         found = _difference(start, scenario, solved, about)
@@ -147,21 +147,26 @@ def _unweighted(scenario: Scenario, rule: Rule) -> Scenario:
     return scenario.with_settings(replace(scenario.settings, weights=weights))
 
 
-def _difference(
-    start: Start, scenario: Scenario, solved: Solved, dropped: Rule | None
-) -> Difference:
-    """Return what changes, nothing counted for a dropped rule, and between what it is proved to lie.
+def _difference(start: Start, scenario: Scenario, solved: Solved, about: About) -> Difference:
+    """Return what changes, and between what it is proved to lie.
 
-    What the run's plan may lack of its own best may be a part of the gain.
+    Nothing is counted for a dropped rule. Where a unit more also changes by what a term is measured, as the
+    width of a county's bands, the run's plan is measured anew: the rest is what planning gains. What the
+    run's plan may lack of its own best may be a part of the gain.
     """
     before, after = start.result, solved.result
     one, other = dict(tally(start.verification)), dict(tally(solved.verification))
     shortfall, value = before.shortfall, before.value
-    if dropped is not None:
-        one.pop(dropped.code, None)
-        other.pop(dropped.code, None)
-        missed, points = _counted(start.scenario, start.verification, dropped)
+    if isinstance(about, Rule):
+        one.pop(about.code, None)
+        other.pop(about.code, None)
+        missed, points = _counted(start.scenario, start.verification, about)
         shortfall, value = shortfall - missed, value + points
+    elif isinstance(about, Unit):
+        for term in terms_of(start.rooms):
+            now = term.measure(scenario, start.plan)
+            value += term.sign * scenario.weight(term.code) * (now - one[term.code])
+            one[term.code] = now
     sure = before.shortfall == before.shortfall_bound and after.shortfall == after.shortfall_bound
     return Difference(
         term_changes(scenario, start.rooms, one, other),
