@@ -52,25 +52,11 @@ def kept_without(
 
 
 def _without(one: Footing, code: str, bound: int) -> Past:
-    """Return what is known of a component with nothing counted for one rule in its plans."""
+    """Return what is known of a component without its plans that miss a rule: they are worth more now."""
     past = one.part.past
-    pool = {id(x): _uncounted(one, code, x) for x in (*past.pool, past.chosen)}
     outcome = replace(past.outcome, bound=max(bound, past.outcome.bound or bound))
-    plans = tuple(pool[id(x)] for x in past.pool)
-    return replace(past, outcome=outcome, pool=plans, chosen=pool[id(past.chosen)])
-
-
-def _uncounted(one: Footing, code: str, column: Column) -> Column:
-    missed = _missed(one, code, column)
-    if not missed:
-        return column
-    [slack] = {int(x) for x in one.slack[code][:1]}
-    points, shortfall = one.model.points[slack], one.model.shortfall[slack]
-    return replace(
-        column,
-        points=column.points - round(points * missed),
-        shortfall=column.shortfall - round(shortfall * missed),
-    )
+    pool = tuple(x for x in past.pool if not _missed(one, code, x))
+    return replace(past, outcome=outcome, pool=pool)
 
 
 def _missed(one: Footing, code: str, column: Column) -> int:

@@ -1,0 +1,61 @@
+"""Prices of several components that share rows: what is proved without solving is what solving gives."""
+
+from __future__ import annotations
+
+import pytest
+
+import pairmatch.planner as planner
+from pairmatch.errors import HardRulesClash
+from pairmatch.planner import Solved, solve
+from pairmatch.prices.footing import Footing
+from pairmatch.prices.kept import bounds_without
+from pairmatch.prices.priced import prices
+from pairmatch.prices.start import Start
+from pairmatch.programmes import ROOMS, RULES
+from pairmatch.programmes.rule import Rule
+from pairmatch.scenario import Scenario
+from pairmatch.solve.workers import Workers
+from tests.prices.test_truth import figures
+from tests.tiny_random import tiny
+
+SHARING = (36, 108, 159, 192)
+"""Random scenarios of several components that share rows."""
+
+
+def apart(scenario: Scenario, workers: Workers) -> Solved:
+    """Plan with prices between the components, as a province is planned."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planner, "JOINED", 0)
+        return solve(scenario, workers=workers)
+
+
+def test_components_together_cost_what_one_model_says(workers: Workers) -> None:
+    kept = solved = by_bound = 0
+    for seed in SHARING:
+        one = tiny(seed)
+        try:
+            start = Start.of_solved(one, ROOMS, apart(one, workers))
+        except HardRulesClash:
+            continue
+        if len(start.state.parts) < 2 or start.result.status != "proved":
+            continue
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(planner, "JOINED", 0)
+            found = prices(start, workers, top=2, limit_s=120)
+        footings = [Footing.of(start, part) for part in start.state.parts]
+        for x in found.rules:
+            assert isinstance(x.about, Rule)
+            if x.difference is None:
+                continue
+            rest = [rule for rule in RULES if rule is not x.about]
+            whole = solve(one, workers=workers, rules=rest).result
+            shortfall, value = figures(start, x)
+            assert (shortfall, -value) >= (whole.shortfall, -whole.value), (seed, x.about.code)
+            if x.difference.proved:
+                assert (shortfall, value) == (whole.shortfall, whole.value), (seed, x.about.code)
+            kept += 0 < len(bounds_without(x.about, footings)) < len(footings)
+            solved += x.how == "solved" and x.difference.proved
+            by_bound += x.how == "bound"
+    assert kept > 5
+    assert solved > 20
+    assert by_bound > 20
