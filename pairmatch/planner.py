@@ -34,6 +34,7 @@ from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
 from pairmatch.verify import Verification, verify
+from pairmatch.worst import with_floors, worst_first
 
 
 @dataclass(frozen=True)
@@ -69,29 +70,57 @@ def solve(
     again. ``arrange`` makes of the plan one of the same worth that names people; the verification sees
     to it. Without it people are proposed.
 
+    Where the worst county comes first, what each county can have is found before, with many more plans,
+    each within the scenario's time limit; the plan is then the best one that gives them that.
+
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
     """
     active = tuple(rules_of(rooms) if rules is None else rules)
-    clock = _Clock()
-    parts = _Parts(scenario, rooms, active)
     owned: AbstractContextManager[Hands] = (
         Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
     )
     with owned as hands:
-        found = coordinate(
-            parts.sources,
-            parts.shared,
-            hands,
-            seed=scenario.settings.seed,
-            limit_s=float(scenario.settings.time_limit_s),
-            watch=watch,
-            target=scenario.settings.target_gap,
-            earlier=parts.earlier(earlier),
-        )
-        if found.clashing:
-            raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))
-        interrupted = hands.interrupted
+        if scenario.settings.objective != "worst_first" or scenario.settings.floors:
+            return _solve(scenario, hands, rooms, active, watch, earlier, arrange)
+
+        def ask(asked: Scenario, some: Sequence[Rule]) -> Solved:
+            if hands.interrupted:
+                raise KeyboardInterrupt
+            return _solve(asked, hands, rooms, some, watch, earlier, None)
+
+        levels = worst_first(scenario, active, ask)
+        floored = with_floors(scenario, levels)
+        solved = _solve(floored, hands, rooms, active, watch, earlier, arrange)
+    result = replace(solved.result, input_hash=scenario.input_hash, levels=levels)
+    return replace(solved, result=result)
+
+
+def _solve(
+    scenario: Scenario,
+    workers: Hands,
+    rooms: Sequence[Room],
+    active: Sequence[Rule],
+    watch: Watch,
+    earlier: State | None,
+    arrange: Callable[[Plan], Plan] | None,
+) -> Solved:
+    """Plan a scenario as its points say."""
+    clock = _Clock()
+    parts = _Parts(scenario, rooms, active)
+    found = coordinate(
+        parts.sources,
+        parts.shared,
+        workers,
+        seed=scenario.settings.seed,
+        limit_s=float(scenario.settings.time_limit_s),
+        watch=watch,
+        target=scenario.settings.target_gap,
+        earlier=parts.earlier(earlier),
+    )
+    if found.clashing:
+        raise HardRulesClash(_smallest_breach(parts, found.clashing, workers))
+    interrupted = workers.interrupted
     if interrupted and found.missing:
         raise KeyboardInterrupt
     _refuse_no_plan(parts, found)

@@ -57,6 +57,18 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What a county has of the needs it asks for where the worst county comes first, in tenths of a percent.
+
+    ``proved`` tells that no plan has greater levels, the least ones compared first, up to this one.
+    """
+
+    county: str
+    level: int
+    proved: bool
+
+
+@dataclass(frozen=True)
 class ComponentResult:
     """What is proved about one connected component, and by which route.
 
@@ -88,6 +100,7 @@ class Result:
 
     ``shortfall`` is minimised first and cannot be below ``shortfall_bound``; ``value`` is
     maximised then and cannot be above ``bound``. ``seconds`` by phase stand in the manifest only.
+    ``levels`` are what was given to each county first, where the worst county comes first.
     """
 
     scenario: str
@@ -103,6 +116,7 @@ class Result:
     input_hash: str
     components: tuple[ComponentResult, ...] = ()
     prices: tuple[Price, ...] = ()
+    levels: tuple[Level, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -160,6 +174,7 @@ class Result:
                     Price(x["rule"], tuple(x["ids"]), x["side"], Fraction(x["points"]))
                     for x in found["prices"]
                 ),
+                "levels": tuple(Level(**level) for level in found.get("levels", ())),
                 "components": tuple(
                     ComponentResult(**{**part, "units": tuple(part["units"])})
                     for part in found["components"]

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("naming", "verify", "model"),
     ("solve",),
     ("state",),
+    ("objective", "worst"),
     ("report", "planner"),
     ("metrics",),
     ("io",),

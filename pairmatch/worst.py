@@ -1,0 +1,237 @@
+"""Worst county first: how much each county can have, the county that has least before all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Protocol, TypeAlias
+
+from pairmatch.component import split
+from pairmatch.errors import HardRulesClash
+from pairmatch.plan import Plan
+from pairmatch.programmes.rule import Rule
+from pairmatch.programmes.teams.floors import (
+    LEVELS,
+    asked_points,
+    floor_of,
+    level_of,
+    met_points,
+)
+from pairmatch.result import Level, Result
+from pairmatch.scenario import Scenario
+from pairmatch.settings import Given, Settings
+
+FLOOR = "T12"
+
+Levels: TypeAlias = Mapping[str, int]
+"""The level of need coverage by county, in thousandths."""
+
+
+class Solution(Protocol):
+    """What planning gives, as far as it is read here."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+
+    @property
+    def result(self) -> Result:
+        """What is proved of it."""
+
+
+Solve: TypeAlias = Callable[[Scenario, Sequence[Rule]], Solution]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a group of counties reaches of levels that were asked for.
+
+    ``missed`` is by how many priority points they miss them in all, and cannot miss less than ``least``.
+    """
+
+    levels: Levels
+    missed: int
+    least: int
+
+
+Asking: TypeAlias = Generator[Levels, Reached, Mapping[str, Level]]
+
+
+def worst_first(scenario: Scenario, rules: Sequence[Rule], solve: Solve) -> tuple[Level, ...]:
+    """Return the levels of all counties, such that the sorted levels are the greatest in dictionary order.
+
+    Counties that no people join are independent as long as no rule of the province binds: each group finds
+    its levels by itself, all groups at once. Then all levels are asked for together with the rules of the
+    province. Where these stand against it, everybody's level is cut at the highest that can be had; up to
+    this cut the levels are the greatest, above it they are only what is kept.
+    """
+    usual = scenario.with_settings(replace(scenario.settings, objective="total"))
+    apart = [rule for rule in rules if rule.scope == "component"]
+    levels = _found(usual, apart, solve)
+    if all(rule.scope == "component" for rule in rules):
+        return _sorted(levels.values())
+    least = solve(usual, rules).result
+    if _holds(usual, rules, solve, levels, least):
+        return _sorted(levels.values())
+    low, high = 0, max(x.level for x in levels.values())
+    while low < high - 1:
+        middle = (low + high) // 2
+        if _holds(usual, rules, solve, _cut(levels, middle), least):
+            low = middle
+        else:
+            high = middle
+    return _sorted(_cut(levels, low).values())
+
+
+def with_floors(scenario: Scenario, levels: Iterable[Level]) -> Scenario:
+    """Return the scenario in which counties have at least the levels that were found for them."""
+    floors = {x.county: floor_of(scenario, x.county, x.level) for x in levels}
+    return scenario.with_settings(replace(scenario.settings, floors=floors))
+
+
+def _sorted(levels: Iterable[Level]) -> tuple[Level, ...]:
+    return tuple(sorted(levels, key=lambda x: (x.level, x.county)))
+
+
+def _cut(levels: Mapping[str, Level], cut: int) -> dict[str, Level]:
+    return {
+        county: x if x.level <= cut else Level(county, cut, proved=False)
+        for county, x in levels.items()
+    }
+
+
+def _holds(
+    scenario: Scenario,
+    rules: Sequence[Rule],
+    solve: Solve,
+    levels: Mapping[str, Level],
+    least: Result,
+) -> bool:
+    """Return whether levels can be had with all rules, and nothing else falls short for it."""
+    try:
+        found = solve(with_floors(scenario, levels.values()), rules).result
+    except HardRulesClash:
+        return False
+    return found.shortfall <= least.shortfall
+
+
+# -- the groups, all at once --------------------------------------------------------------------
+
+
+def _found(scenario: Scenario, rules: Sequence[Rule], solve: Solve) -> dict[str, Level]:
+    """Return the levels of all counties, found group by group."""
+    asked = asked_points(scenario)
+    groups = [tuple(x for x in units if x in asked) for units in split(scenario)]
+    waiting = {units: _levels(units) for units in groups if units}
+    pending = {units: next(asking) for units, asking in waiting.items()}
+    found: dict[str, Level] = {}
+    while pending:
+        wanted = {county: n for levels in pending.values() for county, n in levels.items()}
+        solved = solve(_wanting(scenario, wanted), rules)
+        for units in list(pending):
+            reached = _reached(scenario, solved, units, pending[units])
+            try:
+                pending[units] = waiting[units].send(reached)
+            except StopIteration as end:
+                found.update(end.value)
+                del pending[units]
+    return found
+
+
+def _wanting(scenario: Scenario, levels: Levels) -> Scenario:
+    """Return the scenario in which nothing counts, after the shortfall, but missing these levels."""
+    settings = scenario.settings
+    weights = {
+        code: given if settings.forces.get(code) == "relaxable" else Given(0)
+        for code, given in settings.weights.items()
+    }
+    return scenario.with_settings(
+        _replaced(settings, weights, {x: floor_of(scenario, x, n) for x, n in levels.items()})
+    )
+
+
+def _replaced(
+    settings: Settings, weights: Mapping[str, Given], floors: Mapping[str, int]
+) -> Settings:
+    return replace(
+        settings,
+        weights={**weights, FLOOR: Given(1)},
+        forces={**settings.forces, FLOOR: "preference"},
+        floors=floors,
+        target_gap_percent=0.0,
+    )
+
+
+def _reached(
+    scenario: Scenario, solved: Solution, units: Collection[str], wanted: Levels
+) -> Reached:
+    """Return what a group reaches in a plan, and what is proved of its component."""
+    met = met_points(scenario, solved.plan)
+    [part] = [x for x in solved.result.components if set(units) <= set(x.units)]
+    missed = sum(max(0, floor_of(scenario, x, n) - met[x]) for x, n in wanted.items())
+    sure = part.shortfall == part.shortfall_bound
+    return Reached(
+        {x: level_of(scenario, x, met[x]) for x in units}, missed, -part.bound if sure else 0
+    )
+
+
+# -- one group --------------------------------------------------------------------------------------
+
+
+def _levels(units: tuple[str, ...]) -> Asking:
+    """Find the levels of one group's counties."""
+    tops: dict[str, int] = {}
+    sure = True
+    for county in units:
+        reached = yield {county: LEVELS}
+        tops[county] = reached.levels[county]
+        sure = sure and reached.missed == reached.least
+    found = yield from _above({}, units, tops)
+    return found if sure else {x: replace(level, proved=False) for x, level in found.items()}
+
+
+def _above(fixed: Levels, rest: tuple[str, ...], tops: Levels) -> Asking:
+    """Find the levels of the counties that are left, where those of the others are fixed."""
+    if not rest:
+        return {}
+    level, sure = yield from _highest(fixed, rest, min(tops[x] for x in rest))
+    best: dict[str, Level] = {}
+    bound = tuple(x for x in rest if tops[x] <= level)
+    free = tuple(x for x in rest if tops[x] > level)
+    for size in range(0 if bound else 1, len(free) + 1):
+        for some in combinations(free, size):
+            stay = (*bound, *some)
+            others = tuple(x for x in free if x not in some)
+            if others:
+                wanted = {**fixed, **dict.fromkeys(stay, level), **dict.fromkeys(others, level + 1)}
+                reached = yield wanted
+                sure = sure and (not reached.missed or bool(reached.least))
+                if reached.missed:
+                    continue
+            kept = {**fixed, **dict.fromkeys(stay, level)}
+            more = yield from _above(kept, others, tops)
+            mine = {x: Level(x, level, sure) for x in stay}
+            best = max(best, {**mine, **more}, key=_vector)
+        if best:
+            break
+    return best
+
+
+def _vector(levels: Mapping[str, Level]) -> list[int]:
+    return sorted(x.level for x in levels.values())
+
+
+def _highest(
+    fixed: Levels, rest: tuple[str, ...], top: int
+) -> Generator[Levels, Reached, tuple[int, bool]]:
+    """Return the highest level that all counties that are left can have at once, and whether it is proved."""
+    low, high, sure, level = 0, top + 1, True, top
+    while low < high - 1:
+        reached = yield {**fixed, **dict.fromkeys(rest, level)}
+        if reached.missed:
+            high, sure = level, sure and bool(reached.least)
+        if all(reached.levels[x] >= n for x, n in fixed.items()):
+            low = max(low, min(high - 1, *(reached.levels[x] for x in rest)))
+        level = (low + high) // 2
+    return low, sure
