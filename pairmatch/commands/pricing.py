@@ -47,6 +47,11 @@ SECONDS = 180
     default=SECONDS,
     help=f"时限（秒），默认 {SECONDS} · Seconds; what was not tried is named.",
 )
+@click.option(
+    "--objectives",
+    is_flag=True,
+    help="改为比较三种目标：总分、分档均衡、最差县优先 · Compare the three objectives instead.",
+)
 @root_option
 @lang_option
 @json_option
@@ -56,6 +61,7 @@ def prices(
     only: tuple[str, ...],
     top: int,
     time_limit: int,
+    objectives: bool,
     root: Path,
     lang: Lang | None,
     as_json: bool,
@@ -65,8 +71,10 @@ def prices(
 
     from pairmatch.io.shown import hint
     from pairmatch.prices.as_json import prices_json
+    from pairmatch.prices.objectives import choices
     from pairmatch.prices.priced import prices as find
     from pairmatch.prices.says import show_prices
+    from pairmatch.prices.table import choices_json, show_choices
     from pairmatch.programmes import RULES
     from pairmatch.solve.workers import Workers
 
@@ -80,17 +88,20 @@ def prices(
     with Workers(os.cpu_count() or 1) as workers:
         start, said = _start(run_or_scenario, root, workers, console, lang)
         with console.status("") as status:
-            found = find(
-                start,
-                workers,
-                only=only,
-                top=top,
-                limit_s=time_limit,
-                watch=lambda done, all_: status.update(
-                    message("prices.asking", said, done=done, all=all_)
-                ),
-            )
-    if as_json:
+
+            def watch(done: int, all_: int) -> None:
+                status.update(message("prices.asking", said, done=done, all=all_))
+
+            if objectives:
+                some = choices(start, workers, watch)
+            else:
+                found = find(start, workers, only=only, top=top, limit_s=time_limit, watch=watch)
+    if objectives and as_json:
+        answer = {"exit": DONE, "objectives": choices_json(some, said)}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    elif objectives:
+        show_choices(console, start, some, said)
+    elif as_json:
         click.echo(json.dumps({"exit": DONE, **prices_json(found, said)}, ensure_ascii=False))
     else:
         show_prices(console, found, said)
