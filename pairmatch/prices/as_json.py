@@ -9,8 +9,8 @@ from pairmatch.explain.as_json import difference_json
 from pairmatch.explain.words import clash_said
 from pairmatch.prices.asked import About, Priced
 from pairmatch.prices.binding import Unit
-from pairmatch.prices.priced import Prices
-from pairmatch.prices.words import about_said, code_of
+from pairmatch.prices.priced import Prices, code_of
+from pairmatch.prices.words import about_said
 from pairmatch.programmes.rule import Rule
 from pairmatch.scenario import Scenario
 
@@ -32,7 +32,8 @@ def prices_json(found: Prices, lang: Lang) -> dict[str, Any]:
             for x in found.shared
         ],
         "untried": [_about(scenario, x, lang) for x in found.untried],
-        "less_likely": found.less_likely,
+        "more_units": found.more_units,
+        "more_locks": found.more_locks,
     }
 
 

@@ -62,6 +62,7 @@ class Asker:
     start: Start
     footings: Sequence[Footing]
     workers: Hands
+    _known: dict[str, Mapping[int, int]] = field(default_factory=dict)
 
     def ask(self, about: About, limit_s: int) -> Priced:
         """Plan again with one thing changed, ``limit_s`` seconds long at most; the plan is verified."""
@@ -73,14 +74,22 @@ class Asker:
             return self._planned(about, scenario.with_rows(Lock, others), None, self.start.state)
         return self._without(about, scenario)
 
-    def _without(self, rule: Rule, scenario: Scenario) -> Priced:
-        why = refused(self.start, rule)
+    def at_once(self, about: About) -> Priced | None:
+        """Return what can be said without solving, None if nothing can."""
+        if not isinstance(about, Rule):
+            return None
+        why = refused(self.start, about)
         if why is not None:
-            return Priced(rule, why)
-        bounds = bounds_without(rule, self.footings)
-        by_bound = self._by_bound(rule, bounds)
-        if by_bound is not None:
-            return by_bound
+            return Priced(about, why)
+        return self._by_bound(about, self._bounds(about))
+
+    def _bounds(self, rule: Rule) -> Mapping[int, int]:
+        if rule.code not in self._known:
+            self._known[rule.code] = bounds_without(rule, self.footings)
+        return self._known[rule.code]
+
+    def _without(self, rule: Rule, scenario: Scenario) -> Priced:
+        bounds = self._bounds(rule)
         active = rules_of(self.start.rooms)
         if scenario.force(rule.code) != "hard" and rule.scope == "component":
             # Its columns stay, so that plans and bases of the run still fit.
@@ -96,7 +105,8 @@ class Asker:
         None where more is wanted: the duals alone prove less than the run did, or than its target.
         """
         start, state = self.start, self.start.state
-        if len(bounds) < len(state.parts) or start.result.shortfall:
+        least = sum(part.past.outcome.least or 0 for part in state.parts)
+        if len(bounds) < len(state.parts) or start.result.shortfall != least:
             return None
         mine = (max(b, state.parts[i].past.outcome.bound or b) for i, b in bounds.items())
         bound = (sum(mine) + worth_of_sides(state.shared, state.aim)) // HALF

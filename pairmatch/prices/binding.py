@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,7 +10,9 @@ from pairmatch.post import Ids
 from pairmatch.prices.footing import BindingRow, Footing
 from pairmatch.prices.start import Start
 from pairmatch.programmes import rules_of
+from pairmatch.programmes.locks.spoken import ids_of
 from pairmatch.programmes.rule import Repair, Rule, order_of
+from pairmatch.schema import Lock
 from pairmatch.solve.job import HALF
 
 
@@ -34,20 +36,41 @@ class Unit:
         return (not self.missed, -self.guess, order_of(self.rule.code), self.ids)
 
 
-def units(start: Start, footings: Sequence[Footing]) -> tuple[Unit, ...]:
-    """Return what could be tried, each once, the likeliest first; decisions are no capacities."""
+@dataclass(frozen=True)
+class Bindings:
+    """What binds in a plan: units that could be tried, and decisions, the likeliest to cost first.
+
+    ``weights`` says how much the duals weigh each rule, in points.
+    """
+
+    units: tuple[Unit, ...]
+    locks: tuple[Lock, ...]
+    weights: Mapping[str, Fraction]
+
+
+def bindings(start: Start, footings: Sequence[Footing]) -> Bindings:
+    """Return what could be tried, each once; decisions are dropped and have no units."""
     rules = {rule.code: rule for rule in rules_of(start.rooms)}
     found: dict[Repair, Unit] = {}
+    weights: dict[str, Fraction] = dict.fromkeys(rules, Fraction(0))
+    decided: dict[Ids, Fraction] = {}
     for row in (*(row for one in footings for row in one.binding()), *_shared(start)):
         rule = rules[row.code]
-        if rule.decision or rule.spoken is None or rule.spoken.repairs is None:
+        weights[row.code] += row.guess
+        if rule.decision:
+            decided[row.ids] = max(row.guess, decided.get(row.ids, Fraction(0)))
+            continue
+        if rule.spoken is None or rule.spoken.repairs is None:
             continue
         for repair in rule.spoken.repairs(start.scenario, row.ids):
             unit = Unit(rule, row.ids, repair, row.missed, row.guess)
             known = found.get(repair)
             if repair.direct and repair.most != 0 and (known is None or unit.order < known.order):
                 found[repair] = unit
-    return tuple(sorted(found.values(), key=lambda x: x.order))
+    units = tuple(sorted(found.values(), key=lambda x: x.order))
+    # The sort is stable: those that weigh the same keep their order.
+    locks = sorted(start.scenario.locks, key=lambda x: -decided.get(ids_of(x), Fraction(0)))
+    return Bindings(units, tuple(locks), weights)
 
 
 def _shared(start: Start) -> Iterator[BindingRow]:

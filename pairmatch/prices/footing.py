@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -36,8 +37,8 @@ class BindingRow:
 class Footing:
     """One component's model with its rows by rule, and the duals that its proof rests on.
 
-    ``duals`` is None where they are not known at the prices of the run, or where the plan falls short.
-    ``slack`` has the columns in which each soft rule is missed.
+    ``duals`` is None where they are not known at the prices of the run. ``slack`` has the columns in which
+    each soft rule is missed.
     """
 
     part: PartState
@@ -59,9 +60,10 @@ class Footing:
         known = (
             base is not None
             and base.aim == start.state.aim
-            and len(base.duals) == len(model.low)
-            and outcome.least == 0
+            and outcome.least is not None
             and outcome.bound is not None
+            # A row that holds the shortfall down follows those of the rules.
+            and len(base.duals) == len(model.low) + (outcome.least > 0)
         )
         return cls(
             part,
@@ -72,34 +74,47 @@ class Footing:
             {code: np.array(some, dtype=np.int64) for code, some in columns.items()},
         )
 
+    @property
+    def least(self) -> int:
+        """The least shortfall of the component."""
+        return self.part.past.outcome.least or 0
+
+    @cached_property
+    def bound(self) -> int:
+        """What the duals prove of the component as it is, in half points."""
+        return self._bound(self.model, self.objective)
+
     def bound_without(self, code: str) -> int | None:
         """Return what the duals prove of the component when a rule is dropped, in half points.
 
         The rule's rows are let go, and missing it costs nothing. None where that may be more than with
-        the rule: then a better plan may be there.
+        the rule, then a better plan may be there; and where there may be less shortfall.
         """
         if self.duals is None:
             return None
         mine = [x for x in self.named if x.code == code]
-        whole = self._bound(at_shortfall(self.model, 0), self.objective)
         if not mine:
-            return whole
+            return self.bound
+        slack = self.slack.get(code)
+        if self.least and (slack is None or self.model.shortfall[slack].any()):
+            return None
         low, high = self.model.low.copy(), self.model.high.copy()
         for x in mine:
             low[x.first : x.first + x.count] = -np.inf
             high[x.first : x.first + x.count] = np.inf
         shortfall, objective = self.model.shortfall.copy(), self.objective.copy()
-        if code in self.slack:
-            shortfall[self.slack[code]] = 0
-            objective[self.slack[code]] = 0
+        if slack is not None:
+            shortfall[slack] = 0
+            objective[slack] = 0
         loose = replace(self.model, low=low, high=high, shortfall=shortfall)
-        bound = self._bound(at_shortfall(loose, 0), objective)
-        return bound if bound <= whole else None
+        bound = self._bound(loose, objective)
+        return bound if bound <= self.bound else None
 
     def _bound(self, model: Model, objective: IntArray) -> int:
         if self.duals is None:
             raise ValueError("no duals are known")
-        return certificate(reduced(model), objective, self.duals).bound // SCALE
+        at = reduced(at_shortfall(model, self.least))
+        return certificate(at, objective, self.duals).bound // SCALE
 
     def binding(self) -> list[BindingRow]:
         """Return the rows of rules that the component's plan uses up or misses."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import zip_longest
 
-from pairmatch.prices.asked import About, Asker, Priced, refused
-from pairmatch.prices.binding import Unit, units
+from pairmatch.prices.asked import About, Asker, Priced
+from pairmatch.prices.binding import Unit, bindings
 from pairmatch.prices.footing import Footing
 from pairmatch.prices.start import Start
 from pairmatch.programmes import rules_of
@@ -19,6 +18,8 @@ from pairmatch.result import Price
 from pairmatch.schema import Lock
 from pairmatch.solve.hands import Hands
 
+CODE = {"require": "L1", "forbid": "L2"}
+"""The rule of each decision."""
 Watch = Callable[[int, int], None]
 """Told how many questions are answered, and of how many."""
 
@@ -28,7 +29,8 @@ class Prices:
     """What one more unit is worth and what each rule and decision costs, with what was not tried.
 
     ``shared`` are the prices of the rows of the province that the run was coordinated with. ``untried``
-    are questions for which there was no time; ``less_likely`` counts units beyond those asked for.
+    are questions for which there was no time; ``more_units`` and ``more_locks`` count those beyond the number
+    asked for, which are likely to be worth less.
     """
 
     start: Start
@@ -37,7 +39,8 @@ class Prices:
     locks: tuple[Priced, ...]
     shared: tuple[Price, ...]
     untried: tuple[About, ...]
-    less_likely: int
+    more_units: int
+    more_locks: int
 
 
 def prices(
@@ -49,25 +52,33 @@ def prices(
     limit_s: int,
     watch: Watch = lambda done, all_: None,
 ) -> Prices:
-    """Ask what ``top`` more units are worth, the likeliest ones, and what each rule and decision costs.
+    """Ask what ``top`` more units are worth and as many decisions cost, the likeliest, and all rules.
 
     ``only`` names the rules that are asked about, all where it is empty; L1 and L2 are the decisions. After
     ``limit_s`` seconds no new question is begun, and none lasts longer.
     """
     ends_at = time.monotonic() + limit_s
     footings = [Footing.of(start, part) for part in start.state.parts]
-    every = [x for x in units(start, footings) if not only or x.rule.code in only]
-    asked: list[About] = [*every[:top], *_rules(start, footings, only), *_locks(start, only)]
+    binds = bindings(start, footings)
+    every = [x for x in binds.units if not only or x.rule.code in only]
+    locks = [x for x in binds.locks if not only or CODE[x.force] in only]
+    # The dearest first, those last that make all of the model anew.
+    rules = sorted(
+        (x for x in rules_of(start.rooms) if not x.decision and (not only or x.code in only)),
+        key=lambda x: (x.build is None, -binds.weights[x.code], order_of(x.code)),
+    )
+    asked: list[About] = _by_turns([every[:top], rules, locks[:top]])
     asker, found = Asker(start, footings, workers), dict[int, Priced]()
-    for number in _order(start, asked):
-        watch(len(found), len(asked))
+    for number, about in enumerate(asked):
+        said = asker.at_once(about)
+        if said is not None:
+            found[number] = said
+    for number, about in enumerate(asked):
         left = math.floor(ends_at - time.monotonic())
-        about = asked[number]
-        if isinstance(about, Rule) and (why := refused(start, about)) is not None:
-            found[number] = Priced(about, why)
-        elif left >= 1 and not workers.interrupted:
+        if number not in found and left >= 1 and not workers.interrupted:
+            watch(len(found), len(asked))
             found[number] = asker.ask(about, left)
-    done = [found[number] for number in sorted(found)]
+    done = sorted(found.values(), key=lambda x: order_of(code_of(x.about)))
     shown = [x for x in start.result.prices if not only or x.rule in only]
     return Prices(
         start,
@@ -77,26 +88,17 @@ def prices(
         tuple(shown),
         tuple(about for number, about in enumerate(asked) if number not in found),
         max(0, len(every) - top),
+        max(0, len(locks) - top),
     )
 
 
-def _rules(start: Start, footings: Sequence[Footing], only: Collection[str]) -> list[Rule]:
-    """Return the rules to be dropped, in policy order; decisions are dropped one by one."""
-    rules = (x for x in rules_of(start.rooms) if not x.decision and (not only or x.code in only))
-    return sorted(rules, key=lambda x: order_of(x.code))
+def code_of(about: About) -> str:
+    """Return the code of the rule that something asked about belongs to."""
+    if isinstance(about, Unit):
+        return about.rule.code
+    return about.code if isinstance(about, Rule) else CODE[about.force]
 
 
-def _locks(start: Start, only: Collection[str]) -> list[Lock]:
-    code = {"require": "L1", "forbid": "L2"}
-    return [lock for lock in start.scenario.locks if not only or code[lock.force] in only]
-
-
-def _order(start: Start, asked: Sequence[About]) -> list[int]:
-    """Return the numbers of the questions as they are asked: decisions, units and rules by turns."""
-    sorts: Counter[type] = Counter()
-    places: list[tuple[Fraction, int]] = []
-    every = Counter(type(about) for about in asked)
-    for number, about in enumerate(asked):
-        sorts[type(about)] += 1
-        places.append((Fraction(sorts[type(about)], every[type(about)]), number))
-    return [number for _, number in sorted(places)]
+def _by_turns(some: Sequence[Sequence[About]]) -> list[About]:
+    """Return the first of each, then the second of each, and so on."""
+    return [x for turn in zip_longest(*some) for x in turn if x is not None]

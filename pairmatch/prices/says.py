@@ -9,8 +9,8 @@ from rich.console import Console
 from pairmatch.errors import Lang, Text
 from pairmatch.explain.words import clash_said, term_said
 from pairmatch.prices.asked import Priced
-from pairmatch.prices.priced import Prices
-from pairmatch.prices.words import about_said, broken_said, change_said, code_of, price_said
+from pairmatch.prices.priced import Prices, code_of
+from pairmatch.prices.words import about_said, broken_said, change_said, price_said
 from pairmatch.programmes import rules_of
 from pairmatch.report.names import listed
 
@@ -20,9 +20,12 @@ LOCKS = Text("取消一项已议定事项，能好多少", "What is gained when 
 SHARED = Text("全省协调所用的价格", "Prices that the province was coordinated with")
 SURE = Text(
     "每项都重新求解并经核验；除注明者外，已证明正好相差这么多。",
-    "Each was planned again and verified; but for what is said otherwise it is proved to be just this.",
+    "Each was planned again and verified; unless said otherwise it is proved to be just this.",
 )
 NOTHING = Text("已证明没有好处：", "Proved to gain nothing: ")
+NO_BETTER = Text(
+    "没有得到更好的方案，但未完全证明：", "No better plan was found, which is not wholly proved: "
+)
 FIRM = Text(
     "不能去掉（没有这条规则，方案就不成其为方案）：",
     "Cannot be dropped (without it no plan means anything): ",
@@ -49,10 +52,10 @@ def show_prices(console: Console, found: Prices, lang: Lang) -> None:
     _line(console, whole.say(lang), 0)
     _line(console, SURE.say(lang), 0)
     _section(console, found, UNITS, found.units, lang)
-    if found.less_likely:
+    if found.more_units:
         more = Text(
-            f"另有 {found.less_likely} 项占满的限额没有试（按对偶价更不值钱），见 --top。",
-            f"{found.less_likely} more limits that are used up were not tried (worth less by the duals);"
+            f"另有 {found.more_units} 项占满的限额没有试（按对偶价不会更值钱），见 --top。",
+            f"{found.more_units} more limits that are used up were not tried (by the duals worth no more);"
             " see --top.",
         )
         _line(console, more.say(lang), 1)
@@ -63,6 +66,12 @@ def show_prices(console: Console, found: Prices, lang: Lang) -> None:
             _line(console, price_said(scenario, price, rules, lang), 1)
     _section(console, found, RULES, found.rules, lang)
     _section(console, found, LOCKS, found.locks, lang)
+    if found.more_locks:
+        others = Text(
+            f"另有 {found.more_locks} 项没有试（按对偶价不会更值钱），见 --top。",
+            f"{found.more_locks} more were not tried (by the duals worth no more); see --top.",
+        )
+        _line(console, others.say(lang), 1)
     if found.untried:
         said = (about_said(scenario, x).say(lang) for x in found.untried)
         _line(console, NO_TIME.say(lang) + Text("；", "; ").say(lang).join(said), 0)
@@ -75,7 +84,8 @@ def _section(
         return
     console.print(heading.say(lang), style="bold")
     scenario = found.start.scenario
-    dear = [x for x in some if x.difference is not None and not x.is_free]
+    open_ = [x for x in some if x.difference is not None and not x.is_free]
+    dear = [x for x in open_ if _rank(x) != (0, 0)]
     for one in sorted(dear, key=_rank):
         _show(console, found, one, lang)
     for one in some:
@@ -84,6 +94,7 @@ def _section(
             said = about_said(scenario, one.about).say(lang)
             _line(console, f"{said}  {CLASH.say(lang)}{clashes}", 1)
     _together(console, found, NOTHING, (x for x in some if x.is_free), lang)
+    _together(console, found, NO_BETTER, (x for x in open_ if x not in dear), lang)
     for how, words in (("firm", FIRM), ("wide", WIDE), ("late", LATE)):
         _together(console, found, words, (x for x in some if x.how == how), lang)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pairmatch.errors import Lang, Text
 from pairmatch.explain.refusals import lock_said
-from pairmatch.explain.words import certainty_said, signed
+from pairmatch.explain.words import signed
 from pairmatch.prices.asked import About, Priced
 from pairmatch.prices.binding import Unit
 from pairmatch.programmes.rule import Rule
@@ -30,15 +30,6 @@ def rule_said(rule: Rule) -> Text:
     return Text(f"{rule.code} {rule.says.zh}（{zh}）", f"{rule.code} {rule.says.en} ({en})")
 
 
-def code_of(about: About) -> str:
-    """Return the code of the rule that something asked about belongs to."""
-    if isinstance(about, Unit):
-        return about.rule.code
-    if isinstance(about, Rule):
-        return about.code
-    return "L1" if about.force == "require" else "L2"
-
-
 def change_said(found: Difference) -> Text:
     """Return the change of shortfall and value; what is proved is said only where it is not all."""
     zh, en = f"得分 {signed(found.value)}", f"value {signed(found.value)}"
@@ -47,8 +38,12 @@ def change_said(found: Difference) -> Text:
         zh, en = f"未达标量 {missed}，{zh}", f"shortfall {missed}, {en}"
     if found.proved:
         return Text(zh, en)
-    sure = certainty_said(found)
-    return Text(f"{zh}（{sure.zh}）", f"{en} ({sure.en})")
+    if found.least is None or found.most is None:
+        return Text(f"{zh}（未证明）", f"{en} (not proved)")
+    least, most = signed(found.least), signed(found.most)
+    return Text(
+        f"{zh}（已证明在 {least} 到 {most} 之间）", f"{en} (proved between {least} and {most})"
+    )
 
 
 def broken_said(one: Priced) -> Text | None:
