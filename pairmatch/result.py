@@ -138,6 +138,18 @@ class Result:
 
     def said(self, lang: Lang) -> str:
         """Return in words what is proved about the plan."""
+        return self._best_said(lang) + self._levels_said(lang)
+
+    def _levels_said(self, lang: Lang) -> str:
+        if not self.levels:
+            return ""
+        proved, every = sum(level.proved for level in self.levels), len(self.levels)
+        return Text(
+            f"；最差县优先：{every} 个县的底线，{proved} 个已证明",
+            f"; worst county first: levels of {every} counties, {proved} of them proved",
+        ).say(lang)
+
+    def _best_said(self, lang: Lang) -> str:
         if self.status == "proved":
             return Text("已证明最优", "proved optimal").say(lang)
         words = Text(

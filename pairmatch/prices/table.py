@@ -49,7 +49,7 @@ def show_choices(console: Console, start: Start, some: Sequence[Choice], lang: L
         table.add_row(metric.name.say(lang) + unit, *cells)
     table.add_row(WORST.say(lang), *(_worst(start.scenario, x, lang) for x in some))
     table.add_row(LOWEST.say(lang), *(_lowest(start.scenario, x) for x in some))
-    table.add_row(PROVED.say(lang), *(_proof(x, lang) for x in some))
+    table.add_row(PROVED.say(lang), *(x.result.said(lang) for x in some))
     console.print(table)
     console.print(NOTE.say(lang), markup=False, soft_wrap=True)
 
@@ -71,18 +71,6 @@ def _lowest(scenario: Scenario, one: Choice) -> str:
     parts = one.measured[metric.code].parts.items()
     found = sorted(part for unit, part in parts if unit in counties)
     return " ".join(shown(metric, part) for part in found[:FEW])
-
-
-def _proof(one: Choice, lang: Lang) -> str:
-    said = one.result.said(lang)
-    if not one.result.levels:
-        return said
-    proved = sum(level.proved for level in one.result.levels)
-    levels = Text(
-        f"；{proved}/{len(one.result.levels)} 个县的底线已证明",
-        f"; levels of {proved} of {len(one.result.levels)} counties proved",
-    )
-    return said + levels.say(lang)
 
 
 def choices_json(some: Sequence[Choice], lang: Lang) -> list[dict[str, Any]]:
