@@ -84,14 +84,19 @@ def solve(
         if scenario.settings.objective != "worst_first" or scenario.settings.floors:
             return _solve(scenario, hands, rooms, active, watch, earlier, arrange)
 
+        left: dict[int, State | None] = {}
+
         def ask(asked: Scenario, some: Sequence[Rule]) -> Solved:
             if hands.interrupted:
                 raise KeyboardInterrupt
-            return _solve(asked, hands, rooms, some, watch, earlier, None)
+            begun = left.get(len(some), earlier)
+            solved = _solve(asked, hands, rooms, some, watch, begun, None)
+            left[len(some)] = solved.state
+            return solved
 
         levels = worst_first(scenario, active, ask)
-        floored = with_floors(scenario, levels)
-        solved = _solve(floored, hands, rooms, active, watch, earlier, arrange)
+        floored, begun = with_floors(scenario, levels), left.get(len(active), earlier)
+        solved = _solve(floored, hands, rooms, active, watch, begun, arrange)
     result = replace(solved.result, input_hash=scenario.input_hash, levels=levels)
     return replace(solved, result=result)
 

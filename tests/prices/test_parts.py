@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 import pairmatch.planner as planner
+from pairmatch.component import component
 from pairmatch.errors import HardRulesClash
+from pairmatch.model import build
 from pairmatch.planner import Solved, solve
 from pairmatch.prices.footing import Footing
 from pairmatch.prices.kept import bounds_without
@@ -59,3 +61,18 @@ def test_components_together_cost_what_one_model_says(workers: Workers) -> None:
     assert kept > 5
     assert solved > 20
     assert by_bound > 20
+
+
+def test_a_hard_rule_that_is_dropped_leaves_the_columns_where_they_are() -> None:
+    """What is kept of a component may be gone on with: its plans are values of these columns."""
+    compared = 0
+    for seed in range(12):
+        one = tiny(seed)
+        part = component(one, tuple(one.units))
+        columns = len(build(part, ROOMS, RULES)[0].upper)
+        for rule in RULES:
+            if rule.force == "hard" and rule.build is not None and not rule.firm:
+                rest = [x for x in RULES if x is not rule]
+                assert len(build(part, ROOMS, rest)[0].upper) == columns, (seed, rule.code)
+                compared += 1
+    assert compared > 60
