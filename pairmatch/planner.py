@@ -34,7 +34,7 @@ from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
 from pairmatch.verify import Verification, verify
-from pairmatch.worst import with_floors, worst_first
+from pairmatch.worst import kept_levels, with_floors, worst_first
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ def solve(
     )
     with owned as hands:
         if scenario.settings.objective != "worst_first" or scenario.settings.floors:
-            return _solve(scenario, hands, rooms, active, watch, earlier, arrange)
+            solved = _solve(scenario, hands, rooms, active, watch, earlier, arrange)
+            kept = replace(solved.result, levels=kept_levels(scenario))
+            return replace(solved, result=kept) if kept.levels else solved
 
         left: dict[int, State | None] = {}
 
@@ -97,8 +99,7 @@ def solve(
         levels = worst_first(scenario, active, ask)
         floored, begun = with_floors(scenario, levels), left.get(len(active), earlier)
         solved = _solve(floored, hands, rooms, active, watch, begun, arrange)
-    result = replace(solved.result, input_hash=scenario.input_hash, levels=levels)
-    return replace(solved, result=result)
+    return replace(solved, result=replace(solved.result, levels=levels))
 
 
 def _solve(

@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Protocol, TypeAlias
 
 from pairmatch.component import split
-from pairmatch.errors import HardRulesClash
 from pairmatch.plan import Plan
 from pairmatch.programmes.rule import Rule
 from pairmatch.programmes.teams.floors import (
@@ -90,6 +89,14 @@ def with_floors(scenario: Scenario, levels: Iterable[Level]) -> Scenario:
     return scenario.with_settings(replace(scenario.settings, floors=floors))
 
 
+def kept_levels(scenario: Scenario) -> tuple[Level, ...]:
+    """Return the levels of the floors that a scenario has already; nobody proves them again."""
+    asked, floors = asked_points(scenario), scenario.settings.floors
+    return _sorted(
+        Level(x, level_of(scenario, x, n), proved=False) for x, n in floors.items() if x in asked
+    )
+
+
 def _sorted(levels: Iterable[Level]) -> tuple[Level, ...]:
     return tuple(sorted(levels, key=lambda x: (x.level, x.county)))
 
@@ -109,10 +116,7 @@ def _holds(
     least: Result,
 ) -> bool:
     """Return whether levels can be had with all rules, and nothing else falls short for it."""
-    try:
-        found = solve(with_floors(scenario, levels.values()), rules).result
-    except HardRulesClash:
-        return False
+    found = solve(with_floors(scenario, levels.values()), rules).result
     return found.shortfall <= least.shortfall
 
 

@@ -90,9 +90,14 @@ RULES: tuple[Rule, ...] = (
             "最差县优先时，每县满足的需求不低于逐级求得的底线",
             "with the worst county first, no county has less of its needs met than was found for it",
         ),
-        "hard",
+        "relaxable",
         Text("优先级分", "priority points"),
         check_floor,
         build=build_floor,
+        weight=1,
+        why=Text(
+            "底线是在别无缺口时求得的，轻于其他一切缺口",
+            "floors were found where nothing else falls short for them: less than every other shortfall",
+        ),
     ),
 )
