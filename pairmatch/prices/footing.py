@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,7 +17,8 @@ from pairmatch.post import Ids, Model, Named
 from pairmatch.prices.start import Start
 from pairmatch.programmes import rules_of
 from pairmatch.solve.bound import SCALE, at_shortfall, certificate
-from pairmatch.solve.job import HALF
+from pairmatch.solve.hands import Hands
+from pairmatch.solve.job import HALF, Aim, Job
 from pairmatch.solve.ready import reduced
 from pairmatch.state import PartState
 
@@ -37,8 +39,8 @@ class BindingRow:
 class Footing:
     """One component's model with its rows by rule, and the duals that its proof rests on.
 
-    ``duals`` is None where they are not known at the prices of the run. ``slack`` has the columns in which
-    each soft rule is missed.
+    ``duals`` is None where they are not known at the prices of the run; ``floor_duals`` prove the least
+    shortfall of a component that has one. ``slack`` has the columns in which each soft rule is missed.
     """
 
     part: PartState
@@ -47,6 +49,7 @@ class Footing:
     duals: FloatArray | None
     objective: IntArray
     slack: Mapping[str, IntArray]
+    floor_duals: FloatArray | None = None
 
     @classmethod
     def of(cls, start: Start, part: PartState) -> Footing:
@@ -95,20 +98,32 @@ class Footing:
         mine = [x for x in self.named if x.code == code]
         if not mine:
             return self.bound
-        slack = self.slack.get(code)
-        if self.least and (slack is None or self.model.shortfall[slack].any()):
+        loose, objective = self._without(code, mine)
+        if self.least and self._floor(loose) < self.least:
             return None
+        bound = self._bound(loose, objective)
+        return bound if bound <= self.bound else None
+
+    def _without(self, code: str, mine: Sequence[Named]) -> tuple[Model, IntArray]:
+        """Return the model and its objective with a rule's rows let go and nothing counted for it."""
         low, high = self.model.low.copy(), self.model.high.copy()
         for x in mine:
             low[x.first : x.first + x.count] = -np.inf
             high[x.first : x.first + x.count] = np.inf
         shortfall, objective = self.model.shortfall.copy(), self.objective.copy()
+        slack = self.slack.get(code)
         if slack is not None:
             shortfall[slack] = 0
             objective[slack] = 0
-        loose = replace(self.model, low=low, high=high, shortfall=shortfall)
-        bound = self._bound(loose, objective)
-        return bound if bound <= self.bound else None
+        return replace(self.model, low=low, high=high, shortfall=shortfall), objective
+
+    def _floor(self, model: Model) -> int:
+        """Return the least shortfall that is proved of a model."""
+        if self.floor_duals is None:
+            return 0
+        asked = least_asked(model)
+        objective = Aim().objective(asked)
+        return -(certificate(reduced(asked), objective, self.floor_duals).bound // SCALE // HALF)
 
     def _bound(self, model: Model, objective: IntArray) -> int:
         if self.duals is None:
@@ -139,3 +154,25 @@ class Footing:
         if base is None or row >= len(base.duals):
             return Fraction(0)
         return Fraction(round(abs(float(base.duals[row]))), HALF)
+
+
+def least_asked(model: Model) -> Model:
+    """Return the model in which nothing counts but the shortfall."""
+    nothing = np.zeros(len(model.upper))
+    return replace(model, points=-model.shortfall, shortfall=nothing, uses=(), probe=None)
+
+
+def with_floors_proved(
+    footings: Sequence[Footing], workers: Hands, seed: int, limit_s: float
+) -> list[Footing]:
+    """Return the footings with duals that prove the least shortfall of components that have one."""
+    short = [i for i, one in enumerate(footings) if one.least]
+    workers.forget()
+    jobs = [Job(i, Aim(), "relax", seed, limit_s, slack=0) for i in short]
+    ends_at = time.monotonic() + limit_s
+    outcomes = workers.run(jobs, lambda i: least_asked(footings[i].model), ends_at)
+    found = list(footings)
+    for i, outcome in zip(short, outcomes, strict=True):
+        if outcome.base is not None:
+            found[i] = replace(found[i], floor_duals=outcome.base.duals)
+    return found

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from pairmatch.prices.asked import About, Asker, Priced
 from pairmatch.prices.binding import Unit, bindings
-from pairmatch.prices.footing import Footing
+from pairmatch.prices.footing import Footing, with_floors_proved
 from pairmatch.prices.start import Start
 from pairmatch.programmes import rules_of
 from pairmatch.programmes.rule import Rule, order_of
@@ -20,6 +20,8 @@ from pairmatch.solve.hands import Hands
 
 CODE = {"require": "L1", "forbid": "L2"}
 """The rule of each decision."""
+ENOUGH = 60
+"""Seconds that a question has at least, so that the last ones are no worse answered than the first."""
 Watch = Callable[[int, int], None]
 """Told how many questions are answered, and of how many."""
 
@@ -55,10 +57,11 @@ def prices(
     """Ask what ``top`` more units are worth and as many decisions cost, the likeliest, and all rules.
 
     ``only`` names the rules that are asked about, all where it is empty; L1 and L2 are the decisions. After
-    ``limit_s`` seconds no new question is begun, and none lasts longer.
+    ``limit_s`` seconds no new question is begun.
     """
     ends_at = time.monotonic() + limit_s
-    footings = [Footing.of(start, part) for part in start.state.parts]
+    known = [Footing.of(start, part) for part in start.state.parts]
+    footings = with_floors_proved(known, workers, start.scenario.settings.seed, limit_s)
     binds = bindings(start, footings)
     every = [x for x in binds.units if not only or x.rule.code in only]
     locks = [x for x in binds.locks if not only or CODE[x.force] in only]
@@ -77,7 +80,7 @@ def prices(
         left = math.floor(ends_at - time.monotonic())
         if number not in found and left >= 1 and not workers.interrupted:
             watch(len(found), len(asked))
-            found[number] = asker.ask(about, left)
+            found[number] = asker.ask(about, max(left, ENOUGH))
     done = sorted(found.values(), key=lambda x: order_of(code_of(x.about)))
     shown = [x for x in start.result.prices if not only or x.rule in only]
     return Prices(

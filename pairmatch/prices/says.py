@@ -24,7 +24,7 @@ SURE = Text(
 )
 NOTHING = Text("已证明没有好处：", "Proved to gain nothing: ")
 NO_BETTER = Text(
-    "没有得到更好的方案，但未完全证明：", "No better plan was found, which is not wholly proved: "
+    "没有得到更好的方案，但未完全证明{0}：", "No better plan was found, not wholly proved {0}: "
 )
 FIRM = Text(
     "不能去掉（没有这条规则，方案就不成其为方案）：",
@@ -94,7 +94,15 @@ def _section(
             said = about_said(scenario, one.about).say(lang)
             _line(console, f"{said}  {CLASH.say(lang)}{clashes}", 1)
     _together(console, found, NOTHING, (x for x in some if x.is_free), lang)
-    _together(console, found, NO_BETTER, (x for x in open_ if x not in dear), lang)
+    even = [x for x in open_ if x not in dear]
+    most = [x.difference.most for x in even if x.difference and x.difference.most is not None]
+    limit = (
+        Text(f"（至多好 {max(most)} 分）", f"(at most {max(most)} points)")
+        if most
+        else Text("", "")
+    )
+    words = Text(NO_BETTER.zh.format(limit.zh), NO_BETTER.en.format(limit.en))
+    _together(console, found, words, even, lang)
     for how, words in (("firm", FIRM), ("wide", WIDE), ("late", LATE)):
         _together(console, found, words, (x for x in some if x.how == how), lang)
 
