@@ -22,6 +22,8 @@ from pairmatch.scenario import Scenario
 from pairmatch.settings import Given, Settings
 
 FLOOR = "T12"
+FEW = 8
+"""Counties that are searched as one group where rules of the province bind."""
 
 Levels: TypeAlias = Mapping[str, int]
 """The level of need coverage by county, in thousandths."""
@@ -62,17 +64,21 @@ def worst_first(scenario: Scenario, rules: Sequence[Rule], solve: Solve) -> tupl
 
     Counties that no people join are independent as long as no rule of the province binds: each group finds
     its levels by itself, all groups at once. Then all levels are asked for together with the rules of the
-    province. Where these stand against it, everybody's level is cut at the highest that can be had; up to
-    this cut the levels are the greatest, above it they are only what is kept.
+    province. Where these stand against it, a few counties are one group; of many, everybody's level is cut
+    at the highest that can be had: up to this cut the levels are the greatest, above it nothing is sought.
     """
     usual = scenario.with_settings(replace(scenario.settings, objective="total"))
     apart = [rule for rule in rules if rule.scope == "component"]
-    levels = _found(usual, apart, solve)
+    asked = asked_points(usual)
+    groups = [tuple(x for x in units if x in asked) for units in split(usual)]
+    levels = _found(usual, apart, solve, [units for units in groups if units])
     if all(rule.scope == "component" for rule in rules):
         return _sorted(levels.values())
     least = solve(usual, rules).result
     if _holds(usual, rules, solve, levels, least):
         return _sorted(levels.values())
+    if len(levels) <= FEW:
+        return _sorted(_found(usual, rules, solve, [tuple(levels)]).values())
     low, high = 0, max(x.level for x in levels.values())
     while low < high - 1:
         middle = (low + high) // 2
@@ -123,11 +129,11 @@ def _holds(
 # -- the groups, all at once --------------------------------------------------------------------
 
 
-def _found(scenario: Scenario, rules: Sequence[Rule], solve: Solve) -> dict[str, Level]:
+def _found(
+    scenario: Scenario, rules: Sequence[Rule], solve: Solve, groups: Sequence[tuple[str, ...]]
+) -> dict[str, Level]:
     """Return the levels of all counties, found group by group."""
-    asked = asked_points(scenario)
-    groups = [tuple(x for x in units if x in asked) for units in split(scenario)]
-    waiting = {units: _levels(units) for units in groups if units}
+    waiting = {units: _levels(units) for units in groups}
     pending = {units: next(asking) for units, asking in waiting.items()}
     found: dict[str, Level] = {}
     while pending:
@@ -170,9 +176,10 @@ def _replaced(
 def _reached(
     scenario: Scenario, solved: Solution, units: Collection[str], wanted: Levels
 ) -> Reached:
-    """Return what a group reaches in a plan, and what is proved of its component."""
+    """Return what a group reaches in a plan, and what is proved of its component, or of all of them."""
     met = met_points(scenario, solved.plan)
-    [part] = [x for x in solved.result.components if set(units) <= set(x.units)]
+    whole = solved.result
+    part = next((x for x in whole.components if set(units) <= set(x.units)), whole)
     missed = sum(max(0, floor_of(scenario, x, n) - met[x]) for x, n in wanted.items())
     sure = part.shortfall == part.shortfall_bound
     return Reached(
