@@ -93,11 +93,12 @@ class Footing:
         The rule's rows are let go, and missing it costs nothing. None where that may be more than with
         the rule, then a better plan may be there; and where there may be less shortfall.
         """
-        if self.duals is None:
-            return None
         mine = [x for x in self.named if x.code == code]
         if not mine:
-            return self.bound
+            # Nothing is asked here, so that all that was proved stands.
+            return self.part.past.outcome.bound
+        if self.duals is None:
+            return None
         loose, objective = self._without(code, mine)
         if self.least and self._floor(loose) < self.least:
             return None
