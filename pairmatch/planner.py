@@ -99,7 +99,11 @@ def solve(
         levels = worst_first(scenario, active, ask)
         floored, begun = with_floors(scenario, levels), left.get(len(active), earlier)
         solved = _solve(floored, hands, rooms, active, watch, begun, arrange)
-    return replace(solved, result=replace(solved.result, levels=levels))
+    components = solved.result.components
+    if earlier is None:
+        # What was kept is from the questions of this run.
+        components = tuple(replace(part, reused=False) for part in components)
+    return replace(solved, result=replace(solved.result, levels=levels, components=components))
 
 
 def _solve(
