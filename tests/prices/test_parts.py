@@ -20,7 +20,7 @@ from pairmatch.solve.workers import Workers
 from tests.prices.test_truth import figures
 from tests.tiny_random import tiny
 
-SHARING = (36, 108, 159, 192)
+SHARING = (36, 192)
 """Random scenarios of several components that share rows."""
 
 
@@ -58,9 +58,9 @@ def test_components_together_cost_what_one_model_says(workers: Workers) -> None:
             kept += 0 < len(bounds_without(x.about, footings)) < len(footings)
             solved += x.how == "solved" and x.difference.proved
             by_bound += x.how == "bound"
-    assert kept > 5
-    assert solved > 20
-    assert by_bound > 20
+    assert kept > 3
+    assert solved > 10
+    assert by_bound > 10
 
 
 def test_a_hard_rule_that_is_dropped_leaves_the_columns_where_they_are() -> None:
