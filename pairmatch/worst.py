@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Protocol, TypeAlias
 
 from pairmatch.component import split
+from pairmatch.errors import NoPlanInTime
 from pairmatch.plan import Plan
 from pairmatch.programmes.rule import Rule
 from pairmatch.programmes.teams.floors import (
@@ -122,8 +123,16 @@ def _holds(
     least: Result,
 ) -> bool:
     """Return whether levels can be had with all rules, and nothing else falls short for it."""
-    found = solve(with_floors(scenario, levels.values()), rules).result
-    return found.shortfall <= least.shortfall
+    found = _tried(solve, with_floors(scenario, levels.values()), rules)
+    return found is not None and found.result.shortfall <= least.shortfall
+
+
+def _tried(solve: Solve, scenario: Scenario, rules: Sequence[Rule]) -> Solution | None:
+    """Plan a scenario; None if there was no plan in time, of which nothing follows."""
+    try:
+        return solve(scenario, rules)
+    except NoPlanInTime:
+        return None
 
 
 # -- the groups, all at once --------------------------------------------------------------------
@@ -138,9 +147,10 @@ def _found(
     found: dict[str, Level] = {}
     while pending:
         wanted = {county: n for levels in pending.values() for county, n in levels.items()}
-        solved = solve(_wanting(scenario, wanted), rules)
+        solved = _tried(solve, _wanting(scenario, wanted), rules)
         for units in list(pending):
-            reached = _reached(scenario, solved, units, pending[units])
+            late = Reached(dict.fromkeys(units, 0), 1, 0)
+            reached = late if solved is None else _reached(scenario, solved, units, pending[units])
             try:
                 pending[units] = waiting[units].send(reached)
             except StopIteration as end:

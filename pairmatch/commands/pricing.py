@@ -45,7 +45,8 @@ SECONDS = 180
     "--time-limit",
     type=click.IntRange(1, 86_400),
     default=SECONDS,
-    help=f"时限（秒），默认 {SECONDS} · Seconds; what was not tried is named.",
+    help=f"时限（秒），默认 {SECONDS}；比较目标时为每次求解的时限 · Seconds; what was not tried is named."
+    " With --objectives: of each search.",
 )
 @click.option(
     "--objectives",
@@ -71,10 +72,10 @@ def prices(
 
     from pairmatch.io.shown import hint
     from pairmatch.prices.as_json import prices_json
-    from pairmatch.prices.objectives import choices
+    from pairmatch.prices.objectives import compared
     from pairmatch.prices.priced import prices as find
     from pairmatch.prices.says import show_prices
-    from pairmatch.prices.table import choices_json, show_choices
+    from pairmatch.prices.table import compared_json, show_compared
     from pairmatch.programmes import RULES
     from pairmatch.solve.workers import Workers
 
@@ -93,14 +94,14 @@ def prices(
                 status.update(message("prices.asking", said, done=done, all=all_))
 
             if objectives:
-                some = choices(start, workers, watch)
+                some = compared(start, workers, time_limit, watch)
             else:
                 found = find(start, workers, only=only, top=top, limit_s=time_limit, watch=watch)
     if objectives and as_json:
-        answer = {"exit": DONE, "objectives": choices_json(some, said)}
+        answer = {"exit": DONE, **compared_json(some, said)}
         click.echo(json.dumps(answer, ensure_ascii=False))
     elif objectives:
-        show_choices(console, start, some, said)
+        show_compared(console, start, some, said)
     elif as_json:
         click.echo(json.dumps({"exit": DONE, **prices_json(found, said)}, ensure_ascii=False))
     else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
-from pairmatch.errors import Text
+from pairmatch.errors import NoPlanInTime, Text
 from pairmatch.metrics import METRICS
 from pairmatch.objective import FAIRNESS, with_objective
 from pairmatch.plan import Plan
@@ -45,31 +45,49 @@ class Choice:
     measured: Mapping[str, Measured]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The plans of the objectives that had one in time, and the objectives that had none."""
+
+    choices: tuple[Choice, ...]
+    late: tuple[Objective, ...]
+
+
 def metrics_shown() -> list[Metric]:
     """Return the metrics that are shown, in their order."""
     by_code = {metric.code: metric for metric in METRICS}
     return [by_code[code] for code in MEASURED]
 
 
-def choices(
-    start: Start, workers: Hands, watch: Callable[[int, int], None] = lambda done, all_: None
-) -> tuple[Choice, ...]:
-    """Plan a scenario for each objective in turn, its own run's plan taken as it is.
+def compared(
+    start: Start,
+    workers: Hands,
+    limit_s: int,
+    watch: Callable[[int, int], None] = lambda done, all_: None,
+) -> Compared:
+    """Plan a scenario for each objective in turn; for its own the run's plan is taken as it is.
 
-    Each plan is verified; only what is changed by another objective is solved again.
+    Each search has ``limit_s`` seconds, or the scenario's own limit if that is more. Plans are verified.
     """
     total = with_objective(start.scenario, "total")
+    limit = max(limit_s, start.scenario.settings.time_limit_s)
     found: list[Choice] = []
+    late: list[Objective] = []
     names: Sequence[Objective] = get_args(Objective)
     for number, name in enumerate(names):
         watch(number, len(names))
         if name == start.scenario.settings.objective:
             found.append(_choice(total, name, start.plan, start.result))
-        else:
-            asked = with_objective(start.scenario, name)
+            continue
+        asked = with_objective(start.scenario, name)
+        asked = asked.with_settings(replace(asked.settings, time_limit_s=limit))
+        try:
             solved = solve(asked, workers=workers, rooms=start.rooms, earlier=start.state)
+        except NoPlanInTime:
+            late.append(name)
+        else:
             found.append(_choice(total, name, solved.plan, solved.result))
-    return tuple(found)
+    return Compared(tuple(found), tuple(late))
 
 
 def _choice(total: Scenario, objective: Objective, plan: Plan, result: Result) -> Choice:

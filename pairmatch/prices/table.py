@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from rich import box
@@ -11,15 +11,15 @@ from rich.table import Table
 
 from pairmatch.errors import Lang, Text
 from pairmatch.metrics.says import shown
-from pairmatch.prices.objectives import NAMES, Choice, metrics_shown
+from pairmatch.prices.objectives import NAMES, Choice, Compared, metrics_shown
 from pairmatch.prices.start import Start
-from pairmatch.report.names import names_of
+from pairmatch.report.names import listed, names_of
 from pairmatch.scenario import Scenario
 
 HEAD = Text("先顾什么，各要付出什么", "What comes first, and what that costs")
 NOTE = Text(
-    "三个方案都已核验；分数和档分一律按“总分”的权重计。",
-    "All three plans are verified; points and bands are counted with the weights of the total.",
+    "各方案都已核验；分数和档分一律按“总分”的权重计。",
+    "The plans are verified; points and bands are counted with the weights of the total.",
 )
 ROWS: tuple[tuple[Text, Callable[[Choice], int]], ...] = (
     (Text("未达标量", "shortfall"), lambda x: x.shortfall),
@@ -29,11 +29,13 @@ ROWS: tuple[tuple[Text, Callable[[Choice], int]], ...] = (
 WORST = Text("最差的县", "the worst county")
 LOWEST = Text("满足率最低的五县（%）", "the five lowest counties (%)")
 PROVED = Text("证明", "proof")
+LATE = Text("时限内没有得到方案，可加大 --time-limit：", "No plan in time, see --time-limit: ")
 FEW = 5
 
 
-def show_choices(console: Console, start: Start, some: Sequence[Choice], lang: Lang) -> None:
+def show_compared(console: Console, start: Start, found: Compared, lang: Lang) -> None:
     """Print the table."""
+    some = found.choices
     console.print(start.scenario.settings.title, style="bold", markup=False, soft_wrap=True)
     console.print(HEAD.say(lang), style="bold")
     table = Table(box=box.SIMPLE)
@@ -52,6 +54,9 @@ def show_choices(console: Console, start: Start, some: Sequence[Choice], lang: L
     table.add_row(PROVED.say(lang), *(x.result.said(lang) for x in some))
     console.print(table)
     console.print(NOTE.say(lang), markup=False, soft_wrap=True)
+    if found.late:
+        names = listed(lang, (NAMES[name].say(lang) for name in found.late))
+        console.print(LATE.say(lang) + names, markup=False, soft_wrap=True)
 
 
 def _beside(number: int, first: int) -> str:
@@ -73,26 +78,27 @@ def _lowest(scenario: Scenario, one: Choice) -> str:
     return " ".join(shown(metric, part) for part in found[:FEW])
 
 
-def choices_json(some: Sequence[Choice], lang: Lang) -> list[dict[str, Any]]:
+def compared_json(found: Compared, lang: Lang) -> dict[str, Any]:
     """Return the plans as JSON values, for scripts: measures exactly, as fractions in text."""
-    return [
-        {
-            "objective": one.objective,
-            "says": NAMES[one.objective].say(lang),
-            "status": one.result.status,
-            "value": one.result.value,
-            "bound": one.result.bound,
-            "shortfall": one.shortfall,
-            "points": one.points,
-            "bands": one.bands,
-            "measured": {
-                code: {"value": None if x.value is None else str(x.value), "at": list(x.at)}
-                for code, x in one.measured.items()
-            },
-            "levels": [
-                {"county": x.county, "level": x.level, "proved": x.proved}
-                for x in one.result.levels
-            ],
-        }
-        for one in some
-    ]
+    plans = [_json(one, lang) for one in found.choices]
+    return {"objectives": plans, "late": list(found.late)}
+
+
+def _json(one: Choice, lang: Lang) -> dict[str, Any]:
+    return {
+        "objective": one.objective,
+        "says": NAMES[one.objective].say(lang),
+        "status": one.result.status,
+        "value": one.result.value,
+        "bound": one.result.bound,
+        "shortfall": one.shortfall,
+        "points": one.points,
+        "bands": one.bands,
+        "measured": {
+            code: {"value": None if x.value is None else str(x.value), "at": list(x.at)}
+            for code, x in one.measured.items()
+        },
+        "levels": [
+            {"county": x.county, "level": x.level, "proved": x.proved} for x in one.result.levels
+        ],
+    }
