@@ -88,11 +88,12 @@ def solve(
 
         left: dict[int, State | None] = {}
 
-        def ask(asked: Scenario, some: Sequence[Rule]) -> Solved:
+        def ask(asked: Scenario, some: Sequence[Rule], bare: bool) -> Solved:
             if hands.interrupted:
                 raise KeyboardInterrupt
             begun = left.get(len(some), earlier)
-            solved = _solve(asked, hands, rooms, some, watch, begun, None)
+            built = [replace(room, terms=()) for room in rooms] if bare else rooms
+            solved = _solve(asked, hands, built, some, watch, begun, None)
             left[len(some)] = solved.state
             return solved
 

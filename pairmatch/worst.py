@@ -42,7 +42,8 @@ class Solution(Protocol):
         """What is proved of it."""
 
 
-Solve: TypeAlias = Callable[[Scenario, Sequence[Rule]], Solution]
+Solve: TypeAlias = Callable[[Scenario, Sequence[Rule], bool], Solution]
+"""Plan a scenario by some rules; where the last is true no term is built, since none counts."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def worst_first(scenario: Scenario, rules: Sequence[Rule], solve: Solve) -> tupl
     levels = _found(usual, apart, solve, [units for units in groups if units])
     if all(rule.scope == "component" for rule in rules):
         return _sorted(levels.values())
-    least = solve(usual, rules).result
+    least = solve(usual, rules, False).result
     if _holds(usual, rules, solve, levels, least):
         return _sorted(levels.values())
     if len(levels) <= FEW:
@@ -123,14 +124,16 @@ def _holds(
     least: Result,
 ) -> bool:
     """Return whether levels can be had with all rules, and nothing else falls short for it."""
-    found = _tried(solve, with_floors(scenario, levels.values()), rules)
+    found = _tried(solve, with_floors(scenario, levels.values()), rules, bare=False)
     return found is not None and found.result.shortfall <= least.shortfall
 
 
-def _tried(solve: Solve, scenario: Scenario, rules: Sequence[Rule]) -> Solution | None:
+def _tried(
+    solve: Solve, scenario: Scenario, rules: Sequence[Rule], *, bare: bool
+) -> Solution | None:
     """Plan a scenario; None if there was no plan in time, of which nothing follows."""
     try:
-        return solve(scenario, rules)
+        return solve(scenario, rules, bare)
     except NoPlanInTime:
         return None
 
@@ -142,12 +145,14 @@ def _found(
     scenario: Scenario, rules: Sequence[Rule], solve: Solve, groups: Sequence[tuple[str, ...]]
 ) -> dict[str, Level]:
     """Return the levels of all counties, found group by group."""
+    # What counts nothing would only make the models larger.
+    counting = [x for x in rules if scenario.force(x.code) in ("hard", "relaxable")]
     waiting = {units: _levels(units) for units in groups}
     pending = {units: next(asking) for units, asking in waiting.items()}
     found: dict[str, Level] = {}
     while pending:
         wanted = {county: n for levels in pending.values() for county, n in levels.items()}
-        solved = _tried(solve, _wanting(scenario, wanted), rules)
+        solved = _tried(solve, _wanting(scenario, wanted), counting, bare=True)
         for units in list(pending):
             late = Reached(dict.fromkeys(units, 0), 1, 0)
             reached = late if solved is None else _reached(scenario, solved, units, pending[units])
