@@ -91,3 +91,13 @@ def test_decisions_and_units_are_worth_what_enumeration_says(workers: Workers) -
     assert units > 5
     assert locks > 1
     assert dear > 2
+
+
+def test_what_there_was_no_time_for_is_named(workers: Workers) -> None:
+    """What the run's own proof answers needs no time; all else is said not to have been asked."""
+    start = start_of(tiny(133), workers)
+    late, found = prices(start, workers, top=4, limit_s=0), priced(start, workers)
+    assert {x.how for x in (*late.units, *late.rules, *late.locks)} <= {"bound", "firm", "wide"}
+    assert late.untried
+    solved = [x for x in (*found.units, *found.rules, *found.locks) if x.how == "solved"]
+    assert len(late.untried) >= len(solved) > 0
