@@ -68,27 +68,49 @@ def worst_first(scenario: Scenario, rules: Sequence[Rule], solve: Solve) -> tupl
     its levels by itself, all groups at once. Then all levels are asked for together with the rules of the
     province. Where these stand against it, a few counties are one group; of many, everybody's level is cut
     at the highest that can be had: up to this cut the levels are the greatest, above it nothing is sought.
+    Where the province makes more fall short, nothing is proved of many.
     """
     usual = scenario.with_settings(replace(scenario.settings, objective="total"))
     apart = [rule for rule in rules if rule.scope == "component"]
     asked = asked_points(usual)
     groups = [tuple(x for x in units if x in asked) for units in split(usual)]
-    levels = _found(usual, apart, solve, [units for units in groups if units])
+    levels, shortfall = _found(usual, apart, solve, [units for units in groups if units])
     if all(rule.scope == "component" for rule in rules):
         return _sorted(levels.values())
     least = solve(usual, rules, False).result
-    if _holds(usual, rules, solve, levels, least):
+    # Where the province makes more fall short, what falls short in a county is not what it was alone.
+    alike = least.shortfall == least.shortfall_bound == shortfall
+    if alike and _holds(usual, rules, solve, levels, least):
         return _sorted(levels.values())
     if len(levels) <= FEW:
-        return _sorted(_found(usual, rules, solve, [tuple(levels)]).values())
-    low, high = 0, max(x.level for x in levels.values())
+        return _sorted(_found(usual, rules, solve, [tuple(levels)])[0].values())
+    ends = [levels]
+    if not alike:
+        ends = [_unproved(levels), {x: Level(x, LEVELS, proved=False) for x in levels}]
+    cuts = [_highest_cut(usual, rules, solve, some, least) for some in ends]
+    return _sorted(max(cuts, key=_vector).values())
+
+
+def _unproved(levels: Mapping[str, Level]) -> dict[str, Level]:
+    return {x: replace(level, proved=False) for x, level in levels.items()}
+
+
+def _highest_cut(
+    scenario: Scenario,
+    rules: Sequence[Rule],
+    solve: Solve,
+    levels: Mapping[str, Level],
+    least: Result,
+) -> dict[str, Level]:
+    """Return levels cut at the highest one at which all of them can be had."""
+    low, high = 0, max(x.level for x in levels.values()) + 1
     while low < high - 1:
         middle = (low + high) // 2
-        if _holds(usual, rules, solve, _cut(levels, middle), least):
+        if _holds(scenario, rules, solve, _cut(levels, middle), least):
             low = middle
         else:
             high = middle
-    return _sorted(_cut(levels, low).values())
+    return _cut(levels, low)
 
 
 def with_floors(scenario: Scenario, levels: Iterable[Level]) -> Scenario:
@@ -143,17 +165,20 @@ def _tried(
 
 def _found(
     scenario: Scenario, rules: Sequence[Rule], solve: Solve, groups: Sequence[tuple[str, ...]]
-) -> dict[str, Level]:
-    """Return the levels of all counties, found group by group."""
+) -> tuple[dict[str, Level], int | None]:
+    """Return the levels of all counties, found group by group, and the least shortfall that they stand on."""
     # What counts nothing would only make the models larger.
     counting = [x for x in rules if scenario.force(x.code) in ("hard", "relaxable")]
     waiting = {units: _levels(units) for units in groups}
     pending = {units: next(asking) for units, asking in waiting.items()}
     found: dict[str, Level] = {}
+    shortfall: int | None = None
     while pending:
         wanted = {county: n for levels in pending.values() for county, n in levels.items()}
         solved = _tried(solve, _wanting(scenario, wanted), counting, bare=True)
         for units in list(pending):
+            if solved is not None:
+                shortfall = solved.result.shortfall
             late = Reached(dict.fromkeys(units, 0), 1, 0)
             reached = late if solved is None else _reached(scenario, solved, units, pending[units])
             try:
@@ -161,7 +186,7 @@ def _found(
             except StopIteration as end:
                 found.update(end.value)
                 del pending[units]
-    return found
+    return found, shortfall
 
 
 def _wanting(scenario: Scenario, levels: Levels) -> Scenario:
@@ -214,7 +239,7 @@ def _levels(units: tuple[str, ...]) -> Asking:
         tops[county] = reached.levels[county]
         sure = sure and reached.missed == reached.least
     found = yield from _above({}, units, tops)
-    return found if sure else {x: replace(level, proved=False) for x, level in found.items()}
+    return found if sure else _unproved(found)
 
 
 def _above(fixed: Levels, rest: tuple[str, ...], tops: Levels) -> Asking:
