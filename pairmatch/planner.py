@@ -60,6 +60,7 @@ def solve(
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
     earlier: State | None = None,
+    hold: bool = False,
     arrange: Callable[[Plan], Plan] | None = None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
@@ -67,8 +68,8 @@ def solve(
     ``workers`` do the jobs and are closed by the caller; without them children are started and ended
     here. ``rules`` are the active rules, all of the rooms' by default. ``watch`` is told how far the run
     has come. With what an ``earlier`` run left, components that have not changed since are not solved
-    again. ``arrange`` makes of the plan one of the same worth that names people; the verification sees
-    to it. Without it people are proposed.
+    again; ``hold`` leaves them the plan they had. ``arrange`` makes of the plan one of the same worth that
+    names people; the verification sees to it. Without it people are proposed.
 
     Where the worst county comes first, what each county can have is found before, with many more plans,
     each within the scenario's time limit; the plan is then the best one that gives them that.
@@ -82,7 +83,7 @@ def solve(
     )
     with owned as hands:
         if scenario.settings.objective != "worst_first" or scenario.settings.floors:
-            solved = _solve(scenario, hands, rooms, active, watch, earlier, arrange)
+            solved = _solve(scenario, hands, rooms, active, watch, earlier, arrange, hold=hold)
             kept = replace(solved.result, levels=kept_levels(scenario))
             return replace(solved, result=kept) if kept.levels else solved
 
@@ -115,6 +116,8 @@ def _solve(
     watch: Watch,
     earlier: State | None,
     arrange: Callable[[Plan], Plan] | None,
+    *,
+    hold: bool = False,
 ) -> Solved:
     """Plan a scenario as its points say."""
     clock = _Clock()
@@ -128,6 +131,7 @@ def _solve(
         watch=watch,
         target=scenario.settings.target_gap,
         earlier=parts.earlier(earlier),
+        hold=hold,
     )
     if found.clashing:
         raise HardRulesClash(_smallest_breach(parts, found.clashing, workers))

@@ -19,6 +19,8 @@ OWN = "pairmatch"
 """The clause written beside what no policy text says: the project's own choice."""
 SCENARIO = "scenario"
 """The clause written beside a number that a scenario sets without naming a clause: its own."""
+MOVED_MAX = "published_moved_max"
+"""The number of published rows that may be moved: a side of a row of the province and nothing else."""
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ class Choice:
         if self.steps.over:
             return added
         for source in self.board.sources:
+            if source.number in self.board.held:
+                continue
             column = idle_plan(self.board.model(source.number))
             if column is not None and column not in self.board.pools[source.number]:
                 self.board.pools[source.number].append(column)
@@ -139,7 +141,7 @@ class Choice:
             gap = gaps[number]
             if gap is not None and (not gap or left + Fraction(gap, HALF) <= allowed):
                 left += Fraction(gap, HALF)
-            elif number not in self.tried:
+            elif number not in self.tried and number not in self.board.held:
                 needed.append(number)
         return sorted(needed, key=lambda n: (-size[n], n))
 

@@ -16,6 +16,8 @@ SAMPLE = 0.3
 SAMPLE_ROUNDS = 12
 ROUNDS = 2
 """How often prices are corrected by what all components use of the rows."""
+NEAR = 4
+"""Half points between two prices that differ too little for another look at the sample."""
 SETTLED = 0.002
 """Prices are good enough when the relaxation misses no row by more than this part of it."""
 
@@ -81,8 +83,8 @@ class Prices:
                 return aim
             duals = found.base.duals[len(outcomes) : len(outcomes) + len(rows)]
             new = Aim(tuple(round(float(dual) * PART) for dual in duals))
-            if new == aim:
-                return aim
+            if _near(new, aim):
+                return new
             aim = new
             outcomes = self._estimate(list(outcomes), aim)
             if _stopped(outcomes):
@@ -118,6 +120,10 @@ class Prices:
             if missed > near or (price and missed < -near):
                 return False
         return True
+
+
+def _near(new: Aim, old: Aim) -> bool:
+    return all(abs(a - b) <= NEAR for a, b in zip(new.prices, old.prices, strict=True))
 
 
 def _stopped(outcomes: Outcomes) -> bool:
