@@ -15,6 +15,9 @@ from pairmatch.programmes.rule import Repair, Rule, order_of
 from pairmatch.schema import Lock
 from pairmatch.solve.job import HALF
 
+DECIDED = {"require": "L1", "forbid": "L2"}
+"""The rule of each decision; these are dropped one by one."""
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -57,7 +60,7 @@ def bindings(start: Start, footings: Sequence[Footing]) -> Bindings:
     for row in (*(row for one in footings for row in one.binding()), *_shared(start)):
         rule = rules[row.code]
         weights[row.code] += row.guess
-        if rule.decision:
+        if row.code in DECIDED.values():
             decided[row.ids] = max(row.guess, decided.get(row.ids, Fraction(0)))
             continue
         if rule.spoken is None or rule.spoken.repairs is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from pairmatch.prices.asked import About, Asker, Priced
-from pairmatch.prices.binding import Unit, bindings
+from pairmatch.prices.binding import DECIDED, Unit, bindings
 from pairmatch.prices.footing import Footing, with_floors_proved
 from pairmatch.prices.start import Start
 from pairmatch.programmes import rules_of
@@ -18,8 +18,6 @@ from pairmatch.result import Price
 from pairmatch.schema import Lock
 from pairmatch.solve.hands import Hands
 
-CODE = {"require": "L1", "forbid": "L2"}
-"""The rule of each decision."""
 ENOUGH = 60
 """Seconds that a question has at least, so that the last ones are no worse answered than the first."""
 Watch = Callable[[int, int], None]
@@ -64,10 +62,14 @@ def prices(
     footings = with_floors_proved(known, workers, start.scenario.settings.seed, limit_s)
     binds = bindings(start, footings)
     every = [x for x in binds.units if not only or x.rule.code in only]
-    locks = [x for x in binds.locks if not only or CODE[x.force] in only]
+    locks = [x for x in binds.locks if not only or DECIDED[x.force] in only]
     # The dearest first, those last that make all of the model anew.
     rules = sorted(
-        (x for x in rules_of(start.rooms) if not x.decision and (not only or x.code in only)),
+        (
+            x
+            for x in rules_of(start.rooms)
+            if x.code not in DECIDED.values() and (not only or x.code in only)
+        ),
         key=lambda x: (x.build is None, -binds.weights[x.code], order_of(x.code)),
     )
     asked: list[About] = _by_turns([every[:top], rules, locks[:top]])
@@ -99,7 +101,7 @@ def code_of(about: About) -> str:
     """Return the code of the rule that something asked about belongs to."""
     if isinstance(about, Unit):
         return about.rule.code
-    return about.code if isinstance(about, Rule) else CODE[about.force]
+    return about.code if isinstance(about, Rule) else DECIDED[about.force]
 
 
 def _by_turns(some: Sequence[Sequence[About]]) -> list[About]:
