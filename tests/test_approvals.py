@@ -42,6 +42,7 @@ FACTS = {
     "T6",
     "T10",
     "T11-province",
+    "T12",
     "W1-max",
     "W4",
     "W5",

@@ -111,8 +111,11 @@ class Rule:
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
     under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
     gives way first when hard rules clash. A breach of a rule that ``stays`` is one whatever rows are
-    added to a plan. ``spoken`` says how its rows are named and repaired; without it they are said by the
-    rule's sentence.
+    added to a plan. A rule that keeps ``apart`` what is not linked is why a scenario has components that
+    can be solved one by one. Without a ``firm`` one the rows of a plan would mean nothing, as people counted
+    twice, so that nobody can ask what it costs. ``spoken`` says how its rows are named and repaired; without
+    it they are said by the rule's sentence.
+
     ``excepted`` says what an approval must name to let one row be missed; without it nothing can be
     approved against the rule.
     """
@@ -132,6 +135,8 @@ class Rule:
     term: str = ""
     decision: bool = False
     stays: bool = False
+    apart: bool = False
+    firm: bool = False
     spoken: Spoken | None = None
     excepted: Excepted | None = None
 

@@ -21,7 +21,7 @@ from pairmatch.settings import Given
 from pairmatch.solve.hands import Hands
 from pairmatch.state import State
 from pairmatch.whatif.alternative import unnamed, with_plan
-from pairmatch.whatif.numbers import numbered_as
+from pairmatch.whatif.numbers import answering_as, numbered_as
 from pairmatch.whatif.opened import OpenedRun
 from pairmatch.whatif.part import scenario_around
 
@@ -154,7 +154,8 @@ class _Asking:
         before = unnamed(scenario, self.run.plan)
 
         def arrange(plan: Plan) -> Plan:
-            return propose(scenario, numbered_as(plan, before), self.run.plan)
+            near = answering_as(numbered_as(plan, before), before)
+            return propose(scenario, near, self.run.plan)
 
         found = solve(
             scenario,

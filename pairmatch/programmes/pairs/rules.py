@@ -217,6 +217,7 @@ RULES: tuple[Rule, ...] = (
         allow=allow_linked,
         family="pair",
         stays=True,
+        apart=True,
     ),
     _partner_rule(
         "P2",

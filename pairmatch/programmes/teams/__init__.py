@@ -7,6 +7,7 @@ from pairmatch.programmes.teams.approvable import EXCEPTED
 from pairmatch.programmes.teams.consulted import CONSULTED
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
+from pairmatch.programmes.teams.floors import RULES as FLOOR_RULES
 from pairmatch.programmes.teams.metrics import METRICS
 from pairmatch.programmes.teams.reasons import decisions, facts, openings, wishes
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
@@ -26,7 +27,7 @@ ROOM = Room(
     extract=extract,
     plan_tables=(TEAMS,),
     structure=structure,
-    rules=with_excepted(with_spoken((*TEAM_RULES, *SUPPLY_RULES), SPOKEN), EXCEPTED),
+    rules=with_excepted(with_spoken((*TEAM_RULES, *FLOOR_RULES, *SUPPLY_RULES), SPOKEN), EXCEPTED),
     terms=TERMS,
     numbers=NUMBERS,
     faults=faults,

@@ -302,6 +302,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_size,
         build=build_size,
+        firm=True,
     ),
     Rule(
         "T3",

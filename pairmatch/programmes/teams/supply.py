@@ -197,6 +197,7 @@ RULES: tuple[Rule, ...] = (
         check_once,
         build=build_once,
         stays=True,
+        firm=True,
     ),
     Rule(
         "T6",
@@ -224,6 +225,7 @@ RULES: tuple[Rule, ...] = (
         allow=allow_reach,
         family="send",
         stays=True,
+        apart=True,
     ),
     Rule(
         "T9",
