@@ -165,26 +165,28 @@ def solve(
     refuse_malformed(executor)
     earlier = None if earlier is None else find(str(earlier))
     source = ready(scenario, lang, as_json)
-    reading = read_input(source)
-    found = reading.checked()
-    said: Lang = lang or found.settings.language
-    folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
-    if folder.exists():
-        raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
-    place = Place(scenario, faults) if faults else None
-    warnings = tell(reading.warnings, reading, said, place, as_json=as_json)["issues"]
-    del reading  # the cells of ten provinces are half a gigabyte
-    if time_limit is not None:
-        found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
-    state = None if earlier is None else state_of(earlier, ROOMS)
-    console = Console(highlight=False)
-    if not as_json:
-        screen.show_counting(console, found, count(found), said, screen.COUNTED)
-    with hands_of(executor) as hands, ProgressLine(console, said, quiet=as_json) as line:
-        try:
-            solved = plan_it(found, workers=hands, watch=line, earlier=state)
-        except HardRulesClash as clash:
-            raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
+    with hands_of(executor) as hands:
+        hands.begin()
+        reading = read_input(source)
+        found = reading.checked()
+        said: Lang = lang or found.settings.language
+        folder = out or Path("runs") / f"{found.settings.name}-{datetime.now():%Y%m%d-%H%M%S}"
+        if folder.exists():
+            raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
+        place = Place(scenario, faults) if faults else None
+        warnings = tell(reading.warnings, reading, said, place, as_json=as_json)["issues"]
+        del reading  # the cells of ten provinces are half a gigabyte
+        if time_limit is not None:
+            found = found.with_settings(replace(found.settings, time_limit_s=time_limit))
+        state = None if earlier is None else state_of(earlier, ROOMS)
+        console = Console(highlight=False)
+        if not as_json:
+            screen.show_counting(console, found, count(found), said, screen.COUNTED)
+        with ProgressLine(console, said, quiet=as_json) as line:
+            try:
+                solved = plan_it(found, workers=hands, watch=line, earlier=state)
+            except HardRulesClash as clash:
+                raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
     write_run(
         folder,
         scenario=found,

@@ -389,7 +389,7 @@ def test_a_folder_of_another_roll_is_refused(
     (other / "needs.csv").write_text(later.read_text(encoding="utf-8"), encoding="utf-8")
     (said,) = refused(lambda: folder_of(other, out))
     assert "another scenario" in said
-    monkeypatch.setattr("pairmatch.roll.folder.own_versions", lambda: (("pairmatch", "9.9"),))
+    monkeypatch.setattr("pairmatch.sweep.record.own_versions", lambda: (("pairmatch", "9.9"),))
     (said,) = refused(lambda: folder_of(demo, out))
     assert "other versions" in said
     assert handed_out(out) == before

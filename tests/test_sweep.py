@@ -452,7 +452,7 @@ def test_a_folder_of_another_sweep_is_refused(
     changed = TINY.replace("9900000001.release_max = 1", "9900000001.release_max = 2")
     (said,) = refused(lambda: folder_of(changed, tmp_path))
     assert "one-leaves" in said
-    monkeypatch.setattr("pairmatch.sweep.folder.own_versions", lambda: (("pairmatch", "9.9"),))
+    monkeypatch.setattr("pairmatch.sweep.record.own_versions", lambda: (("pairmatch", "9.9"),))
     (said,) = refused(lambda: folder_of(TINY, tmp_path))
     assert "other versions" in said
     assert handed_out(tmp_path / "out") == before

@@ -99,6 +99,20 @@ def test_outcomes_come_in_job_order(workers: Workers) -> None:
     assert [worth(o)[1] for o in outcomes] == [14, 16, 18, 20, 22]
 
 
+def test_children_that_begin_early_do_the_jobs() -> None:
+    """They are as many as there may be, once; one that dies before there is anything to do is replaced."""
+    with Workers(2) as workers:
+        workers.begin()
+        early = [child.process for child in workers._children]
+        workers.begin()
+        assert [child.process for child in workers._children] == early
+        assert len(early) == 2
+        early[0].kill()
+        early[0].join()
+        assert [x.state for x in run(workers, knapsack(), knapsack())] == ["proved", "proved"]
+        assert early[1] in [child.process for child in workers._children]
+
+
 def test_a_child_that_dies_costs_a_retry(served: Callable[[Serve], None]) -> None:
     served(serve_dying)
     with Workers(2) as workers:

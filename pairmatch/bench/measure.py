@@ -20,6 +20,7 @@ from pairmatch.planner import Solved, solve
 from pairmatch.programmes import ROOMS
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
+from pairmatch.solve.executor import hands_of
 from pairmatch.solve.standing import Standing
 
 PHASES = ("read", "validate", "build", "solve", "name", "verify", "export")
@@ -59,15 +60,16 @@ def measure(case: str, folder: Path, *, time_limit_s: int | None = None) -> Meas
     """
     standings: list[Standing] = []
     started = datetime.now(UTC)
-    with TemporaryDirectory() as temporary, PeakMemory() as memory:
+    with TemporaryDirectory() as temporary, PeakMemory() as memory, hands_of(None) as hands:
         clock = [time.monotonic()]
+        hands.begin()
         declared = Declared.of(ROOMS)
         raw = read_raw(folder, declared.tables)
         clock.append(time.monotonic())
         scenario = limited(validated(raw, declared), time_limit_s)
         del raw  # the cells of ten provinces are half a gigabyte
         clock.append(time.monotonic())
-        solved = solve(scenario, watch=standings.append)
+        solved = solve(scenario, workers=hands, watch=standings.append)
         if solved.interrupted:
             raise KeyboardInterrupt
         clock.append(time.monotonic())

@@ -12,7 +12,7 @@ import psutil
 
 from pairmatch.bench.line import PHASE_NAMES, timed
 from pairmatch.bench.memory import PeakMemory
-from pairmatch.bench.row import Row, circumstances, megabytes, moment, seconds
+from pairmatch.bench.row import CIRCUMSTANCES, Row, circumstances, megabytes, moment, seconds
 from pairmatch.bench.subject import Subject
 from pairmatch.errors import Lang, Text
 from pairmatch.generate.folder import RECORD
@@ -33,20 +33,7 @@ COLUMNS = (
     "files",
     "files_mb",
     "rows",
-    "provinces",
-    "links",
-    "schools",
-    "people",
-    "data_seed",
-    "seed",
-    "input_hash",
-    "revision",
-    "pairmatch",
-    "ortools",
-    "python",
-    "system",
-    "cores",
-    "cpu",
+    *CIRCUMSTANCES,
 )
 """Of the table of readings."""
 

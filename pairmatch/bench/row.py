@@ -17,6 +17,24 @@ Row = dict[str, str]
 
 OURS = "pairmatch"
 """The method of a row that this program's own planner made."""
+CIRCUMSTANCES = (
+    "provinces",
+    "links",
+    "schools",
+    "people",
+    "data_seed",
+    "seed",
+    "input_hash",
+    "revision",
+    "pairmatch",
+    "ortools",
+    "python",
+    "system",
+    "cores",
+    "cpu",
+)
+"""What every measured row ends with: what was measured, by which versions, on which machine."""
+
 COLUMNS = (
     "case",
     "method",
@@ -35,20 +53,7 @@ COLUMNS = (
     "proved",
     "components",
     "time_limit_s",
-    "provinces",
-    "links",
-    "schools",
-    "people",
-    "data_seed",
-    "seed",
-    "input_hash",
-    "revision",
-    "pairmatch",
-    "ortools",
-    "python",
-    "system",
-    "cores",
-    "cpu",
+    *CIRCUMSTANCES,
 )
 """Of the table of runs. Written files keep their columns: a new one needs a new file."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rich.console import Console
@@ -25,7 +25,7 @@ def show_comparison(console: Console, found: Comparison, lang: Lang) -> None:
     """Print a comparison, cut down to what fits a screen or two."""
     console.print(runs_said(found).say(lang), style="bold", markup=False, soft_wrap=True)
     _show_differences(console, found, lang)
-    console.print(_metrics(found, lang))
+    _show_metrics(console, found, lang)
     _show_counties(console, found, lang)
     for table in found.tables:
         for run in range(1, len(found.runs)):
@@ -49,12 +49,23 @@ def _show_differences(console: Console, found: Comparison, lang: Lang) -> None:
     console.print(table)
 
 
-def _metrics(found: Comparison, lang: Lang) -> Table:
+def _show_metrics(console: Console, found: Comparison, lang: Lang) -> None:
+    """Print the metrics that differ, and how many do not."""
+    differing = [line for line in found.metrics if line.numbers.differs]
+    if differing:
+        console.print(_metrics(found, differing, lang))
+    rest = len(found.metrics) - len(differing)
+    if rest:
+        key = "compare.rest-metrics" if differing else "compare.same-metrics"
+        console.print(message(key, lang, count=rest), markup=False)
+
+
+def _metrics(found: Comparison, lines: Sequence[MetricLine], lang: Lang) -> Table:
     headers = [found.runs[0].name]
     for run in found.runs[1:]:
         headers += [run.name, ""]
     table = _table(message("compare.metrics", lang), *headers)
-    for line in found.metrics:
+    for line in lines:
         table.add_row(line.metric.name.say(lang), *_values(line, lang))
     return table
 

@@ -154,9 +154,9 @@ def _judged(part: Part, table: PlanTable, row: Assignment, x: Candidate) -> Cand
 def _lock(run: OpenedRun, row: Assignment, x: Candidate) -> Lock:
     """Return the decision that one of a group comes to the site of a seat: of the named ones the best fit.
 
-    Somebody with a name, so that another seat of the same school and post does not count for this one.
+    Who has no name is one more than those of the same school and post who are there beside the seat.
     """
-    return Lock(
+    lock = Lock(
         what="seat",
         force="require",
         recipient_school=row.recipient_school,  # type: ignore[attr-defined]
@@ -165,3 +165,15 @@ def _lock(run: OpenedRun, row: Assignment, x: Candidate) -> Lock:
         subject=x.group.subject if x.group.role == "teacher" else None,
         person_id=x.people[0] if x.people else None,
     )
+    if x.people:
+        return lock
+    beside = sum(_takes(lock, other) for other in run.plan.rows(type(row)) if other != row)
+    return lock.model_copy(update={"count": beside + 1})
+
+
+def _takes(lock: Lock, row: Assignment) -> bool:
+    """Whether a seat is of the site, school and post that a decision asks for."""
+    names = ("recipient_school", "supporting_school", "role")
+    if any(getattr(lock, name) != getattr(row, name) for name in names):
+        return False
+    return lock.subject in (None, row.subject)  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, get_args
 
 from pairmatch.errors import BadInput, Defect, Issue, Lang, Text
-from pairmatch.result import Result
+from pairmatch.result import Result, Status
 
 if TYPE_CHECKING:
     from pairmatch.io.changes import Changes
@@ -49,13 +49,14 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a run folder; raises :class:`BadInput` if it has none."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = _inside(_hashes(found["files"]))
         return Manifest(
-            source=found["source"],
-            lang=_lang(found["lang"]),
-            workbook=found["workbook"],
-            result=Result.from_dict(found["result"]),
+            source=_text(found["source"]),
+            lang=_one_of(found["lang"], Lang),
+            workbook=_known(found["workbook"], files),
+            result=_judged(Result.from_dict(found["result"])),
             inputs=_hashes(found["inputs"]),
-            files=_inside(_hashes(found["files"])),
+            files=files,
             changes=_changes(found.get("changes", {})),
             written=str(found.get("written", "")),
             round=str(found.get("round", "")),
@@ -65,11 +66,31 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadInput([Issue("E-RUN-MANIFEST", str(folder / MANIFEST))]) from error
 
 
-def _lang(found: object) -> Lang:
-    for lang in get_args(Lang):
-        if found == lang:
-            return lang  # type: ignore[no-any-return]
-    raise ValueError("a language that no run is written in")
+def _text(found: object) -> str:
+    if not isinstance(found, str):
+        raise TypeError("a name that is no text")
+    return found
+
+
+def _one_of(found: object, values: Any) -> Any:
+    for value in get_args(values):
+        if found == value:
+            return value
+    raise ValueError("a word that no run is written with")
+
+
+def _known(name: str, files: Mapping[str, str]) -> str:
+    """Return the name of the workbook; the plan is read only from a file with a hash."""
+    if name not in files:
+        raise ValueError("a workbook without a hash")
+    return name
+
+
+def _judged(result: Result) -> Result:
+    """Return a result that says only what a result may say of a plan and its parts."""
+    for status in (result.status, *(part.status for part in result.components)):
+        _one_of(status, Status)
+    return result
 
 
 def _hashes(found: Mapping[str, str]) -> Mapping[str, str]:

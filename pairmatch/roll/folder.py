@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from pairmatch.errors import BadInput, Issue, Lang, Text
+from pairmatch.errors import BadInput, Issue, Lang
 from pairmatch.io.atomic import write_whole
 from pairmatch.io.metrics import read_metrics
 from pairmatch.io.runfolder import (
@@ -34,8 +31,8 @@ from pairmatch.schema import HistoryRow
 from pairmatch.solve.versions import own_versions
 from pairmatch.state import State
 from pairmatch.store.whole import whole
-from pairmatch.sweep.folder import SURE, what_differs
-from pairmatch.sweep.task import Answer, Refused
+from pairmatch.sweep.record import Known, Record
+from pairmatch.sweep.task import Answer
 
 RECORD, TABLE, SCENARIO, RUN = "roll.json", "roll.csv", "scenario", "run"
 
@@ -52,47 +49,28 @@ class RollFolder:
         self.path, self.roll, self.lang = path, roll, lang
         self.left: list[HistoryRow] = []
         self.kept: dict[int, Manifest] = {}
-        self._refused: dict[int, tuple[str, Refused]] = {}
         self._metrics: dict[int, RunMetrics] = {}
         self._scenario: tuple[int, Scenario] | None = None
-        if path.is_file() or (path.is_dir() and any(map(_counts, path.rglob("*")))):
+        base = roll.base.input_hash
+        self._record = Record(path / RECORD, base, lang, "E-ROLL-FOREIGN", "E-ROLL-OTHER")
+        if self._record.taken:
             self._take_up()
 
     # -- what is there ------------------------------------------------------------------------
 
-    def _identity(self) -> dict[str, Any]:
-        return {
-            "scenario": self.roll.base.input_hash,
-            "versions": dict(own_versions()),
-            "lang": self.lang,
-        }
-
     def _take_up(self) -> None:
         """Find what an earlier call left; refuse what is not of this roll."""
-        record = self._read_record()
-        wrong = [name for name, value in self._identity().items() if record.get(name) != value]
-        if wrong:
-            values: dict[str, object] = {"what": what_differs(wrong)}
-            raise BadInput([Issue("E-ROLL-OTHER", str(self.path), values=values)])
+        self._record.read()
         for one in self.roll.years:
             folder = self.run_folder(one.year)
             if not folder.parent.exists():
-                self._remember(one.year, record["refused"].get(str(one.year)))
-            elif self._takes(one.year, folder):
+                continue
+            if self._takes(one.year, folder):
                 self.left += planned(
                     read_plan(folder / self.kept[one.year].workbook, ROOMS), one.year
                 )
             else:
                 raise BadInput([Issue("E-ROLL-RUN", str(folder), values={"year": one.year})])
-
-    def _read_record(self) -> Mapping[str, Any]:
-        try:
-            found = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
-            if isinstance(found, dict) and isinstance(found["refused"], dict):
-                return found
-        except (OSError, ValueError, LookupError, RecursionError):
-            pass
-        raise BadInput([Issue("E-ROLL-FOREIGN", str(self.path))])
 
     def _takes(self, year: int, folder: Path) -> bool:
         """Keep a year that is there, if it is the next one and just what it would be now."""
@@ -107,14 +85,6 @@ class RollFolder:
         if fits:
             self.kept[year] = manifest
         return fits
-
-    def _remember(self, year: int, said: Any) -> None:
-        """Take up why a year has no plan."""
-        try:
-            texts = tuple(Text(x["zh"], x["en"]) for x in said["said"])
-            self._refused[year] = (said["input_hash"], Refused(said["reason"], texts))
-        except (LookupError, TypeError):
-            return
 
     # -- what becomes of the years -------------------------------------------------------------
 
@@ -135,9 +105,8 @@ class RollFolder:
 
     def hopeless(self, year: int) -> bool:
         """Whether it is known that another attempt at a year would only fail again."""
-        known, refused = self._refused.get(year, ("", None))
-        same = refused is not None and known == self.scenario(year).input_hash
-        return same and refused is not None and refused.reason in SURE
+        known = self._record.refused.get(str(year))
+        return known is not None and known.sure_of(self.scenario(year).input_hash)
 
     def state(self, year: int) -> State:
         """Return what the run of a kept year left for the next."""
@@ -158,10 +127,11 @@ class RollFolder:
         """Write what became of a year: its scenario and run, or why there is none, and the table."""
         if isinstance(answer, Solved):
             self.kept[year] = self._write_year(year, answer)
-            self._refused.pop(year, None)
+            self._record.refused.pop(str(year), None)
             self.left += planned(answer.plan, year)
         else:
-            self._refused[year] = (self.scenario(year).input_hash, answer)
+            known = Known(self.scenario(year).input_hash, answer)
+            self._record.refused[str(year)] = known
         self._write()
         return self._row(year)
 
@@ -191,20 +161,11 @@ class RollFolder:
 
     def _write(self) -> None:
         """Write record and table anew."""
-        record = {
-            **self._identity(),
-            "forecast": {TAKEOVER: self.roll.forecast},
-            "years": {str(one.year): one.round for one in self.roll.years},
-            "refused": {str(year): self._refusal(year) for year in sorted(self._refused)},
-        }
-        text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        write_whole(self.path / RECORD, text.encode())
+        self._record.write(
+            forecast={TAKEOVER: self.roll.forecast},
+            years={str(one.year): one.round for one in self.roll.years},
+        )
         write_whole(self.path / TABLE, write_table(self.rows, self.lang))
-
-    def _refusal(self, year: int) -> dict[str, Any]:
-        known, refused = self._refused[year]
-        said = [{"zh": text.zh, "en": text.en} for text in refused.said]
-        return {"input_hash": known, "reason": refused.reason, "said": said}
 
     @property
     def rows(self) -> list[Row]:
@@ -213,17 +174,12 @@ class RollFolder:
 
     def _row(self, year: int) -> Row:
         one = next(one for one in self.roll.years if one.year == year)
-        manifest, (_, refused) = self.kept.get(year), self._refused.get(year, ("", None))
+        manifest, known = self.kept.get(year), self._record.refused.get(str(year))
         if manifest is None:
-            return Row(one, refused=refused)
+            return Row(one, refused=None if known is None else known.refused)
         return Row(one, manifest.result, self._measured(year))
 
     def _measured(self, year: int) -> RunMetrics:
         if year not in self._metrics:
             self._metrics[year] = read_metrics(self.run_folder(year))
         return self._metrics[year]
-
-
-def _counts(path: Path) -> bool:
-    """Whether a file is more than what a call left that was killed before it had begun."""
-    return path.is_file() and not path.name.startswith(f".{RECORD}.tmp-")

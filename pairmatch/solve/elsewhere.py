@@ -57,6 +57,9 @@ class Elsewhere:
         self._models.clear()
         self._cluster.__exit__(kind, error, trace)
 
+    def begin(self) -> None:
+        """Do nothing: the workers of a cluster are there already."""
+
     def forget(self) -> None:
         """Begin with other models: those that were sent count no longer."""
         self._models.clear()

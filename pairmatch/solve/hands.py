@@ -20,6 +20,10 @@ class Hands(Protocol):
 
     interrupted: bool
 
+    def begin(self) -> None:
+        """Get ready, while whoever calls still reads what is to be planned."""
+        ...
+
     def forget(self) -> None:
         """Begin with other models: those that were sent count no longer."""
         ...

@@ -16,6 +16,8 @@ SAMPLE = 0.3
 SAMPLE_ROUNDS = 12
 ROUNDS = 2
 """How often prices are corrected by what all components use of the rows."""
+NEAR = 4
+"""Half points between two prices that differ too little for another look at the sample."""
 SETTLED = 0.002
 """Prices are good enough to be refined when the relaxation misses no row by more than this part of it."""
 REFINED = 8
@@ -82,9 +84,12 @@ class Prices:
         aim = self.board.aim
         for _ in range(SAMPLE_ROUNDS):
             found = self._mixed(list(outcomes), sides)
-            if found is None or found[0] == aim:
+            if found is None:
                 return aim
-            aim, _ = found
+            new, _ = found
+            if _near(new, aim):
+                return new
+            aim = new
             outcomes = self._estimate(list(outcomes), aim)
             if _stopped(outcomes):
                 return aim
@@ -115,7 +120,7 @@ class Prices:
             found = self._mixed(board.numbers, [row.side for row in board.rows])
             if found is None or least - found[1] <= abs(least) / CLOSE:
                 break
-            aim = _near(found[0], best)
+            aim = _not_far(found[0], best)
             if all(aim in self.seen[number] for number in board.numbers):
                 break
             bound = self._bound(aim)
@@ -178,12 +183,16 @@ class Prices:
         return True
 
 
+def _near(new: Aim, old: Aim) -> bool:
+    return all(abs(a - b) <= NEAR for a, b in zip(new.prices, old.prices, strict=True))
+
+
 def _stopped(outcomes: Outcomes) -> bool:
     """Return whether a relaxation is missing, as when the time is over or rules clash."""
     return any(not outcome.uses for outcome in outcomes.values())
 
 
-def _near(aim: Aim, best: Aim) -> Aim:
+def _not_far(aim: Aim, best: Aim) -> Aim:
     """Return prices like those of an aim, but not far from those of another."""
     some = zip(aim.prices, best.prices, strict=True)
     ends = [(price, *sorted((old * FARTHEST, old // FARTHEST))) for price, old in some]

@@ -10,7 +10,7 @@ from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks
 from pairmatch.solve.bound import ROUNDING, at_shortfall, needed, reachable
 
-ROUNDS = 3
+ROUNDS = 2
 """How often ends are drawn closer by what other columns can reach."""
 
 

@@ -71,6 +71,11 @@ class Workers:
             _end(child)
         self._children.clear()
 
+    def begin(self) -> None:
+        """Start the children: they load the solvers while whoever calls still reads."""
+        while len(self._children) < self._count:
+            self._children.append(_start())
+
     def forget(self) -> None:
         """Begin with other models: those that the children hold count no longer."""
         for child in self._children:

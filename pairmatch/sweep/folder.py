@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from pairmatch.errors import BadInput, Issue, Lang, Text
+from pairmatch.errors import BadInput, Issue, Lang
 from pairmatch.io.atomic import write_whole
 from pairmatch.io.runfolder import Manifest, read_manifest, write_run
 from pairmatch.planner import Solved
@@ -16,13 +13,12 @@ from pairmatch.programmes import ROOMS
 from pairmatch.scenario import Scenario
 from pairmatch.solve.versions import own_versions
 from pairmatch.sweep.definition import Variant
+from pairmatch.sweep.record import Known, Record
 from pairmatch.sweep.table import Row, write_table
-from pairmatch.sweep.task import Answer, Refused
+from pairmatch.sweep.task import Answer
 from pairmatch.sweep.variants import Sweep
 
 RECORD, TABLE, VARIANTS = "sweep.json", "sweep.csv", "variants"
-SURE = ("clash",)
-"""Refusals that another attempt would only repeat."""
 
 
 class SweepFolder:
@@ -34,32 +30,21 @@ class SweepFolder:
 
     def __init__(self, path: Path, sweep: Sweep, lang: Lang) -> None:
         self.path, self.sweep, self.lang = path, sweep, lang
-        self._refused: dict[str, Refused] = {}
         self._planned: dict[str, Manifest] = {}
-        if path.is_file() or (path.is_dir() and any(map(_counts, path.rglob("*")))):
+        base = sweep.base.input_hash
+        self._record = Record(path / RECORD, base, lang, "E-SWEEP-FOREIGN", "E-SWEEP-OTHER")
+        if self._record.taken:
             self._take_up()
 
     # -- what is there ------------------------------------------------------------------------
 
-    def _identity(self) -> dict[str, Any]:
-        return {
-            "scenario": self.sweep.base.input_hash,
-            "versions": dict(own_versions()),
-            "lang": self.lang,
-        }
-
     def _take_up(self) -> None:
         """Find what an earlier call left; refuse what is not of this sweep."""
-        record = self._read_record()
-        wrong = [name for name, value in self._identity().items() if record.get(name) != value]
-        if wrong:
-            values: dict[str, object] = {"what": what_differs(wrong)}
-            raise BadInput([Issue("E-SWEEP-OTHER", str(self.path), values=values)])
+        self._record.read()
         issues = []
         for variant in self.sweep.variants:
             folder = self.run_folder(variant)
             if not folder.exists():
-                self._remember(variant, record["refused"].get(variant.name))
                 continue
             manifest = read_manifest(folder)
             if self._fits(manifest, variant):
@@ -68,15 +53,11 @@ class SweepFolder:
                 issues.append(Issue("E-SWEEP-RUN", str(folder), values={"name": variant.name}))
         if issues:
             raise BadInput(issues)
-
-    def _read_record(self) -> Mapping[str, Any]:
-        try:
-            found = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
-            if isinstance(found, dict) and isinstance(found["refused"], dict):
-                return found
-        except (OSError, ValueError, LookupError, RecursionError):
-            pass
-        raise BadInput([Issue("E-SWEEP-FOREIGN", str(self.path))])
+        self._record.refused = {
+            name: known
+            for name, known in self._record.refused.items()
+            if name not in self._planned and known.input_hash == self.sweep.hashes.get(name)
+        }
 
     def _fits(self, manifest: Manifest, variant: Variant) -> bool:
         result = manifest.result
@@ -87,15 +68,6 @@ class SweepFolder:
             and manifest.lang == self.lang
         )
 
-    def _remember(self, variant: Variant, said: Any) -> None:
-        """Take up a refusal that is on record for just this input."""
-        try:
-            if said["input_hash"] == self.sweep.hashes[variant.name]:
-                texts = tuple(Text(x["zh"], x["en"]) for x in said["said"])
-                self._refused[variant.name] = Refused(said["reason"], texts)
-        except (LookupError, TypeError):
-            return
-
     # -- what becomes of the variants ---------------------------------------------------------
 
     def run_folder(self, variant: Variant) -> Path:
@@ -105,7 +77,8 @@ class SweepFolder:
     @property
     def waiting(self) -> list[Variant]:
         """The variants that are still to be planned; refusals that may have had luck are tried again."""
-        sure = {name for name, refused in self._refused.items() if refused.reason in SURE}
+        refused, hashes = self._record.refused, self.sweep.hashes
+        sure = {name for name, known in refused.items() if known.sure_of(hashes[name])}
         done = sure | set(self._planned)
         return [variant for variant in self.sweep.variants if variant.name not in done]
 
@@ -125,9 +98,10 @@ class SweepFolder:
         if isinstance(answer, Solved):
             folder = self._write_run(variant, scenario, answer)
             self._planned[variant.name] = read_manifest(folder)
-            self._refused.pop(variant.name, None)
+            self._record.refused.pop(variant.name, None)
         else:
-            self._refused[variant.name] = answer
+            known = Known(self.sweep.hashes[variant.name], answer)
+            self._record.refused[variant.name] = known
         self._write()
         return self._row(variant)
 
@@ -148,16 +122,8 @@ class SweepFolder:
 
     def _write(self) -> None:
         """Write record and table anew."""
-        record = {**self._identity(), "refused": dict(map(self._refusal, self._refused))}
-        text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        write_whole(self.path / RECORD, text.encode())
+        self._record.write()
         write_whole(self.path / TABLE, write_table(self.rows, self.lang))
-
-    def _refusal(self, name: str) -> tuple[str, dict[str, Any]]:
-        refused = self._refused[name]
-        said = [{"zh": text.zh, "en": text.en} for text in refused.said]
-        found = {"input_hash": self.sweep.hashes[name], "reason": refused.reason, "said": said}
-        return name, found
 
     @property
     def rows(self) -> list[Row]:
@@ -167,19 +133,5 @@ class SweepFolder:
     def _row(self, variant: Variant) -> Row:
         manifest = self._planned.get(variant.name)
         result = None if manifest is None else manifest.result
-        return Row(variant, result, self._refused.get(variant.name))
-
-
-def what_differs(names: Sequence[str]) -> Text:
-    """Say in which parts of its identity a folder differs from what is asked for."""
-    words = {
-        "scenario": Text("方案不同", "another scenario"),
-        "versions": Text("软件版本不同", "other versions"),
-        "lang": Text("语言不同", "another language"),
-    }
-    return Text("、".join(words[x].zh for x in names), " and ".join(words[x].en for x in names))
-
-
-def _counts(path: Path) -> bool:
-    """Whether a file is more than what a call left that was killed before it had begun."""
-    return path.is_file() and not path.name.startswith(f".{RECORD}.tmp-")
+        known = self._record.refused.get(variant.name)
+        return Row(variant, result, None if known is None else known.refused)

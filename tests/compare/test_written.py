@@ -223,3 +223,18 @@ def test_runs_that_are_the_same_have_nothing_to_say(years: tuple[Path, Path]) ->
     assert "年度、输入、版本、参数和权重均相同。" in said
     assert "支教团队：不变 4\n" in said
     assert "→" not in said
+    assert re.search(r"^\d+ 项指标均没有变化。$", said, re.MULTILINE)
+    assert "持平" not in said
+
+
+def test_the_screen_shows_the_metrics_that_differ_and_counts_the_others(
+    years: tuple[Path, Path], found: Comparison
+) -> None:
+    differing = [line for line in found.metrics if line.numbers.differs]
+    others = [line for line in found.metrics if not line.numbers.differs]
+    assert differing
+    assert others
+    begins = {line.split("  ")[0] for line in called(*years).stdout.splitlines()}
+    assert {line.metric.name.zh for line in differing} <= begins
+    assert not {line.metric.name.zh for line in others} & begins
+    assert f"另有 {len(others)} 项指标没有变化，见变化对照工作簿（--out）" in begins

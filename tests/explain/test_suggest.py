@@ -122,3 +122,29 @@ def test_whoever_has_no_name_is_one_less_of_the_group(asker: Asker) -> None:
     gone = withdrawn(asker.run.scenario, TEAMS, seat)
     changed = set(gone.rows(Staff)) ^ set(asker.run.scenario.rows(Staff))
     assert sorted((x.subject, x.count) for x in changed) == [("english", 0), ("english", 1)]
+
+
+def test_who_comes_without_a_name_is_one_more_than_those_beside_the_seat(workers: Workers) -> None:
+    """One of science sits in the team already; the one who could take the seat of art is another."""
+    tables = one_link(
+        staff=[staff(1, "teacher", 1, "art"), staff(1, "teacher", 3, "science")],
+        needs=[need(2, "teacher", 1, 5, "art"), need(2, "teacher", 2, 3, "science")],
+        locks=[
+            {
+                "what": "seat",
+                "recipient_school": code(2),
+                "supporting_school": code(1),
+                "role": "teacher",
+                "subject": "science",
+                "count": 2,
+                "force": "require",
+            }
+        ],
+    )
+    numbers = {"teams_per_county_min": 1, "team_size_max": 3}
+    asker = Asker(run_of(scenario(tables, numbers=numbers), workers), workers)
+    seat = next(x for x in asker.run.plan.rows(Seat) if x.subject == "art")
+    (only,) = suggest(asker, f"{ID}/{seat.seat}", top=1).solved
+    assert only.answer is not None
+    assert only.answer.lock is not None
+    assert only.answer.lock.count == 3

@@ -10,7 +10,13 @@ from typing import Any
 from pairmatch.io.manifest import sha256
 from pairmatch.result import Result
 
-FILES = {"tables/pairs.csv": "a,b\n", "verification.json": "{}\n", "solver.log": "solved\n"}
+WORKBOOK = "结果.xlsx"
+FILES = {
+    WORKBOOK: "the plan",
+    "tables/pairs.csv": "a,b\n",
+    "verification.json": "{}\n",
+    "solver.log": "solved\n",
+}
 LONG_AGO = 1_600_000_000
 
 
@@ -31,7 +37,7 @@ def made(root: Path, name: str, *, written: str = "2026-01-02T03:04:05+08:00", *
         "source": "../demo",
         "changes": {},
         "lang": "zh",
-        "workbook": "结果.xlsx",
+        "workbook": WORKBOOK,
         "result": result.to_dict(),
         "inputs": {},
         "files": {file: sha256(folder / file) for file in FILES},

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from pairmatch.cli import main
 from pairmatch.store.tags import read_tags, write_tags
-from tests.store.made import made
+from tests.store.made import FILES, made
 
 
 @pytest.fixture
@@ -71,13 +71,13 @@ def test_what_a_run_is(here: Path) -> None:
     assert "学年：2023–2024" in said
     assert "写出时间：2026-01-02 03:04" in said
     assert "输入摘要：abababababab" in said
-    assert "文件：3 个文件与写出时一致。" in said
+    assert "文件：4 个文件与写出时一致。" in said
     assert not [line for line in said if line.startswith("改动")]
     assert "Scenario: 示例方案 (demo)" in call("show", "demo", "--lang", "en").output
     found = json.loads(call("show", "a", "--json").output)
     assert (found["run"], found["result"]["value"]) == (str(Path("runs/demo-1")), 7)
     assert (found["tags"], found["round"], found["year"]) == (["a", "b"], "2021-2025", 2023)
-    assert set(found["files"]) == {"tables/pairs.csv", "verification.json", "solver.log"}
+    assert set(found["files"]) == set(FILES)
 
 
 def test_a_damaged_run_is_named_by_file_and_hash(here: Path) -> None:

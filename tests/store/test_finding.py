@@ -142,12 +142,40 @@ def test_a_damaged_manifest_is_refused(root: Path) -> None:
         ("files", {"a\0b": "00"}),
         ("inputs", None),
         ("lang", "xx"),
+        ("source", 5),
+        ("workbook", "other.xlsx"),
+        ("workbook", None),
     ],
 )
 def test_a_manifest_that_no_run_has_is_refused(root: Path, key: str, found: object) -> None:
     path = root / "tiny" / "manifest.json"
     said = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**said, key: found}), encoding="utf-8")
+    assert refused(whole, root / "tiny").code == "E-RUN-MANIFEST"
+
+
+def test_a_workbook_without_a_hash_is_no_plan(root: Path) -> None:
+    """Whoever shortens the list of files cannot hide that the workbook was altered."""
+    path = root / "tiny" / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    del said["files"][said["workbook"]]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert refused(whole, root / "tiny").code == "E-RUN-MANIFEST"
+
+
+@pytest.mark.parametrize("of", ["run", "component"])
+def test_a_status_that_no_plan_has_is_refused(root: Path, of: str) -> None:
+    path = root / "tiny" / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    if of == "run":
+        said["result"]["status"] = "perfect"
+    else:
+        part = {
+            key: said["result"][key] for key in ("shortfall", "shortfall_bound", "value", "bound")
+        }
+        part |= {"units": ["000001"], "route": "cpsat", "status": "perfect"}
+        said["result"]["components"] = [part]
+    path.write_text(json.dumps(said), encoding="utf-8")
     assert refused(whole, root / "tiny").code == "E-RUN-MANIFEST"
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from pairmatch.bench.rounds.measure import RoundsMeasured, YearMeasured
-from pairmatch.bench.row import Row, circumstances, moment, seconds
+from pairmatch.bench.row import CIRCUMSTANCES, Row, circumstances, moment, seconds
 from pairmatch.bench.subject import Subject
 from pairmatch.result import gap_of
 from pairmatch.solve.versions import own_versions
@@ -28,20 +28,7 @@ COLUMNS = (
     "plan_s",
     "total_s",
     "time_limit_s",
-    "provinces",
-    "links",
-    "schools",
-    "people",
-    "data_seed",
-    "seed",
-    "input_hash",
-    "revision",
-    "pairmatch",
-    "ortools",
-    "python",
-    "system",
-    "cores",
-    "cpu",
+    *CIRCUMSTANCES,
 )
 """Of the table of years; ``input_hash`` is that of the scenario that the first year begins with."""
 METRIC_COLUMNS = ("started", "method", "year", "metric", "value")
