@@ -20,7 +20,8 @@ from pairmatch.settings import Force
 from pairmatch.solve.board import Board
 from pairmatch.solve.choice import Choice
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
-from pairmatch.solve.job import HALF, Column, Job, Outcome
+from pairmatch.solve.earlier import Earlier
+from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.standing import Standing, Watch
@@ -209,6 +210,34 @@ def test_a_row_that_is_not_short_has_no_price() -> None:
     found = coordinated(Province(tuple(box(p, 20, row) for p in (5, 9, 7)), (row,)))
     assert (found.aim.prices, found.value) == ((0,), 20 * 21)
     assert is_proved(found)
+
+
+@pytest.mark.parametrize("room", [0, 1, 2, 3])
+def test_what_decisions_leave_of_a_row_goes_where_it_is_worth_most(room: int) -> None:
+    """As pairs of last year: ten units each are decided, and few more are left, at last year's price."""
+    row, worths = at_most(80 + room), (600, 710, 400, 820, 300, 780, 650, 500)
+    models = tuple(decided(10, worth, row) for worth in worths)
+    earlier = Earlier(Aim((HALF * 550,)), (row,))
+    sources = Province(models, (row,)).sources
+    found = coordinate(
+        sources, (row,), Here(), seed=1, limit_s=60.0, watch=lambda one: None, earlier=earlier
+    )
+    assert found.value == found.bound == sum(sorted(worths, reverse=True)[:room])
+
+
+def decided(units: int, worth: int, row: SharedRow) -> Model:
+    """A component that must use some units of a row, and would use one more for some points."""
+    one = box(0, units, row, least=units)
+    both = np.arange(2, dtype=np.int64)
+    return replace(
+        one,
+        lower=np.zeros(2),
+        upper=np.array([float(units), 1.0]),
+        integer=np.ones(2, dtype=bool),
+        shortfall=np.zeros(2),
+        points=np.array([0.0, float(worth)]),
+        uses=(replace(one.uses[0], column=both, amount=np.ones(2, dtype=np.int64)),),
+    )
 
 
 @pytest.mark.parametrize(("weight", "value"), [(3, 20 * 21 - 3 * 20), (6, 20 * 16)])
