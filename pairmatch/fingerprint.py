@@ -53,7 +53,10 @@ def fingerprints(
     common = json.dumps([sorted(codes), settings, _kinds(scenario)], sort_keys=True)
     digests = [hashlib.sha256(common.encode()) for _ in components]
     for units, digest in zip(components, digests, strict=True):
-        digest.update(json.dumps([units, _limits(scenario, units)], sort_keys=True).encode())
+        floors = {x: n for x, n in scenario.settings.floors.items() if x in units}
+        digest.update(
+            json.dumps([units, _limits(scenario, units), floors], sort_keys=True).encode()
+        )
     for code, home in scenario.homes.items():
         # A city's school stands in a county of perhaps another component, whose row says where it is.
         unit = scenario.units[scenario.schools[code].unit_code]

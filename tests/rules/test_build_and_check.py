@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -34,8 +35,10 @@ CODES = {rule.code: rule for rule in RULES}
 
 @cache
 def _plan(seed: int) -> tuple[Scenario, Plan]:
-    scenario = tiny(seed)
-    plan = random_plan(scenario, Random(seed))
+    scenario, r = tiny(seed), Random(seed)
+    plan = random_plan(scenario, r)
+    floors = {unit.unit_code: r.randint(0, 3) for unit in scenario.recipient_counties}
+    scenario = scenario.with_settings(replace(scenario.settings, floors=floors))
     return (scenario if seed < GIVEN_OUT else something_published(scenario, seed)), plan
 
 
