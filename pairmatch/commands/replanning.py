@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pairmatch.commands.options import executor_option, json_option, lang_option, root_option
+from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang, message
 from pairmatch.refusal import DONE, answers
 
@@ -86,6 +87,8 @@ def replan(
     if (workbook and numbers) or not (workbook or numbers or gone or few):
         raise BadInput([Issue("E-EDIT-CALL")])
     opened = open_run(find(run, root), ROOMS)
+    said: Lang = lang or opened.manifest.lang
+    warn_slow(opened, said)
     now = datetime.now().astimezone()
     folder = out or root / f"{opened.scenario.settings.name}-{now:%Y%m%d-%H%M%S}"
     if folder.exists():
@@ -99,7 +102,6 @@ def replan(
             found = undone(opened, numbers, asked, hands, change)
         else:
             found = changed(opened, asked, change, hands)
-    said: Lang = lang or opened.manifest.lang
     keep(folder, found, said)
     if as_json:
         answer = {"exit": DONE, "run": str(folder), **replan_json(found, said)}
