@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import pairmatch.planner as planner
+import pairmatch.solve.search as search
 import pairmatch.solve.steps as steps
 from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.post import Model
@@ -433,8 +434,9 @@ def towards(province: Province, target: Fraction) -> tuple[Coordinated, Noting]:
 def test_a_target_is_reached_and_no_claim_is_less_true(
     target: Fraction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Tiny components are otherwise proved with their first plan.
-    monkeypatch.setattr(steps, "FIRST_SLACK", 0)
+    # Tiny components are otherwise proved with their first plan, which must not be near the bound either.
+    monkeypatch.setattr(steps, "FIRST_SLACK", 1)
+    monkeypatch.setattr(search, "HALF_AGAIN", Fraction(1, 100))
     left_open = 0
     for seed in range(5040, 5120):
         models = tiny_province(Random(seed), MIXED).models

@@ -61,10 +61,12 @@ def test_rows_that_follow_from_others_tighten_it(monkeypatch: pytest.MonkeyPatch
     assert tight < bound(one)
 
 
-@pytest.mark.parametrize(("code", "seed"), [("T5", 57), ("W5", 15), ("W8", 396)])
+@pytest.mark.parametrize(("code", "seed"), [("T5", 210), ("W5", 387), ("W8", 396)])
 def test_one_of_them_alone_tightens_it(
     code: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What a model loses and gains when it is made ready does some of the same.
+    monkeypatch.setattr(ready, "tightened", lambda model: model)
     one = tiny(seed)
     tight = proved(one)
     every = Post.tighten

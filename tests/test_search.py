@@ -311,6 +311,7 @@ def test_plans_worth_less_than_asked_need_not_be_found_and_others_are(route: Rou
             )
             if at_least <= best:
                 assert (found.state, found.value, found.bound) == ("proved", best, best)
+            assert found.value is None or found.bound >= max(found.value, at_least)
             left_out += found.value is None
     assert (left_out > 20) == (route != "scip")
 

@@ -196,11 +196,15 @@ def solve_tier(
     except Exception as fault:
         # MathOpt reports solver errors as exceptions of many unrelated types.
         raise SolverFault(f"{route}: {type(fault).__name__}: {fault}") from fault
-    return _tier(model, objective, maximise, result)
+    return _tier(model, objective, maximise, result, at_least)
 
 
 def _tier(
-    model: Model, objective: FloatArray, maximise: bool, result: answered.SolveResultProto
+    model: Model,
+    objective: FloatArray,
+    maximise: bool,
+    result: answered.SolveResultProto,
+    at_least: int | None,
 ) -> Tier:
     reason = result.termination.reason
     worst = trivial_bound(model, objective) if maximise else 0
@@ -209,6 +213,9 @@ def _tier(
     if reason not in ANSWERS:
         raise SolverFault(_ended(result))
     bound = _whole_bound(result.termination.objective_bounds.dual_bound, maximise, worst)
+    if at_least is not None:
+        # HiGHS calls a plan optimal that is worth less, though it has looked for no better one there.
+        bound = max(bound, at_least)
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         return Tier("failed", None, bound)
     found = result.solutions[0].primal_solution.variable_values
