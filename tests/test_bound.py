@@ -17,6 +17,7 @@ from pairmatch.solve.bound import (
     Certificate,
     at_shortfall,
     certificate,
+    needed,
     reachable,
     restricted,
 )
@@ -159,6 +160,40 @@ def test_no_plan_lies_beyond_what_columns_can_reach(seed: int) -> None:
     for plan in plans(model):
         if (plan <= upper).all():
             assert (plan <= ends + 1e-9).all()
+
+
+@settings(max_examples=250, deadline=None)
+@given(SEEDS)
+def test_every_plan_has_what_columns_must_have_and_lies_within_what_that_leaves(seed: int) -> None:
+    r = Random(seed)
+    model = tiny_model(r)
+    upper = np.where(model.integer, np.floor(model.upper * r.choice([1, 1, 0.5])), model.upper)
+    lower = needed(model, upper)
+    wished = np.array([float(r.choice([0, 0, 0, 1])) for _ in upper])
+    ends = reachable(model, upper, wished)
+    assert (ends <= reachable(model, upper)).all()
+    for plan in plans(model):
+        if (plan <= upper).all():
+            assert (plan >= lower - 1e-9).all()
+            assert (plan < wished).any() or (plan <= ends + 1e-9).all()
+
+
+def test_columns_must_have_what_the_others_cannot_add() -> None:
+    """x + 2 y ≥ 4 with x ≤ 1: y ≥ 2; and with y ≤ 1 too much is asked of both."""
+    model = Model(
+        lower=np.zeros(2),
+        upper=np.array([1.0, 3.0]),
+        integer=np.ones(2, dtype=bool),
+        low=np.array([4.0]),
+        high=np.array([np.inf]),
+        row=np.array([0, 0]),
+        column=np.array([0, 1]),
+        coefficient=np.array([1.0, 2.0]),
+        shortfall=np.zeros(2),
+        points=np.zeros(2),
+    )
+    assert needed(model, model.upper).tolist() == [0, 2]
+    assert needed(model, np.ones(2)).tolist() == [1, 1]
 
 
 def test_columns_reach_as_far_as_the_rows_let_them() -> None:

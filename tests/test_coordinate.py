@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import pairmatch.planner as planner
+import pairmatch.solve.search as search
 import pairmatch.solve.steps as steps
 from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.post import Model
@@ -20,7 +21,9 @@ from pairmatch.settings import Force
 from pairmatch.solve.board import Board
 from pairmatch.solve.choice import Choice
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
-from pairmatch.solve.job import HALF, Column, Job, Outcome
+from pairmatch.solve.earlier import Earlier
+from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
+from pairmatch.solve.prices import Prices
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.standing import Standing, Watch
@@ -209,6 +212,34 @@ def test_a_row_that_is_not_short_has_no_price() -> None:
     found = coordinated(Province(tuple(box(p, 20, row) for p in (5, 9, 7)), (row,)))
     assert (found.aim.prices, found.value) == ((0,), 20 * 21)
     assert is_proved(found)
+
+
+@pytest.mark.parametrize("room", [0, 1, 2, 3])
+def test_what_decisions_leave_of_a_row_goes_where_it_is_worth_most(room: int) -> None:
+    """As pairs of last year: ten units each are decided, and few more are left, at last year's price."""
+    row, worths = at_most(80 + room), (600, 710, 400, 820, 300, 780, 650, 500)
+    models = tuple(decided(10, worth, row) for worth in worths)
+    earlier = Earlier(Aim((HALF * 550,)), (row,))
+    sources = Province(models, (row,)).sources
+    found = coordinate(
+        sources, (row,), Here(), seed=1, limit_s=60.0, watch=lambda one: None, earlier=earlier
+    )
+    assert found.value == found.bound == sum(sorted(worths, reverse=True)[:room])
+
+
+def decided(units: int, worth: int, row: SharedRow) -> Model:
+    """A component that must use some units of a row, and would use one more for some points."""
+    one = box(0, units, row, least=units)
+    both = np.arange(2, dtype=np.int64)
+    return replace(
+        one,
+        lower=np.zeros(2),
+        upper=np.array([float(units), 1.0]),
+        integer=np.ones(2, dtype=bool),
+        shortfall=np.zeros(2),
+        points=np.array([0.0, float(worth)]),
+        uses=(replace(one.uses[0], column=both, amount=np.ones(2, dtype=np.int64)),),
+    )
 
 
 @pytest.mark.parametrize(("weight", "value"), [(3, 20 * 21 - 3 * 20), (6, 20 * 16)])
@@ -403,8 +434,9 @@ def towards(province: Province, target: Fraction) -> tuple[Coordinated, Noting]:
 def test_a_target_is_reached_and_no_claim_is_less_true(
     target: Fraction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Tiny components are otherwise proved with their first plan.
-    monkeypatch.setattr(steps, "FIRST_SLACK", 0)
+    # Tiny components are otherwise proved with their first plan, which must not be near the bound either.
+    monkeypatch.setattr(steps, "FIRST_SLACK", 1)
+    monkeypatch.setattr(search, "HALF_AGAIN", Fraction(1, 100))
     left_open = 0
     for seed in range(5040, 5120):
         models = tiny_province(Random(seed), MIXED).models
@@ -448,3 +480,31 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
     assert Choice(board, hands, Fraction(14, 200)).to_prove() == [0]
     assert Choice(board, hands, Fraction(12, 200)).to_prove() == [1, 0]
     assert Choice(board, hands, Fraction(27, 200)).to_prove() == []
+
+
+def test_rows_that_must_not_be_missed_become_dearer_until_plans_keep_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Even if no price was found at all, most plans miss no more than they must."""
+
+    def missed() -> tuple[int, int]:
+        least = plans = 0
+        for seed in range(6000, 6060):
+            province = tiny_province(Random(seed), ("relaxable",))
+            want, found = province.optimum(), coordinated(province)
+            if want is not None:
+                claims_hold(found, want)
+                plans += 1
+                least += found.shortfall == want[0]
+        return least, plans
+
+    monkeypatch.setattr("pairmatch.solve.coordinate.Prices.find", _relaxed_alone)
+    least, plans = missed()
+    monkeypatch.setattr(Choice, "insist", lambda choice: False)
+    without, _ = missed()
+    assert without < least > 0.9 * plans
+
+
+def _relaxed_alone(prices: Prices) -> None:
+    """Solve the relaxations at the prices that there are."""
+    prices.steps.run(prices.board.numbers[::-1], "relax")

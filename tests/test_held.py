@@ -62,8 +62,8 @@ def test_it_is_asked_for_again_where_the_shortfall_is_more_than_was_thought() ->
 def test_the_reduced_model_is_that_of_the_shortfall_asked_for() -> None:
     asked = Asked(halves())
     none, one = asked.held.at(0), asked.held.at(1)
-    assert none.model.upper.tolist() == [1, 1, 0]
-    assert one.model.upper[2] > 0
+    assert none.model.upper.tolist() == [1, 1, 1, 0]
+    assert one.model.upper[3] > 0
     assert asked.held.at(1) is one
     assert asked.held.at(0).model.upper.tolist() == none.model.upper.tolist()
     assert asked.times == 1
@@ -80,7 +80,7 @@ def test_a_network_is_held_whole() -> None:
 
 
 def test_a_reduced_model_is_without_what_only_the_parent_asks_for() -> None:
-    whole = replace(halves(), block=np.array([1, 1, -1]))
+    whole = replace(halves(), block=np.array([1, 1, 1, -1]))
     at = Held(lambda: whole).at(1)
     assert (at.model.block, at.model.slack_rule, at.model.slack_ids) == (None, {}, {})
-    assert at.blocks.of_column.tolist() == [0, 0, -1]
+    assert at.blocks.of_column.tolist() == [0, 0, 0, -1]

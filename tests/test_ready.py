@@ -39,10 +39,8 @@ def model_of(upper: list[float], rows: list[tuple[list[float], float, float]]) -
 
 def plans(model: Model) -> list[list[int]]:
     """Return every plan, by trying all."""
-    dense = np.zeros((len(model.low), len(model.upper)))
-    dense[model.row, model.column] = model.coefficient
     every = product(*(range(int(end) + 1) for end in model.upper))
-    return [list(x) for x in every if keeps(model, dense @ np.array(x))]
+    return [list(x) for x in every if keeps(model, dense(model) @ np.array(x))]
 
 
 def keeps(model: Model, activity: FloatArray) -> bool:
@@ -90,6 +88,59 @@ def test_a_row_that_cannot_be_kept_stays() -> None:
     small = reduced(model_of([1, 1], [([1, 1], 3, np.inf)]))
     assert small.low.tolist() == [3]
     assert not plans(small)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SEEDS)
+def test_no_plan_is_lost_or_won_where_a_yes_opens_too_much_room(seed: int) -> None:
+    """People of limited numbers come where it is open; some of it is decided already."""
+    r = Random(seed)
+    rows = []
+    for _ in range(r.randint(1, 3)):
+        sign = r.choice([1, -1])
+        people = [float(sign * r.choice([0, 1, 1, 2])) for _ in range(2)]
+        opened = [float(sign * r.choice([0, -2, -5, -6])) for _ in range(2)]
+        side = float(sign * r.choice([0, 0, 1, -1]))
+        rows.append((people + opened, *((-np.inf, side) if sign > 0 else (side, np.inf))))
+    for column in range(4):
+        if r.random() < 0.3:
+            low = float(r.choice([-np.inf, 1]))
+            rows.append(([float(j == column) for j in range(4)], low, r.choice([1.0, np.inf])))
+    model = model_of([3, float(r.randint(1, 3)), 1, 1], rows)
+    small = reduced(model)
+    assert plans(model) == plans(small)
+    assert (np.abs(dense(small)) <= np.abs(dense(model))).all()
+
+
+def dense(model: Model) -> FloatArray:
+    found = np.zeros((len(model.low), len(model.upper)))
+    found[model.row, model.column] = model.coefficient
+    return found
+
+
+def test_a_yes_opens_no_more_room_than_can_be_used() -> None:
+    """Of five seats at most two are filled: come ≤ 5 open, come ≤ sent, and two can be sent."""
+    small = reduced(
+        model_of(
+            [5, 5, 1],
+            [([1, 0, -5], -np.inf, 0), ([-1, 1, 0], 0, np.inf), ([0, 1, 0], -np.inf, 2)],
+        )
+    )
+    assert small.upper.tolist() == [2, 2, 1]
+    assert dense(small)[0].tolist() == [1, 0, -2]
+    turned = reduced(model_of([5, 5, 1], [([-1, 0, 5], 0, np.inf), ([1, 0, 0], -np.inf, 2)]))
+    assert dense(turned)[0].tolist() == [-1, 0, 2]
+
+
+def test_what_is_decided_leaves_no_room_for_others() -> None:
+    """One partner at most, and it is known; of two leaders one is taken by the pair."""
+    rows = [([1, 0, 0], 1, np.inf), ([1, 1, 0], -np.inf, 1), ([1, 0, 1], -np.inf, 2)]
+    small = reduced(
+        model_of([1, 1, 2], [(list(map(float, a)), low, high) for a, low, high in rows])
+    )
+    assert small.upper.tolist() == [1, 0, 1]
+    assert small.low.tolist()[0] == 1
+    assert plans(small) == [[1, 0, 0], [1, 0, 1]]
 
 
 def test_ready_is_the_model_at_its_shortfall() -> None:

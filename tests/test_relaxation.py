@@ -15,10 +15,13 @@ from pairmatch.planner import solve
 from pairmatch.post import Post
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.scenario import Scenario
+from pairmatch.solve import ready
 from pairmatch.solve.job import HALF, Aim, Job
 from pairmatch.solve.workers import Workers
 from tests.brute import optimum
+from tests.builders import code, need, one_link, scenario, school, staff
 from tests.tiny_models import searched
+from tests.tiny_provinces import Here
 from tests.tiny_random import tiny
 
 DEMO = Path(__file__).parent.parent / "scenarios" / "demo"
@@ -58,10 +61,12 @@ def test_rows_that_follow_from_others_tighten_it(monkeypatch: pytest.MonkeyPatch
     assert tight < bound(one)
 
 
-@pytest.mark.parametrize(("code", "seed"), [("T5", 57), ("W5", 15), ("W8", 396)])
+@pytest.mark.parametrize(("code", "seed"), [("T5", 210), ("W5", 387), ("W8", 396)])
 def test_one_of_them_alone_tightens_it(
     code: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What a model loses and gains when it is made ready does some of the same.
+    monkeypatch.setattr(ready, "tightened", lambda model: model)
     one = tiny(seed)
     tight = proved(one)
     every = Post.tighten
@@ -72,6 +77,30 @@ def test_one_of_them_alone_tightens_it(
 
     monkeypatch.setattr(Post, "tighten", others)
     assert tight < proved(one)
+
+
+def test_who_rests_meets_no_part_of_a_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of six teachers of English five rest; the relaxation would have a third of a site meet one post."""
+    served = {"year": 2020, "what": "seat", "supporting_school": code(1), "count": 5}
+    post = {"role": "teacher", "subject": "english", "status": "actual"}
+    one = scenario(
+        one_link(
+            schools=[school(3, 2, kind="township_central")],
+            staff=[
+                staff(1, "teacher", 6, "english"),
+                staff(1, "teacher", 2, "mathematics"),
+                staff(1, "teacher", 3, "music"),
+                staff(2, "teacher", 5, "english"),
+                staff(3, "teacher", 5, "english"),
+            ],
+            needs=[need(2, "teacher", 5, 5, "english"), need(3, "teacher", 5, 3, "mathematics")],
+            quotas=[{"unit_code": "000002", "programme": "teams", "min": 0, "max": 1}],
+            history=[{**served, **post, "recipient_school": code(2)}],
+        )
+    )
+    assert bound(one) == solve(one, workers=Here()).result.value
+    monkeypatch.setattr(ready, "tightened", lambda model: model)
+    assert bound(one) > solve(one, workers=Here()).result.value * (1 + CLOSE)
 
 
 def test_a_part_of_a_site_covers_no_more_than_a_part_of_a_subject() -> None:

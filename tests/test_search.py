@@ -230,20 +230,20 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
 
 
 def halves() -> Model:
-    """2 x + 2 y = 3 + short: the relaxation needs no shortfall, every plan has one of 1 or more."""
+    """2 x + 2 y + 2 z = 3 + short: the relaxation needs no shortfall, every plan has 1 or more."""
     return Model(
-        lower=np.zeros(3),
-        upper=np.array([2.0, 2.0, 7.0]),
-        integer=np.array([True, True, False]),
+        lower=np.zeros(4),
+        upper=np.array([2.0, 2.0, 2.0, 9.0]),
+        integer=np.array([True, True, True, False]),
         low=np.array([3.0]),
         high=np.array([3.0]),
-        row=np.zeros(3, dtype=np.int64),
-        column=np.arange(3),
-        coefficient=np.array([2.0, 2.0, -1.0]),
-        shortfall=np.array([0.0, 0.0, 1.0]),
-        points=np.array([5.0, 4.0, 0.0]),
-        slack_rule={2: "X"},
-        slack_ids={2: ("here",)},
+        row=np.zeros(4, dtype=np.int64),
+        column=np.arange(4),
+        coefficient=np.array([2.0, 2.0, 2.0, -1.0]),
+        shortfall=np.array([0.0, 0.0, 0.0, 1.0]),
+        points=np.array([5.0, 4.0, 4.0, 0.0]),
+        slack_rule={3: "X"},
+        slack_ids={3: ("here",)},
     )
 
 
@@ -260,7 +260,7 @@ def test_a_shortfall_that_only_whole_numbers_have_is_found(route: Route, slack: 
 
 
 def test_without_the_slack_such_a_model_has_no_plan() -> None:
-    model = replace(halves(), upper=np.array([2.0, 2.0, 0.0]))
+    model = replace(halves(), upper=np.array([2.0, 2.0, 2.0, 0.0]))
     assert answer(model, job(Aim())).state == "infeasible"
     assert answer(model, job(Aim(), "relax")).state == "feasible"
 
@@ -289,6 +289,33 @@ def test_a_column_that_the_bound_wants_full_may_stay_below_in_the_best_plan() ->
     assert found > 200
 
 
+@pytest.mark.parametrize("route", ROUTES)
+def test_plans_worth_less_than_asked_need_not_be_found_and_others_are(route: Route) -> None:
+    left_out = 0
+    for seed in range(6000, 6060):
+        whole = tiny_model(Random(seed))
+        want = best_of(whole, np.rint(whole.points).astype(np.int64))
+        if want is None:
+            continue
+        least, best = want
+        model = ready(whole, least).model
+        for at_least in (best - 3, best, best + 1):
+            found = solve_tier(
+                model,
+                model.points,
+                maximise=True,
+                route=route,
+                seed=1,
+                time_limit_s=20,
+                at_least=at_least,
+            )
+            if at_least <= best:
+                assert (found.state, found.value, found.bound) == ("proved", best, best)
+            assert found.value is None or found.bound >= max(found.value, at_least)
+            left_out += found.value is None
+    assert (left_out > 20) == (route != "scip")
+
+
 def test_certified_is_what_duals_alone_prove() -> None:
     certified = 0
     for seed in range(4000, 4090):
@@ -308,7 +335,7 @@ def test_a_solver_that_breaks_down_leaves_what_was_known(monkeypatch: pytest.Mon
         raise SolverFault("kError")
 
     monkeypatch.setattr(search, "solve_tier", broken)
-    plan = column_of(halves(), np.array([2.0, 0.0, 1.0]))
+    plan = column_of(halves(), np.array([2.0, 0.0, 0.0, 1.0]))
     outcome = searched(halves(), job(Aim(), best=plan))
     assert (outcome.state, outcome.column, outcome.bound) == ("failed", plan, 14)
     assert outcome.log[-1] == "kError"
@@ -325,7 +352,7 @@ def test_the_first_plan_is_told_before_it_is_proved_best() -> None:
 
 
 def test_without_time_nothing_is_claimed() -> None:
-    plan = column_of(halves(), np.array([2.0, 0.0, 1.0]))
+    plan = column_of(halves(), np.array([2.0, 0.0, 0.0, 1.0]))
     late = searched(halves(), job(Aim(), time_limit_s=0))
     assert (late.state, late.column, late.bound, late.floor) == ("failed", None, None, 0)
     late = searched(halves(), job(Aim(), time_limit_s=0, best=plan))

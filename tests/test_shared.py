@@ -18,6 +18,7 @@ from pairmatch.solve.shared import (
     PART,
     Relaxed,
     SharedRow,
+    between,
     choice_model,
     price_model,
     worth_of_sides,
@@ -192,3 +193,34 @@ def test_a_price_by_hand() -> None:
     none = answer(price_model(rows, [2.0], pools), job(Aim(), "relax"))
     assert none.base is not None
     assert 0 <= none.base.duals[2] * PART <= 6
+
+
+def test_what_two_aims_show_of_one_between_them_is_true() -> None:
+    """Against the best of all plans; where these differ at the ends, nothing is shown or an end's plan."""
+    r, told = Random(11), 0
+    for _ in range(400):
+        plans = [
+            Relaxed(float(r.randint(0, 60)), (float(r.randint(0, 4)), float(r.randint(0, 4))))
+            for _ in range(r.randint(1, 4))
+        ]
+        aims = {Aim((r.randint(0, 8), r.choice([0, 0, 3]))) for _ in range(r.randint(2, 3))}
+        shown = {aim: best(plans, aim) for aim in sorted(aims, key=lambda aim: aim.prices)}
+        asked = Aim((r.randint(0, 8), r.choice([0, 0, 3])))
+        found = between(shown, asked)
+        if found is not None and asked not in shown:
+            assert found.worth(asked) == best(plans, asked).worth(asked)
+            told += 1
+    assert told > 40
+
+
+def test_nothing_is_shown_of_aims_beyond_or_beside() -> None:
+    plan = Relaxed(10.0, (1.0, 0.0))
+    shown = {Aim((2, 0)): plan, Aim((6, 4)): plan}
+    assert between(shown, Aim((4, 2))) is plan
+    assert [between(shown, Aim(x)) for x in ((4, 3), (8, 6), (1, -1), (4, 0))] == [None] * 4
+    other = Relaxed(7.0, (0.0, 0.0))
+    assert between({Aim((0, 0)): plan, Aim((6, 0)): other}, Aim((3, 0))) is None
+
+
+def best(plans: Sequence[Relaxed], aim: Aim) -> Relaxed:
+    return max(plans, key=lambda plan: plan.worth(aim))

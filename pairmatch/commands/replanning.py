@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from pairmatch.commands.options import executor_option, json_option, lang_option, root_option
+from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang, message
 from pairmatch.refusal import DONE, answers
 
@@ -98,13 +99,14 @@ def replan(
     if (workbook and numbers) or not (workbook or numbers or gone or few):
         raise BadInput([Issue("E-EDIT-CALL")])
     opened = open_run(find(run, root), ROOMS)
+    said: Lang = lang or opened.manifest.lang
+    warn_slow(opened, said)
     now = datetime.now().astimezone()
     folder = out or root / f"{opened.scenario.settings.name}-{now:%Y%m%d-%H%M%S}"
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
     change = Change(gone, few)
     asked = Asked(who or getpass.getuser(), now.isoformat(timespec="seconds"), why)
-    said: Lang = lang or opened.manifest.lang
     with hands_of(executor) as hands:
         if workbook is not None and workbook.is_dir():
             told, lines = _answered(opened, workbook, asked, change, folder, said, hands)

@@ -16,6 +16,7 @@ from pairmatch.programmes import rules_of
 from pairmatch.programmes.published.places import moved
 from pairmatch.programmes.published.tables import NO_LIMIT, Published
 from pairmatch.replan.published import as_published, counted, moving
+from pairmatch.result import Result
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Given
 from pairmatch.solve.hands import Hands
@@ -195,9 +196,9 @@ def _curve(asking: _Asking, least: int, known: dict[int, Solved], state: State) 
     free = asking.free
     best = asking.solved(free, state)
     end = _moves(free, best.plan)
-    asked = {least, *(x for x in known if x < end), *(least + x for x in STEPS if least + x < end)}
+    asked = {least, *known, *(least + x for x in STEPS)}
     state = best.state
-    for most in sorted(asked):
+    for most in sorted(x for x in asked if x < end):
         found = known.get(most)
         if found is None:
             found = asking.solved(moving(free, most), state)
@@ -206,9 +207,19 @@ def _curve(asking: _Asking, least: int, known: dict[int, Solved], state: State) 
     yield _step(free, end, best, best)
 
 
+def _open(result: Result) -> int:
+    """Return the points that a plan may lack; parts that stayed as they were lack what they lacked.
+
+    That cannot be told apart where a row of the province binds, or more is missed than is proved.
+    """
+    if any(x.points for x in result.prices) or result.shortfall > result.shortfall_bound:
+        return result.bound - result.value
+    return sum(part.bound - part.value for part in result.components if not part.reused)
+
+
 def _step(free: Scenario, most: int, found: Solved, best: Solved) -> Step:
     a, b = found.result, best.result
-    lost = b.value - a.bound, b.bound - a.value
+    lost = b.value - a.value - _open(a), b.value - a.value + _open(b)
     missed = max(0, a.shortfall_bound - b.shortfall), a.shortfall - b.shortfall_bound
     if found is best:
         lost = missed = (0, 0)

@@ -52,27 +52,46 @@ def certificate(model: Model, objective: IntArray, duals: FloatArray) -> Certifi
     return Certificate(sides + ends, reduced)
 
 
-def reachable(model: Model, upper: FloatArray, *, rounds: int = ROUNDS) -> FloatArray:
+def reachable(
+    model: Model, upper: FloatArray, lower: FloatArray | None = None, *, rounds: int = ROUNDS
+) -> FloatArray:
     """Return the ends that columns can reach at most, given ``upper``: each row by its activity.
 
     From Σ a·x ≤ high follows a[j] x[j] ≤ high - the least that the other columns add, and so on.
+    ``lower`` is what columns have at the least, nothing by default.
     """
     row, column, a = model.row, model.column, model.coefficient
+    at_least = np.zeros(len(upper)) if lower is None else lower
+    own = a * at_least[column]
     ends = upper.copy()
     for _ in range(rounds):
-        least = np.bincount(row, np.minimum(a, 0) * ends[column], minlength=len(model.low))
-        most = np.bincount(row, np.maximum(a, 0) * ends[column], minlength=len(model.low))
+        least = np.bincount(row, np.where(a > 0, own, a * ends[column]), minlength=len(model.low))
+        most = np.bincount(row, np.where(a > 0, a * ends[column], own), minlength=len(model.low))
         new = ends.copy()
         for mine, room in (
             ((a > 0) & np.isfinite(model.high[row]), model.high - least),
             ((a < 0) & np.isfinite(model.low[row]), model.low - most),
         ):
-            np.minimum.at(new, column[mine], room[row[mine]] / a[mine])
+            np.minimum.at(new, column[mine], (room[row[mine]] + own[mine]) / a[mine])
         new = np.maximum(np.where(model.integer, np.floor(new + ROUNDING), new), 0.0)
         if not (new < ends - ROUNDING).any():
             break
         ends = np.minimum(ends, new)
     return ends
+
+
+def needed(model: Model, upper: FloatArray) -> FloatArray:
+    """Return what columns must have at the least, given ``upper``: each row by its activity.
+
+    From Σ a·x ≥ low follows a[j] x[j] ≥ low - the most that the other columns add.
+    """
+    row, column, a = model.row, model.column, model.coefficient
+    most = np.bincount(row, np.maximum(a, 0) * upper[column], minlength=len(model.low))
+    mine = (a > 0) & np.isfinite(model.low[row])
+    lower = np.zeros(len(upper))
+    own = a[mine] * upper[column[mine]]
+    np.maximum.at(lower, column[mine], ((model.low - most)[row[mine]] + own) / a[mine])
+    return np.minimum(np.where(model.integer, np.ceil(lower - ROUNDING), lower), upper)
 
 
 def restricted(model: Model, kept: BoolArray, full: BoolArray) -> tuple[Model, IntArray]:

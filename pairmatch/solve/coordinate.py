@@ -91,15 +91,18 @@ def _search(board: Board, steps: Steps, choice: Choice) -> None:
     choice.tried.clear()
     if board.rows:
         Prices(board, steps).find()
-    numbers = board.numbers
-    # Large ones first: then the children end at nearly the same time.
-    steps.run(numbers[::-1], "plan")
-    if not board.clashing:
+    while True:
+        # Large ones first: then the children end at nearly the same time.
+        steps.run(board.numbers[::-1], "plan")
+        if board.clashing:
+            return
         choice.best()
         # The better plans that come with proofs often fill the rows by themselves.
         choice.prove()
-        choice.fill(numbers)
+        choice.fill(board.numbers)
         choice.prove()
+        if not choice.insist():
+            return
 
 
 def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier, hold: bool) -> bool:

@@ -170,9 +170,14 @@ def solve_tier(
     seed: int,
     time_limit_s: float,
     hint: FloatArray | None = None,
+    at_least: int | None = None,
     log: Log = lambda line: None,
 ) -> Tier:
-    """Optimise one objective over a model; raise SolverFault when the solver breaks down."""
+    """Optimise one objective over a model; raise SolverFault when the solver breaks down.
+
+    Where it is to be maximised and ``at_least`` is given, plans worth less need not be found: without any
+    other the answer may be that there is none.
+    """
     if not len(model.lower):
         return _empty(model)
 
@@ -184,18 +189,22 @@ def solve_tier(
         result = _solved(
             _proto(model, objective, maximise),
             asked.SOLVER_TYPE_GSCIP if route == "scip" else asked.SOLVER_TYPE_HIGHS,
-            _parameters(route, seed, time_limit_s),
+            _parameters(route, seed, time_limit_s, at_least),
             _hinted(model, hint),
             said,
         )
     except Exception as fault:
         # MathOpt reports solver errors as exceptions of many unrelated types.
         raise SolverFault(f"{route}: {type(fault).__name__}: {fault}") from fault
-    return _tier(model, objective, maximise, result)
+    return _tier(model, objective, maximise, result, at_least)
 
 
 def _tier(
-    model: Model, objective: FloatArray, maximise: bool, result: answered.SolveResultProto
+    model: Model,
+    objective: FloatArray,
+    maximise: bool,
+    result: answered.SolveResultProto,
+    at_least: int | None,
 ) -> Tier:
     reason = result.termination.reason
     worst = trivial_bound(model, objective) if maximise else 0
@@ -204,6 +213,9 @@ def _tier(
     if reason not in ANSWERS:
         raise SolverFault(_ended(result))
     bound = _whole_bound(result.termination.objective_bounds.dual_bound, maximise, worst)
+    if at_least is not None:
+        # HiGHS calls a plan optimal that is worth less, though it has looked for no better one there.
+        bound = max(bound, at_least)
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         return Tier("failed", None, bound)
     found = result.solutions[0].primal_solution.variable_values
@@ -261,7 +273,9 @@ def _ended(result: answered.SolveResultProto) -> str:
     return f"{reason.removeprefix('TERMINATION_REASON_')}: {result.termination.detail}"
 
 
-def _parameters(route: Route, seed: int, time_limit_s: float) -> asked.SolveParametersProto:
+def _parameters(
+    route: Route, seed: int, time_limit_s: float, at_least: int | None
+) -> asked.SolveParametersProto:
     parameters = _limited(time_limit_s)
     parameters.relative_gap_tolerance = parameters.absolute_gap_tolerance = 0.0
     if route == "scip":
@@ -275,6 +289,9 @@ def _parameters(route: Route, seed: int, time_limit_s: float) -> asked.SolvePara
     # They find next to nothing on component models, and take a fifth of the time.
     for heuristic in ("feasibility_jump", "root_reduced_cost"):
         parameters.highs.bool_options[f"mip_heuristic_run_{heuristic}"] = False
+    if at_least is not None:
+        # It minimises what is turned round; half a unit for its rounding.
+        parameters.highs.double_options["objective_bound"] = 0.5 - at_least
     if route == "highs without presolve":
         parameters.highs.string_options["presolve"] = "off"
     return parameters

@@ -8,7 +8,10 @@ import numpy as np
 
 from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks
-from pairmatch.solve.bound import ROUNDING, at_shortfall, reachable
+from pairmatch.solve.bound import ROUNDING, at_shortfall, needed, reachable
+
+ROUNDS = 2
+"""How often ends are drawn closer by what other columns can reach."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,13 @@ def reduced(model: Model) -> Model:
     """
     # Every plan is in whole numbers, what is missed and what is met too: ends may be rounded down.
     ends = np.floor(reachable(model, model.upper, rounds=1) + ROUNDING)
+    ends = np.floor(reachable(model, ends, needed(model, ends), rounds=ROUNDS) + ROUNDING)
     row, column, a = model.row, model.column, model.coefficient
     least = np.bincount(row, np.minimum(a, 0) * ends[column], minlength=len(model.low))
     most = np.bincount(row, np.maximum(a, 0) * ends[column], minlength=len(model.low))
     says = (most > model.high) | (least < model.low)
     kept = says[row] & (ends[column] > 0)
-    return replace(
+    small = replace(
         model,
         upper=ends,
         low=np.where(says, model.low, -np.inf),
@@ -52,3 +56,23 @@ def reduced(model: Model) -> Model:
         column=column[kept],
         coefficient=a[kept],
     )
+    return tightened(small)
+
+
+def tightened(model: Model) -> Model:
+    """Return a model of the same plans in which a yes opens no more room than can be used.
+
+    From Σ a·x - b·y ≤ high with y ≤ 1, where Σ a·x can be m at the most, follows
+    Σ a·x - (m - high) y ≤ high; where people rest or places are taken, m is less than b allows for.
+    Rows at least are turned round.
+    """
+    row, column, a = model.row, model.column, model.coefficient
+    ends = a * model.upper[column]
+    least = np.bincount(row, np.minimum(ends, 0), minlength=len(model.low))
+    most = np.bincount(row, np.maximum(ends, 0), minlength=len(model.low))
+    choice = model.integer[column] & (model.upper[column] == 1)
+    at_most = choice & (a < 0) & np.isinf(model.low[row]) & (a < (model.high - most)[row])
+    at_least = choice & (a > 0) & np.isinf(model.high[row]) & (a > (model.low - least)[row])
+    a = np.where(at_most, (model.high - most)[row], a)
+    a = np.where(at_least, (model.low - least)[row], a)
+    return replace(model, coefficient=a.astype(model.coefficient.dtype))

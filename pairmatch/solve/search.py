@@ -28,6 +28,9 @@ from pairmatch.solve.relax import Relax
 
 WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
+HALF_AGAIN = 2
+"""A first plan that lies farther from the bound than the columns, by one part in so many, is not sought:
+a wider search finds a better one, and sooner."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
 SHORT = 0.05
@@ -91,8 +94,12 @@ class Search:
         if self._proved():
             self.certified = True
             return "proved"
-        while not (self._planned_before() or self._plan_within(at, proof, slack)):
-            if slack >= _widest(proof):
+        while not self._planned_before():
+            every = slack >= _widest(proof)
+            least = None if every else (proof.bound - slack - slack // HALF_AGAIN) // SCALE
+            if self._plan_within(at, proof, slack, least):
+                break
+            if every:
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
             slack = max(slack * WIDER, SCALE)
@@ -102,7 +109,8 @@ class Search:
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
             wanted = proof.bound - self._worth() * SCALE
             slack = min(FARTHER * max(slack, SCALE), wanted)
-            if not self._plan_within(at, proof, slack) and slack == wanted:
+            least = self._worth()
+            if not self._plan_within(at, proof, slack, least) and slack == wanted:
                 return "failed"
             self._say()
         return "proved" if self._proved() else "feasible"
@@ -240,8 +248,11 @@ class Search:
 
     # -- integer solves -----------------------------------------------------------------------
 
-    def _plan_within(self, at: Ready, proof: Certificate, slack: int) -> bool:
-        """Look for the best plan among the columns within ``slack`` of the bound; False if none."""
+    def _plan_within(self, at: Ready, proof: Certificate, slack: int, at_least: int | None) -> bool:
+        """Look for the best plan among the columns within ``slack`` of the bound; False if none.
+
+        Or if none is worth ``at_least`` so much.
+        """
         model = at.model
         near, full = proof.needed(slack) & (model.upper > 0), proof.full(slack)
         some, _ = restricted(model, near, np.zeros(len(near), dtype=bool))
@@ -258,6 +269,7 @@ class Search:
             seed=self.job.seed,
             time_limit_s=self._left(),
             hint=None if self.column is None else self.column.values.dense()[kept],
+            at_least=at_least,
             log=self.log.append,
         )
         # A plan that uses another column, or less of a full one, is farther than the slack from the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from pairmatch.solve.job import HALF, Aim, Column
 
 PART = 1024
 """Uses of relaxed plans are fractions; they are counted in this part of a unit."""
+ROUNDING = 1e-9
+"""What relaxed plans are worth is compared within this part of it, for the solver's rounding."""
 DEAREST = 1 << 14
 """Points that a unit of a shared row may cost at the most while prices are sought."""
 
@@ -40,6 +43,11 @@ class SharedRow:
             raise ValueError(f"shared rows of the rule {use.code} need one finite side")
         return cls(use.code, use.ids, int(use.high if upper else use.low), upper, force, weight)
 
+    @property
+    def must(self) -> bool:
+        """Whether missing it comes before all points: it is hard, or counts as shortfall."""
+        return self.force in ("hard", "relaxable")
+
     def missed(self, used: float) -> float:
         """Return by how much a total use misses the side, negative where there is room."""
         return used - self.side if self.upper else self.side - used
@@ -57,6 +65,37 @@ class Relaxed:
     points: float
     uses: tuple[float, ...]
 
+    def worth(self, aim: Aim) -> float:
+        """Return what the plan is worth at an aim, in half points."""
+        return self.points - sum(p * u for p, u in zip(aim.prices, self.uses, strict=True))
+
+
+def between(shown: Mapping[Aim, Relaxed], aim: Aim) -> Relaxed | None:
+    """Return the best plan at an aim where those of other aims show it, None if they do not.
+
+    What a component is worth is convex in the prices, so at an aim between two others it is at most what
+    lies between them. A plan that is worth as much there is the best.
+    """
+    for (a, one), (b, other) in combinations(shown.items(), 2):
+        part = _part(a, b, aim)
+        if part is not None:
+            most = (1 - part) * one.worth(a) + part * other.worth(b)
+            for plan in (one, other):
+                if plan.worth(aim) >= most - ROUNDING * max(1.0, abs(most)):
+                    return plan
+    return None
+
+
+def _part(a: Aim, b: Aim, aim: Aim) -> float | None:
+    """Return how far an aim is on the way from a to b, None if it is not on it."""
+    way = [y - x for x, y in zip(a.prices, b.prices, strict=True)]
+    gone = [y - x for x, y in zip(a.prices, aim.prices, strict=True)]
+    longest = max(range(len(way)), key=lambda k: abs(way[k]))
+    if any(g * way[longest] != gone[longest] * w for g, w in zip(gone, way, strict=True)):
+        return None
+    part = gone[longest] / way[longest]
+    return part if 0 <= part <= 1 else None
+
 
 def price_model(
     rows: Sequence[SharedRow], sides: Sequence[float], pools: Sequence[Sequence[Relaxed]]
@@ -70,7 +109,7 @@ def price_model(
     plans = [plan for pool in pools for plan in pool]
     uses = [[round(PART * plan.uses[k]) for plan in plans] for k in range(len(rows))]
     whole = [round(PART * side) for side in sides]
-    dearest = [row.weight if row.force in ("principle", "preference") else DEAREST for row in rows]
+    dearest = [DEAREST if row.must else row.weight for row in rows]
     return _mixing(
         rows,
         whole,
