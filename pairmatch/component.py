@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -17,6 +18,8 @@ ROLES: tuple[str, ...] = ("leader", "middle", "teacher")
 LEADER, MIDDLE, TEACHER = range(3)
 SUBJECTS: tuple[str, ...] = tuple(SUBJECT_STAGES)
 NO_SUBJECT = -1
+BONDED = 1500
+"""Schools up to which the parts whose rows are limited all together are joined, however slow it is."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,39 @@ def stage_bits(stages: frozenset[str] | set[str]) -> int:
 def split(scenario: Scenario) -> list[tuple[str, ...]]:
     """Return the unit codes of each connected component, in canonical order.
 
-    Units are joined where people may go or schools may pair. Solving the parts one by one is exact
-    as long as no active rule has province scope (design: separability of the links).
+    Units are joined where people may go or schools may pair, and where rows are limited all together
+    unless that would be too much. Solving the parts one by one is exact as long as no active rule has
+    province scope (design: separability of the links).
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(scenario.units)
     graph.add_edges_from(sorted(scenario.reaching_units))
+    bond = _bond(scenario)
+    if bond:
+        named = [x for x in nx.connected_components(graph) if not bond.isdisjoint(x)]
+        if sum(len(scenario.schools_of[unit]) for part in named for unit in part) <= BONDED:
+            graph.add_edges_from(pairwise(sorted(bond)))
     return sorted(tuple(sorted(part)) for part in nx.connected_components(graph))
+
+
+def _bond(scenario: Scenario) -> set[str]:
+    """Return the units of the schools in rows that are limited all together."""
+    return {
+        scenario.homes[code]
+        for table in scenario.tables
+        if table.bonds
+        for column, of in (table.references or {}).items()
+        if of == "schools"
+        for row in scenario.rows(table.model)
+        if (code := getattr(row, column)) is not None
+    }
+
+
+@lru_cache(maxsize=8)
+def bonded(scenario: Scenario) -> bool:
+    """Whether all rows that are limited together are in one component."""
+    bond = _bond(scenario)
+    return any(bond <= set(part) for part in split(scenario))
 
 
 def component(scenario: Scenario, units: tuple[str, ...]) -> Component:

@@ -11,6 +11,7 @@ from typing import Any
 from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
 from pairmatch.scenario import Scenario
 from pairmatch.schema import HistoryRow, Lock, Row, School, Staff, Table, Unit
+from pairmatch.settings import MOVED_MAX
 from pairmatch.vocabulary import WORDS
 
 
@@ -46,10 +47,16 @@ def fingerprints(
     """
     of_unit = {unit: i for i, units in enumerate(components) for unit in units}
     owner = {"units": of_unit, "schools": {s: of_unit[u] for s, u in scenario.homes.items()}}
-    common = json.dumps([sorted(codes), _settings(scenario), _kinds(scenario)], sort_keys=True)
+    settings = _settings(scenario)
+    # It is nothing to those of which nothing is published.
+    most = settings["numbers"].pop(MOVED_MAX)
+    common = json.dumps([sorted(codes), settings, _kinds(scenario)], sort_keys=True)
     digests = [hashlib.sha256(common.encode()) for _ in components]
     for units, digest in zip(components, digests, strict=True):
-        digest.update(json.dumps([units, _limits(scenario, units)], sort_keys=True).encode())
+        floors = {x: n for x, n in scenario.settings.floors.items() if x in units}
+        digest.update(
+            json.dumps([units, _limits(scenario, units), floors], sort_keys=True).encode()
+        )
     for code, home in scenario.homes.items():
         # A city's school stands in a county of perhaps another component, whose row says where it is.
         unit = scenario.units[scenario.schools[code].unit_code]
@@ -68,6 +75,8 @@ def fingerprints(
             if isinstance(row, Staff) and row.willing == 0:
                 # A decision about somebody who said no brings a person more, not only less choice.
                 said += f" {row.person_id in scenario.required_people}".encode()
+            if table.bonds:
+                said += f" {most}".encode()
             for i in _owners(row, columns) if columns else range(len(digests)):
                 if isinstance(row, Lock):
                     decisions[i].append(hashlib.sha256(said).hexdigest())
@@ -129,13 +138,13 @@ def _limits(scenario: Scenario, names: Iterable[str]) -> dict[str, tuple[int | N
 def _kinds(scenario: Scenario) -> dict[str, bool]:
     """Return by table whether it has rows; of history, whether it has pairs that could be again.
 
-    Nobody asks whether others have decided anything.
+    Nobody asks whether others have decided anything, or whether anything of theirs is published.
     """
     found: dict[str, bool] = {}
     for table in scenario.tables:
         rows = scenario.rows(table.model)
         if table.model is HistoryRow:
             found[table.name] = bool(partnerships(scenario))
-        elif table.model is not Lock:
+        elif table.model is not Lock and not table.bonds:
             found[table.name] = bool(rows)
     return found

@@ -15,6 +15,7 @@ from pairmatch.programmes import ROOMS
 from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
 from pairmatch.verify import Verification, verify
+from pairmatch.worst import with_floors
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def judge(
     scenario = read_scenario(scenario_folder, rooms=rooms, changes=changes)
     sheets = foreign_sheets(workbook)
     plan = plan_in(sheets, workbook.name, rooms)
-    verification = verify(scenario, plan, rooms)
+    levels = manifest.result.levels if manifest is not None else ()
+    verification = verify(with_floors(scenario, levels) if levels else scenario, plan, rooms)
     whole = not verification.structure
     names = names_amiss(sheets, workbook.name, rooms, scenario, plan) if whole else []
     claims = _untrue(scenario, verification, manifest) if manifest and target.is_dir() else []

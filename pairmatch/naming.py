@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pairmatch.history import resting_people
 from pairmatch.plan import Assignment, Plan, PlanTable
+from pairmatch.programmes.published.named import with_published
 from pairmatch.scenario import GroupKey, Scenario, group_key
 from pairmatch.schema import Staff
 from pairmatch.structure import group_of_row
@@ -31,11 +32,12 @@ def propose(scenario: Scenario, plan: Plan, before: Plan | None = None) -> Plan:
     """Return the plan with named people in its rows, each at most once.
 
     People of one group are alike for the rules, so any of them may take any of the group's rows;
-    those whom the plan ``before`` names for the same thing keep it, and of the others the best fit goes
-    to the first row. People whom a lock names stand in their rows already. Who rests is named for
-    nothing (H2).
+    those who are published for a place keep it, then those whom the plan ``before`` names for the same
+    thing, and of the others the best fit goes to the first row. People whom a lock names stand in their
+    rows already. Who rests is named for nothing (H2).
     """
-    busy = scenario.locked_people | resting_people(scenario)
+    plan, published = with_published(scenario, plan)
+    busy = scenario.locked_people | resting_people(scenario) | published
     waiting: dict[GroupKey, list[Staff]] = defaultdict(list)
     for person in scenario.available:
         if person.person_id is not None and person.person_id not in busy:

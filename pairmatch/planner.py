@@ -34,6 +34,7 @@ from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
 from pairmatch.verify import Verification, verify
+from pairmatch.worst import kept_levels, with_floors, worst_first
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def solve(
     rules: Collection[Rule] | None = None,
     watch: Watch = lambda standing: None,
     earlier: State | None = None,
+    hold: bool = False,
     arrange: Callable[[Plan], Plan] | None = None,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
@@ -66,32 +68,74 @@ def solve(
     ``workers`` do the jobs and are closed by the caller; without them children are started and ended
     here. ``rules`` are the active rules, all of the rooms' by default. ``watch`` is told how far the run
     has come. With what an ``earlier`` run left, components that have not changed since are not solved
-    again. ``arrange`` makes of the plan one of the same worth that names people; the verification sees
-    to it. Without it people are proposed.
+    again; ``hold`` leaves them the plan they had. ``arrange`` makes of the plan one of the same worth that
+    names people; the verification sees to it. Without it people are proposed.
+
+    Where the worst county comes first, what each county can have is found before, with many more plans,
+    each within the scenario's time limit; the plan is then the best one that gives them that.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
     """
     active = tuple(rules_of(rooms) if rules is None else rules)
-    clock = _Clock()
-    parts = _Parts(scenario, rooms, active)
     owned: AbstractContextManager[Hands] = (
         Workers(os.cpu_count() or 1) if workers is None else nullcontext(workers)
     )
     with owned as hands:
-        found = coordinate(
-            parts.sources,
-            parts.shared,
-            hands,
-            seed=scenario.settings.seed,
-            limit_s=float(scenario.settings.time_limit_s),
-            watch=watch,
-            target=scenario.settings.target_gap,
-            earlier=parts.earlier(earlier),
-        )
-        if found.clashing:
-            raise HardRulesClash(_smallest_breach(parts, found.clashing, hands))
-        interrupted = hands.interrupted
+        if scenario.settings.objective != "worst_first" or scenario.settings.floors:
+            solved = _solve(scenario, hands, rooms, active, watch, earlier, arrange, hold=hold)
+            kept = replace(solved.result, levels=kept_levels(scenario))
+            return replace(solved, result=kept) if kept.levels else solved
+
+        left: dict[int, State | None] = {}
+
+        def ask(asked: Scenario, some: Sequence[Rule], bare: bool) -> Solved:
+            if hands.interrupted:
+                raise KeyboardInterrupt
+            begun = left.get(len(some), earlier)
+            built = [replace(room, terms=()) for room in rooms] if bare else rooms
+            solved = _solve(asked, hands, built, some, watch, begun, None)
+            left[len(some)] = solved.state
+            return solved
+
+        levels = worst_first(scenario, active, ask)
+        floored, begun = with_floors(scenario, levels), left.get(len(active), earlier)
+        solved = _solve(floored, hands, rooms, active, watch, begun, arrange)
+    components = solved.result.components
+    if earlier is None:
+        # What was kept is from the questions of this run.
+        components = tuple(replace(part, reused=False) for part in components)
+    return replace(solved, result=replace(solved.result, levels=levels, components=components))
+
+
+def _solve(
+    scenario: Scenario,
+    workers: Hands,
+    rooms: Sequence[Room],
+    active: Sequence[Rule],
+    watch: Watch,
+    earlier: State | None,
+    arrange: Callable[[Plan], Plan] | None,
+    *,
+    hold: bool = False,
+) -> Solved:
+    """Plan a scenario as its points say."""
+    clock = _Clock()
+    parts = _Parts(scenario, rooms, active)
+    found = coordinate(
+        parts.sources,
+        parts.shared,
+        workers,
+        seed=scenario.settings.seed,
+        limit_s=float(scenario.settings.time_limit_s),
+        watch=watch,
+        target=scenario.settings.target_gap,
+        earlier=parts.earlier(earlier),
+        hold=hold,
+    )
+    if found.clashing:
+        raise HardRulesClash(_smallest_breach(parts, found.clashing, workers))
+    interrupted = workers.interrupted
     if interrupted and found.missing:
         raise KeyboardInterrupt
     _refuse_no_plan(parts, found)
@@ -135,10 +179,15 @@ class _Parts:
         self._variables: dict[int, Stored[Variables]] = {}
         self.components = [component(scenario, units) for units in split(scenario)]
         self.shared = self._shared_rows()
-        if self.shared and len(scenario.schools) <= JOINED:
+        if self._joined() or (self.shared and len(scenario.schools) <= JOINED):
             self.components = [component(scenario, tuple(scenario.units))]
             self.shared = []
         self._variables.clear()
+
+    def _joined(self) -> bool:
+        """Return whether there are no components: a rule that keeps them apart is not active."""
+        active = {rule.code for rule in self.rules}
+        return any(rule.apart and rule.code not in active for rule in rules_of(self.rooms))
 
     @property
     def sources(self) -> list[Source]:

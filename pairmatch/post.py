@@ -91,13 +91,23 @@ class Model:
     sketch: npt.NDArray[np.bool_] | None = None
 
 
+@dataclass(frozen=True)
+class Named:
+    """Some rows of one rule, ``count`` from the ``first`` on; without ``ids`` they follow from others."""
+
+    code: str
+    first: int
+    count: int
+    ids: Sequence[Ids]
+
+
 class Post:
     """Collects a model. Every rule reaches the solver through :meth:`rows` or :meth:`candidates`.
 
     A soft rule gets one slack column a row here and nowhere else: relaxable rules pay for it in the
     shortfall tier, principles and preferences in the weighted tier. ``soften`` gives hard rules a
     slack too, and only theirs counts in the shortfall tier: to find the smallest breach when they
-    clash. A decision gives way before a physical fact.
+    clash. A decision gives way before a physical fact. ``named`` says whose the rows are.
     """
 
     def __init__(
@@ -129,6 +139,7 @@ class Post:
         self._slack_rule: dict[int, str] = {}
         self._slack_ids: dict[int, Ids] = {}
         self._uses: list[Use] = []
+        self.named: list[Named] = []
 
     def columns(
         self,
@@ -197,6 +208,7 @@ class Post:
         the relaxation. Where the rule is softened or left out they are left out too.
         """
         if code in self.rules and not self.soften:
+            self.named.append(Named(code, self._rows, count, ()))
             self.define(parts, high=high, count=count)
 
     def rows(
@@ -215,6 +227,7 @@ class Post:
         rule, count = self.rules[code], len(ids)
         if not count:
             return
+        self.named.append(Named(code, self._rows, count, ids))
         force = self.component.scenario.force(code)
         if force == "hard" and not self.soften:
             self.define(parts, low=low, high=high, count=count)

@@ -57,6 +57,18 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What a county has of the needs it asks for where the worst county comes first, in tenths of a percent.
+
+    ``proved`` tells that no plan has greater levels, the least ones compared first, up to this one.
+    """
+
+    county: str
+    level: int
+    proved: bool
+
+
+@dataclass(frozen=True)
 class ComponentResult:
     """What is proved about one connected component, and by which route.
 
@@ -88,6 +100,7 @@ class Result:
 
     ``shortfall`` is minimised first and cannot be below ``shortfall_bound``; ``value`` is
     maximised then and cannot be above ``bound``. ``seconds`` by phase stand in the manifest only.
+    ``levels`` are what was given to each county first, where the worst county comes first.
     """
 
     scenario: str
@@ -103,6 +116,7 @@ class Result:
     input_hash: str
     components: tuple[ComponentResult, ...] = ()
     prices: tuple[Price, ...] = ()
+    levels: tuple[Level, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +138,18 @@ class Result:
 
     def said(self, lang: Lang) -> str:
         """Return in words what is proved about the plan."""
+        return self._best_said(lang) + self._levels_said(lang)
+
+    def _levels_said(self, lang: Lang) -> str:
+        if not self.levels:
+            return ""
+        proved, every = sum(level.proved for level in self.levels), len(self.levels)
+        return Text(
+            f"；最差县优先：{every} 个县的底线，{proved} 个已证明",
+            f"; worst county first: levels of {every} counties, {proved} of them proved",
+        ).say(lang)
+
+    def _best_said(self, lang: Lang) -> str:
         if self.status == "proved":
             return Text("已证明最优", "proved optimal").say(lang)
         words = Text(
@@ -160,6 +186,7 @@ class Result:
                     Price(x["rule"], tuple(x["ids"]), x["side"], Fraction(x["points"]))
                     for x in found["prices"]
                 ),
+                "levels": tuple(Level(**level) for level in found.get("levels", ())),
                 "components": tuple(
                     ComponentResult(**{**part, "units": tuple(part["units"])})
                     for part in found["components"]

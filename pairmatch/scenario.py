@@ -77,11 +77,15 @@ class Scenario:
     def input_hash(self) -> str:
         """SHA-256 of the canonical input; the same for any row order.
 
-        The time limit and the language are left out: they do not change what is asked.
+        The time limit and the language are left out: they do not change what is asked. Floors of counties
+        are found from the rest.
         """
         digest = hashlib.sha256()
         said = asdict(self.settings)
-        del said["time_limit_s"], said["language"]
+        del said["time_limit_s"], said["language"], said["floors"]
+        if self.settings.objective == "total":
+            # The hash that it had before there was a choice.
+            del said["objective"]
         digest.update(json.dumps(said, sort_keys=True, default=str).encode())
         for table in self.tables:
             digest.update(table.name.encode())

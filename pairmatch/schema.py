@@ -130,7 +130,8 @@ class Table:
     table whose first key column it must be found in, or to a ``table.column``; a table refers only
     to tables before it; ``beside`` has the columns of names beside such columns. ``example`` is the
     row that the template shows; together with those of the other tables it makes sense. A
-    ``past`` table tells of earlier years: what it names may be gone.
+    ``past`` table tells of earlier years: what it names may be gone. One that ``bonds`` limits its rows
+    all together, so that what it names is best planned as one.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Table:
     beside: Mapping[str, Beside] | None = None
     example: Row | None = None
     past: bool = False
+    bonds: bool = False
 
 
 class Unit(Row):

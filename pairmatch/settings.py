@@ -11,11 +11,16 @@ from pairmatch.errors import Lang, Text
 
 Force = Literal["hard", "relaxable", "principle", "preference"]
 NumberValue = int | bool | tuple[str, ...]
+Objective = Literal["total", "bands", "worst_first"]
+"""What comes first among plans: all points together, counties that have little by bands, or the county
+that has least, then the next, and so on."""
 
 OWN = "pairmatch"
 """The clause written beside what no policy text says: the project's own choice."""
 SCENARIO = "scenario"
 """The clause written beside a number that a scenario sets without naming a clause: its own."""
+MOVED_MAX = "published_moved_max"
+"""The number of published rows that may be moved: a side of a row of the province and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ class Settings:
     """The whole of `scenario.toml`, resolved: every number, weight and force has a value.
 
     ``limits`` are by unit code, or by side for all its units together. The search ends when the gap is
-    at most ``target_gap_percent``; 0 asks for the optimum.
+    at most ``target_gap_percent``; 0 asks for the optimum. ``floors`` has the least needs met, in priority
+    points, of counties for which somebody has found what they can have (rule T12).
     """
 
     name: str
@@ -71,10 +77,12 @@ class Settings:
     time_limit_s: int = 60
     target_gap_percent: float = 0.0
     maximise: bool = True
+    objective: Objective = "total"
     numbers: Mapping[str, Given] = field(default_factory=dict)
     weights: Mapping[str, Given] = field(default_factory=dict)
     forces: Mapping[str, Force] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    floors: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def first_year(self) -> int:

@@ -20,7 +20,7 @@ PAIRS_ONLY = {
     *("P1", "P2", "P2-min", "P3", "P3-min", "P3-load", "P4"),
     *("P5", "P5-max", "P6", "P6-max", "P9", "O5", "H1", "O7"),
 }
-COUPLED = {"P8", "O4", "L1", "L2"}
+COUPLED = {"P8", "O4", "L1", "L2", "L3", "O12"}
 """Rules and terms that see pairs together with the rest; P7 and O6 simply add up over the two."""
 TEAMS_ALONE = {"T2", "T4", "T5", "T6", "T7", "T9", "T10"}
 """Hard rules that need no placements: checked once for each team plan, to save time."""

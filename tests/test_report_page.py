@@ -126,6 +126,16 @@ def test_what_is_not_measured_is_left_out(tmp_path: Path) -> None:
     assert [x.name for x in (tmp_path / "plots").iterdir()] == ["memory.svg"]
 
 
+def test_a_later_run_on_other_input_leaves_the_comparison_as_it_was(tmp_path: Path) -> None:
+    later = _run(9, input_hash="ee", value="700", bound="705")
+    page = tmp_path / "report.md"
+    write_page([*RUNS[1:4], later], page, tmp_path / "plots")
+    part = page.read_text(encoding="utf-8").split("against other ways")[1].split("##")[0]
+    assert "| cpsat | bounded | 400 | 995 |" in part
+    assert "| pairmatch |" in part
+    assert "700" not in part
+
+
 def test_a_fit_finds_the_exponent() -> None:
     constant, exponent = fitted([1, 3, 10], [2 * n**1.1 for n in (1, 3, 10)])
     assert math.isclose(exponent, 1.1)

@@ -9,6 +9,7 @@ import click
 from benchmarks.report.page import write_page
 from benchmarks.report.rounds import rounds_part
 from benchmarks.report.runs import read_readings, read_runs
+from benchmarks.whatif import FOLDER
 from pairmatch.bench.recorded import READINGS
 
 HERE = Path(__file__).parents[1]
@@ -23,7 +24,8 @@ def main(results: Path, page: Path) -> None:
     if not runs:
         raise click.ClickException(f"{results}: no table of results; measure a case first")
     readings = read_readings(results / READINGS.name)
-    write_page(runs, page, page.parent / "plots", readings, rounds_part(results))
+    answers = read_readings(results / FOLDER)
+    write_page(runs, page, page.parent / "plots", readings, answers, rounds_part(results))
     click.echo(f"{page}: {len(runs)} runs, {len(readings)} readings")
 
 

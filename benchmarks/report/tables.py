@@ -12,6 +12,8 @@ PHASES = ("read_s", "validate_s", "build_s", "solve_s", "name_s", "verify_s", "e
 GAPS = ("first_plan_s", "gap_1_s", "gap_0.1_s", "gap_0.01_s")
 WITHIN = (1.0, 0.1, 0.01)
 NEVER = "—"
+ASKED_S = 2.0
+"""Seconds that an answer to one change may take."""
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -96,6 +98,29 @@ def readings(runs: Sequence[Run]) -> str:
         rows.append((case, *sizes, str(len(last)), *spent))
     header = ("case", "rows", "files", "files, MB", "runs", *map(_named, measures))
     return table(header, rows) if rows else ""
+
+
+def whatif(answers: Sequence[Run]) -> str:
+    """Return what answers took by case and change, those measured last: how many, and how long."""
+    rows = []
+    for (case, change), each in grouped(answers, "case", "change").items():
+        last = newest(each)
+        spent = sorted(x.number("answer_s") or 0.0 for x in last)
+        gaps = [x.number("gap_percent") for x in last if x["gap_percent"]]
+        rows.append(
+            (
+                f"{case}: {change}",
+                str(len(last)),
+                str(sum(x["status"] in ("proved", "bounded") for x in last)),
+                str(sum(x <= ASKED_S for x in spent)),
+                *(seconds(x) for x in (median(spent), spent[9 * len(spent) // 10], spent[-1])),
+                percent(max((x for x in gaps if x is not None), default=None)),
+            )
+        )
+    header = ("change", "asked", "planned", f"within {ASKED_S:g} s", "middle, s")
+    return (
+        table((*header, "nine of ten within, s", "most, s", "widest gap, %"), rows) if rows else ""
+    )
 
 
 def seeds(runs: Sequence[Run]) -> str:

@@ -8,6 +8,7 @@ from pairmatch.commands.comparing import compare
 from pairmatch.commands.diagnosing import diagnose
 from pairmatch.commands.explaining import explain
 from pairmatch.commands.measures import metrics
+from pairmatch.commands.pricing import prices
 from pairmatch.commands.replanning import replan
 from pairmatch.commands.report import report
 from pairmatch.commands.rolling import roll

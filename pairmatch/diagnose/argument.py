@@ -53,7 +53,7 @@ def _added_up(elastic: Elastic, demands: list[Demand], times: IntArray) -> Argum
     say what a column means: who is not there cannot be placed.
     """
     model = elastic.asked((), dict.fromkeys(demands, 1))
-    upper = np.floor(reachable(model, model.upper, rounds=1) + ROUNDING).astype(np.int64)
+    upper = np.floor(reachable(model, model.upper, rounds=2) + ROUNDING).astype(np.int64)
     real = np.ones(len(model.upper), dtype=bool)
     real[list(elastic.model.slack_rule)] = False
     low, high = np.isfinite(model.low), np.isfinite(model.high)

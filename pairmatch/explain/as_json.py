@@ -63,7 +63,7 @@ def answer_json(scenario: Scenario, answer: Answer, lang: Lang) -> dict[str, Any
             for x in answer.refusals
         ],
         "clashes": [clash_said(scenario, x, lang) for x in answer.clashes],
-        "difference": None if found is None else _difference(found, lang),
+        "difference": None if found is None else difference_json(found, lang),
         "moved": {
             x.shape.table.name: [change_json(x.shape, line, lang) for line in x.lines]
             for x in answer.moved
@@ -71,7 +71,8 @@ def answer_json(scenario: Scenario, answer: Answer, lang: Lang) -> dict[str, Any
     }
 
 
-def _difference(found: Difference, lang: Lang) -> dict[str, Any]:
+def difference_json(found: Difference, lang: Lang) -> dict[str, Any]:
+    """Return what a plan costs against the run's, by term, and how sure that is."""
     return {
         "shortfall": found.shortfall,
         "value": found.value,

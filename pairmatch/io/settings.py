@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from pairmatch.errors import Issue
 from pairmatch.io.changes import Changes, with_changes
@@ -13,7 +13,8 @@ from pairmatch.io.declared import Declared
 from pairmatch.io.keys import Keys, Wrong, number, one_of, truth, whole, words
 from pairmatch.io.policy import read_forces, read_numbers, read_weights
 from pairmatch.io.toml_keys import BadToml, key_lines, parse
-from pairmatch.settings import Limit, Settings
+from pairmatch.objective import leading
+from pairmatch.settings import Limit, Objective, Settings
 from pairmatch.vocabulary import WORDS
 
 FILE = "scenario.toml"
@@ -26,9 +27,9 @@ MOST_YUAN = 10**10
 SECTIONS = ("policy", "weights", "force", "limits")
 PLAIN = (
     *("name", "title", "round", "year", "language"),
-    *("seed", "time_limit_s", "target_gap_percent", "maximise"),
+    *("seed", "time_limit_s", "target_gap_percent", "maximise", "objective"),
 )
-TEXTS = ("name", "title", "round", "language")
+TEXTS = ("name", "title", "round", "language", "objective")
 """Those of them whose value is a text."""
 
 
@@ -79,13 +80,14 @@ def _settings(
     keys.refuse_unknown((), keys.data, (*PLAIN, *SECTIONS))
     plain = _plain(keys, complete=complete)
     language = plain["language"]
-    return Settings(
+    settings = Settings(
         **plain,
         numbers=read_numbers(keys, declared.numbers, sure=complete),
         weights=read_weights(keys, declared, language),
         forces=read_forces(keys, declared.rules),
         limits=_limits(keys, units),
     )
+    return leading(settings)
 
 
 def _plain(keys: Keys, *, complete: bool) -> dict[str, Any]:
@@ -104,6 +106,7 @@ def _plain(keys: Keys, *, complete: bool) -> dict[str, Any]:
             "target_gap_percent", number(0, 100), Settings.target_gap_percent
         ),
         "maximise": keys.read("maximise", truth, Settings.maximise),
+        "objective": keys.read("objective", one_of(*get_args(Objective)), Settings.objective),
     }
     span = ROUND.fullmatch(found["round"])
     if span and found["year"] and not int(span[1]) <= found["year"] <= int(span[2]):

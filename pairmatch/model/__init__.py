@@ -17,6 +17,14 @@ def build(
 
     ``rules`` are the active ones; ``soften`` gives hard rules a slack too, to find a clash.
     """
+    post, variables = posted(part, rooms, rules, soften=soften)
+    return post.model(), variables
+
+
+def posted(
+    part: Component, rooms: Sequence[Room], rules: Collection[Rule], *, soften: bool = False
+) -> tuple[Post, Variables]:
+    """Return all that makes the model of one component, for those who want to know whose its rows are."""
     terms = [term for room in rooms for term in room.terms]
     post, variables = Post(part, rules, terms, soften=soften), Variables()
     for room in rooms:
@@ -30,4 +38,4 @@ def build(
         if not decisions:
             for term in terms:
                 term.build(post, variables)
-    return post.model(), variables
+    return post, variables

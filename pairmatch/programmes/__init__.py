@@ -7,6 +7,7 @@ from pairmatch.programmes.locks import ROOM as LOCKS
 from pairmatch.programmes.memory import ROOM as MEMORY
 from pairmatch.programmes.pairs import ROOM as PAIRS
 from pairmatch.programmes.placements import ROOM as PLACEMENTS
+from pairmatch.programmes.published import ROOM as PUBLISHED
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, Term, order_of
 from pairmatch.programmes.teams import ROOM as TEAMS

@@ -96,8 +96,10 @@ class Rule:
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
     under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
     gives way first when hard rules clash. A breach of a rule that ``stays`` is one whatever rows are
-    added to a plan. ``spoken`` says how its rows are named and repaired; without it they are said by the
-    rule's sentence.
+    added to a plan. A rule that keeps ``apart`` what is not linked is why a scenario has components that
+    can be solved one by one. Without a ``firm`` one the rows of a plan would mean nothing, as people counted
+    twice, so that nobody can ask what it costs. ``spoken`` says how its rows are named and repaired; without
+    it they are said by the rule's sentence.
     """
 
     code: str
@@ -115,6 +117,8 @@ class Rule:
     term: str = ""
     decision: bool = False
     stays: bool = False
+    apart: bool = False
+    firm: bool = False
     spoken: Spoken | None = None
 
     def __post_init__(self) -> None:

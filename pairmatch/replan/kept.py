@@ -8,14 +8,18 @@ from pairmatch.errors import Lang
 from pairmatch.io.runfolder import write_run
 from pairmatch.replan.log import FILE, log_text, page
 from pairmatch.replan.replanned import Replanned
+from pairmatch.replan.told_change import page as curve_page
 
 
 def keep(folder: Path, found: Replanned, lang: Lang) -> Path:
     """Write a replan as a new run folder and return it; the run before stays as it is."""
-    solved = found.solved
+    solved, scenario = found.solved, found.scenario
+    pages = [page(scenario, found.log)]
+    if found.change is not None and found.change.curve:
+        pages.append(curve_page(scenario, found.change))
     return write_run(
         folder,
-        scenario=found.scenario,
+        scenario=scenario,
         plan=solved.plan,
         result=solved.result,
         verification=solved.verification,
@@ -24,6 +28,6 @@ def keep(folder: Path, found: Replanned, lang: Lang) -> Path:
         log=solved.log,
         state=solved.state,
         source=None,
-        more_pages=(page(found.scenario, found.log),),
+        more_pages=pages,
         more_files={FILE: log_text(found.log)},
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pairmatch.errors import BadInput, Defect, HardRulesClash, Issue, Lang, Text
 from pairmatch.io.lock_facts import covers
+from pairmatch.plan import Assignment
 from pairmatch.planner import Solved
 from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.locks.spoken import ids_of
@@ -16,9 +17,12 @@ from pairmatch.replan.decide import Decided, decide
 from pairmatch.replan.diff import edits_of
 from pairmatch.replan.edited import Edited, read_edited
 from pairmatch.replan.judged import Places, judged, lock_said
+from pairmatch.replan.least import LeastChange, Wanted, planned
 from pairmatch.replan.log import Entry, Log, put_all, read_log, without
 from pairmatch.replan.patch import Patch
-from pairmatch.replan.told import row_said, sheet_of
+from pairmatch.replan.published import counted, published, standing, unpublished
+from pairmatch.replan.told import NOTHING, row_said, sheet_of
+from pairmatch.replan.withdrawn import Withdrawal, withdrawals
 from pairmatch.report.names import name_of
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
@@ -44,28 +48,63 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What is asked beside edits: what is withdrawn, and how few published rows are to be moved.
+
+    Without withdrawals, and where ``wanted`` is None, rows may be moved at will.
+    """
+
+    withdrawn: tuple[str, ...] = ()
+    wanted: Wanted | None = None
+
+    @property
+    def least(self) -> Wanted | None:
+        """How few rows are to be moved; as few as possible where something is withdrawn."""
+        return self.wanted or (Wanted() if self.withdrawn else None)
+
+
+AT_WILL = Change()
+
+
+@dataclass(frozen=True)
 class Replanned:
-    """A run before, the edits that were taken up, the scenario with them, and the plan that it gives."""
+    """A run before, the edits that were taken up, the scenario with them, and the plan that it gives.
+
+    ``change`` says how few published rows were moved, None where nobody asked for that.
+    """
 
     run: OpenedRun
     decided: tuple[Decided, ...]
     scenario: Scenario
     log: Log
     solved: Solved
+    withdrawn: tuple[Withdrawal, ...] = field(default=())
+    change: LeastChange | None = None
 
 
-def replan(run: OpenedRun, workbook: Path, asked: Asked, workers: Hands | None = None) -> Replanned:
+def replan(
+    run: OpenedRun,
+    workbook: Path,
+    asked: Asked,
+    workers: Hands | None = None,
+    change: Change = AT_WILL,
+) -> Replanned:
     """Return a run planned again with what people changed in its workbook.
 
     Raises :class:`BadInput` with every edit that cannot be read or cannot hold, before anything is
     planned where that can be told; where it takes a solver, with those that clash.
     """
     edited = read_edited(workbook, run)
-    return taken_up(run, edited, _places(run, workbook, edited), asked, workers)
+    return taken_up(run, edited, _places(run, workbook, edited), asked, workers, change)
 
 
 def taken_up(
-    run: OpenedRun, edited: Edited, places: Places, asked: Asked, workers: Hands | None = None
+    run: OpenedRun,
+    edited: Edited,
+    places: Places,
+    asked: Asked,
+    workers: Hands | None = None,
+    change: Change = AT_WILL,
 ) -> Replanned:
     """Return a run planned again with what an edited workbook says; see :func:`replan`."""
     tables = plan_tables_of(run.rooms)
@@ -82,28 +121,70 @@ def taken_up(
     if issues := judged(scenario, decided, run.rooms, places):
         raise BadInput(issues)
     try:
-        solved = _solved(run, scenario, workers)
+        return _planned(run, scenario, log, tuple(decided), asked, workers, change)
     except HardRulesClash as clash:
         raise _located(scenario, clash, decided, places) from clash
-    return Replanned(run, tuple(decided), scenario, log, solved)
 
 
 def undone(
-    run: OpenedRun, numbers: Sequence[int], asked: Asked, workers: Hands | None = None
+    run: OpenedRun,
+    numbers: Sequence[int],
+    asked: Asked,
+    workers: Hands | None = None,
+    change: Change = AT_WILL,
 ) -> Replanned:
     """Return a run planned again as if some changes of its log had never been made."""
     log = read_log(run.folder, run.scenario.tables)
     scenario, log = without(run.scenario, log, numbers, asked.said)
-    return Replanned(run, (), scenario, log, _solved(run, scenario, workers))
+    return _planned(run, scenario, log, (), asked, workers, change)
 
 
-def _solved(run: OpenedRun, scenario: Scenario, workers: Hands | None) -> Solved:
+def changed(
+    run: OpenedRun, asked: Asked, change: Change, workers: Hands | None = None
+) -> Replanned:
+    """Return a run planned again without what is withdrawn, moving as few published rows as is asked."""
+    log = read_log(run.folder, run.scenario.tables)
+    return _planned(run, run.scenario, log, (), asked, workers, change)
+
+
+def _planned(
+    run: OpenedRun,
+    scenario: Scenario,
+    log: Log,
+    decided: tuple[Decided, ...],
+    asked: Asked,
+    workers: Hands | None,
+    change: Change,
+) -> Replanned:
     """Plan, and verify once more: people were given back their places since."""
-    solved = alternative(run, scenario, workers)
+    gone = withdrawals(scenario, run.plan, change.withdrawn)
+    entries = [_withdrawal(x, number, asked) for number, x in enumerate(gone, len(log) + 1)]
+    scenario, log = put_all(unpublished(scenario), log, entries)
+    moves: LeastChange | None = None
+    if change.least is None:
+        solved = alternative(run, scenario, workers)
+    else:
+        given = published(run.plan, _edited(decided))
+        rows = standing(scenario, given)
+        lost = counted(given) - counted(rows)
+        scenario, solved, moves = planned(run, scenario, rows, lost, change.least, workers)
     verification = verify(scenario, solved.plan, run.rooms)
     if not verification.accepted:
         raise Defect("people cannot keep their places")
-    return replace(solved, verification=verification)
+    solved = replace(solved, verification=verification)
+    return Replanned(run, decided, scenario, log, solved, gone, moves)
+
+
+def _edited(decided: Iterable[Decided]) -> Collection[Assignment]:
+    """Return the rows of the plan that people changed themselves: whoever stands there knows of it."""
+    edits = [x.edit for x in decided]
+    return [x.before for x in edits if x.before is not None and x.before is not x.after]
+
+
+def _withdrawal(gone: Withdrawal, number: int, asked: Asked) -> Entry:
+    return Entry(
+        number, asked.who, asked.when, asked.why, gone.kind, gone.what, NOTHING, gone.wants
+    )
 
 
 def _places(run: OpenedRun, workbook: Path, edited: Edited) -> Places:

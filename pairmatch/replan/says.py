@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from pairmatch.errors import Lang, message
 from pairmatch.replan.effects import Effects, Stand, effects_of
 from pairmatch.replan.replanned import KINDS, Replanned
 from pairmatch.replan.told import row_said, sheet_of
+from pairmatch.replan.told_change import change_lines
 from pairmatch.report.names import name_of
 
 FEW = 12
@@ -18,24 +20,31 @@ FEW = 12
 def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
     """Yield what happened to each edit, which other rows moved, and what each term lost or won."""
     effects = effects_of(found)
-    yield message("replan.edits", lang, count=len(effects.stands))
+    for gone in found.withdrawn:
+        yield message("replan.withdrawn", lang, kind=gone.kind, what=gone.what)
+    if found.decided or not (found.withdrawn or found.change):
+        yield message("replan.edits", lang, count=len(effects.stands))
     for stand in effects.stands:
         yield "  " + _stand_line(found, stand, lang)
-    yield message("replan.moved", lang, count=len(effects.moved))
+    heading = "replan.moved" if found.change is None else "replan.rows"
+    yield message(heading, lang, count=len(effects.moved))
     for table, change in effects.moved[:FEW]:
-        before, after = (
-            row_said(found.scenario, table, x).say(lang) for x in (change.before, change.after)
-        )
+        before = row_said(found.run.scenario, table, change.before).say(lang)
+        after = row_said(found.scenario, table, change.after).say(lang)
         yield f"  {sheet_of(found.run.rooms, table).name.say(lang)}: {before} → {after}"
     if len(effects.moved) > FEW:
         yield "  " + message("replan.more", lang, count=len(effects.moved) - FEW)
+    if found.change is not None:
+        yield from change_lines(found.change, lang)
     yield from _points_lines(found, effects, lang)
 
 
 def _stand_line(found: Replanned, stand: Stand, lang: Lang) -> str:
     edit = stand.decided.edit
-    rows = (edit.before, edit.after, stand.now)
-    before, after, now = (row_said(found.scenario, edit.table, x).say(lang) for x in rows)
+    before = row_said(found.run.scenario, edit.table, edit.before).say(lang)
+    after, now = (
+        row_said(found.scenario, edit.table, x).say(lang) for x in (edit.after, stand.now)
+    )
     place = message("place.line", lang, line=edit.at.line) if edit.at else ""
     return message(
         "replan.stands" if stand.stands else "replan.falls",
@@ -63,11 +72,12 @@ def _points_lines(found: Replanned, effects: Effects, lang: Lang) -> Iterator[st
     for term in effects.terms:
         points = f"{term.before} → {term.after} ({term.after - term.before:+d})"
         yield f"  {term.code} {term.says.say(lang)}: {points}"
-    for key, breaches in (("replan.missed", effects.missed), ("replan.mended", effects.mended)):
+    old_ones, new_ones = (effects.mended, found.run.scenario), (effects.missed, found.scenario)
+    for key, (breaches, scenario) in (("replan.missed", new_ones), ("replan.mended", old_ones)):
         if breaches:
             yield message(key, lang, count=len(breaches))
         for breach in breaches[:FEW]:
-            yield f"  {breach.say(lang, lambda one: name_of(found.scenario, one, lang))}"
+            yield f"  {breach.say(lang, lambda one, of=scenario: name_of(of, one, lang))}"  # type: ignore[misc]
 
 
 def replan_json(found: Replanned, lang: Lang) -> dict[str, Any]:
@@ -92,6 +102,7 @@ def replan_json(found: Replanned, lang: Lang) -> dict[str, Any]:
         "terms": {term.code: [term.before, term.after] for term in effects.terms},
         "missed": [breach.say(lang) for breach in effects.missed],
         "mended": [breach.say(lang) for breach in effects.mended],
+        **_change_json(found, lang),
         "log": [
             {
                 "number": entry.number,
@@ -123,6 +134,12 @@ def _stand_json(found: Replanned, stand: Stand, lang: Lang) -> dict[str, Any]:
         "reason": edit.reason,
         "locks": [lock.model_dump(exclude_none=True) for lock in stand.decided.locks],
     }
+
+
+def _change_json(found: Replanned, lang: Lang) -> dict[str, Any]:
+    withdrawn = [{"kind": x.kind.say(lang), "what": x.what.say(lang)} for x in found.withdrawn]
+    change = None if found.change is None else asdict(found.change)
+    return {"withdrawn": withdrawn, "change": change}
 
 
 def _row(row: Any) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.programmes.rule import Rule, order_of
 from pairmatch.report.names import clause_of, listed, units_named
 from pairmatch.report.page import Block, Page, year_line
-from pairmatch.result import ComponentResult, Result
+from pairmatch.result import ComponentResult, Level, Result
 from pairmatch.scenario import Scenario
 from pairmatch.settings import Given, Number, NumberValue
 from pairmatch.vocabulary import WORDS
@@ -179,6 +179,21 @@ def _components(scenario: Scenario, parts: Sequence[ComponentResult]) -> Block:
     return Block("components", columns, rows, Text("七、各结对片的证明", "7. Proof by component"))
 
 
+def _levels(scenario: Scenario, levels: Sequence[Level]) -> Block:
+    """Say what each county was given first, where the worst county comes first."""
+    columns = (
+        SheetColumn("unit", Text("受援县", "Recipient county")),
+        SheetColumn("level", Text("满足率底线（‰）", "Coverage, at least (‰)"), kind="number"),
+        SheetColumn("proved", Text("已证明", "Proved")),
+    )
+    rows: Rows = tuple(
+        {"unit": scenario.unit_name(x.county), "level": x.level, "proved": TRUTHS[x.proved]}
+        for x in levels
+    )
+    heading = Text("八、各县底线（最差县优先）", "8. Floors of counties (worst first)")
+    return Block("levels", columns, rows, heading)
+
+
 def _route(part: ComponentResult) -> Cell:
     if not part.reused:
         return part.route
@@ -207,5 +222,6 @@ def proof(
             _weights(scenario, says),
             _forces(scenario, rules),
             _components(scenario, result.components),
+            *((_levels(scenario, result.levels),) if result.levels else ()),
         ),
     )

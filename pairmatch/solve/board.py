@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pairmatch.errors import Defect
@@ -34,7 +34,7 @@ class Board:
 
     ``known`` has what was proved at the board's ``aim``; ``pools`` the plans found at any aim;
     ``bases`` where relaxations ended last, for the next to start from; ``floors`` the least shortfalls;
-    ``kept`` names those of which what an earlier run proved still stands.
+    ``kept`` names those of which what an earlier run proved still stands, ``held`` those whose plan stays.
     ``sizes`` the numbers of columns. ``bound`` is the least bound of all, in half points, of plans with
     the shortfall ``least``.
     """
@@ -49,6 +49,7 @@ class Board:
     sizes: dict[int, int] = field(default_factory=dict)
     clashing: list[int] = field(default_factory=list)
     kept: set[int] = field(default_factory=set)
+    held: frozenset[int] = frozenset()
     bound: int | None = None
     least: int = 0
 
@@ -87,6 +88,13 @@ class Board:
             if number in earlier.narrower:
                 self._limit(past.outcome, number)
         return True
+
+    def hold(self, numbers: Iterable[int]) -> None:
+        """Let components have no other plan than the one that an earlier run chose."""
+        self.held = frozenset(numbers)
+        for number in self.held:
+            chosen = self.chosen[number]
+            self.pools[number] = [] if chosen is None else [chosen]
 
     def _keep(self, number: int, past: Past) -> None:
         self.hear(replace(past.outcome, number=number, column=None))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pairmatch.solve.board import Board
 from pairmatch.solve.idle import idle_plan
 from pairmatch.solve.job import HALF, Aim, Column
-from pairmatch.solve.shared import choice_model
+from pairmatch.solve.shared import DEAREST, choice_model
 from pairmatch.solve.steps import Steps
 
 BATCH = 16
@@ -20,6 +20,8 @@ MOST = Fraction(3, 4)
 """The part of the target that open components may have before the rows are filled."""
 NUDGES = (24, 80, 240)
 """By how many half points a price is moved to fill the last units of a row."""
+DEARER = 4
+"""How many times as dear a row becomes that must not be missed and is."""
 
 
 @dataclass
@@ -71,6 +73,8 @@ class Choice:
         if self.steps.over:
             return added
         for source in self.board.sources:
+            if source.number in self.board.held:
+                continue
             column = idle_plan(self.board.model(source.number))
             if column is not None and column not in self.board.pools[source.number]:
                 self.board.pools[source.number].append(column)
@@ -110,6 +114,26 @@ class Choice:
         prices[k] += nudge
         self.steps.run(numbers, "plan", Aim(tuple(prices)))
 
+    def insist(self) -> bool:
+        """Go to prices at which units that the choice misses of rows cost more; False if there are none.
+
+        Relaxations fill a row with parts of plans, and at the price for that whole plans may not.
+        """
+        board, over = self.board, self.steps.over
+        if over or any(column is None for column in board.chosen):
+            return False
+        prices = list(board.aim.prices)
+        for k, row in enumerate(board.rows):
+            used = sum(column.uses[k] for column in board.chosen if column is not None)
+            if row.missed(used) > 0 and row.must:
+                dearer = min(DEAREST * HALF, DEARER * max(abs(prices[k]), NUDGES[-1]))
+                prices[k] = dearer if row.upper else -dearer
+        if tuple(prices) == board.aim.prices:
+            return False
+        board.go_to(Aim(tuple(prices)))
+        self.tried.clear()
+        return True
+
     # -- proofs -----------------------------------------------------------------------------------
 
     def prove(self) -> None:
@@ -139,7 +163,7 @@ class Choice:
             gap = gaps[number]
             if gap is not None and (not gap or left + Fraction(gap, HALF) <= allowed):
                 left += Fraction(gap, HALF)
-            elif number not in self.tried:
+            elif number not in self.tried and number not in self.board.held:
                 needed.append(number)
         return sorted(needed, key=lambda n: (-size[n], n))
 

@@ -61,6 +61,7 @@ def coordinate(
     watch: Watch,
     target: Fraction = Fraction(0),
     earlier: Earlier | None = None,
+    hold: bool = False,
 ) -> Coordinated:
     """Find prices, plans, the choice among them, and what is proved about it.
 
@@ -69,14 +70,15 @@ def coordinate(
     closes the components' gaps, as far as ``target`` asks, and fills the last units of the rows.
     With what an ``earlier`` run left, only what has changed is solved again, at the prices of then; if
     these no longer do, everything goes on from there. Prices without any component are where the search for
-    prices begins.
+    prices begins. ``hold`` leaves components that have not changed the plan they had, whatever else
+    would be better.
     An interrupt at the keyboard ends the search, whatever is being done.
     """
     board = Board(sources, rows)
     steps = Steps(board, workers, seed, limit_s, watch)
     choice = Choice(board, steps, target)
     try:
-        if earlier is None or not _go_on(board, steps, choice, earlier):
+        if earlier is None or not _go_on(board, steps, choice, earlier, hold):
             _search(board, steps, choice)
         _end(choice)
     except KeyboardInterrupt:
@@ -89,30 +91,35 @@ def _search(board: Board, steps: Steps, choice: Choice) -> None:
     choice.tried.clear()
     if board.rows:
         Prices(board, steps).find()
-    numbers = board.numbers
-    # Large ones first: then the children end at nearly the same time.
-    steps.run(numbers[::-1], "plan")
-    if not board.clashing:
+    while True:
+        # Large ones first: then the children end at nearly the same time.
+        steps.run(board.numbers[::-1], "plan")
+        if board.clashing:
+            return
         choice.best()
         # The better plans that come with proofs often fill the rows by themselves.
         choice.prove()
-        choice.fill(numbers)
+        choice.fill(board.numbers)
         choice.prove()
+        if not choice.insist():
+            return
 
 
-def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier) -> bool:
+def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier, hold: bool) -> bool:
     """Solve what has changed since an earlier run; False if prices must be found anew."""
     if not board.take(earlier) or not earlier.components:
         return False
+    if hold:
+        board.hold(earlier.same)
     changed = [n for n in board.numbers if n not in board.known or board.chosen[n] is None]
     steps.run(changed[::-1], "plan")
     if board.clashing:
         return True
     choice.best()
     choice.prove()
-    choice.fill(board.numbers)
+    choice.fill([n for n in board.numbers if n not in board.held])
     choice.prove()
-    return not board.rows or choice.is_good_enough()
+    return bool(board.held) or not board.rows or choice.is_good_enough()
 
 
 def _end(choice: Choice) -> None:

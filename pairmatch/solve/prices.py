@@ -126,7 +126,8 @@ class Prices:
             bound = self._bound(aim)
             if bound is None:
                 return
-            if bound < least:
+            # Of prices that bound alike the first ones stay: others may be where whole plans waver.
+            if bound < least - abs(least) / CLOSE:
                 best, least = aim, bound
         board.go_to(best)
 
@@ -193,7 +194,17 @@ def _stopped(outcomes: Outcomes) -> bool:
 
 
 def _not_far(aim: Aim, best: Aim) -> Aim:
-    """Return prices like those of an aim, but not far from those of another."""
-    some = zip(aim.prices, best.prices, strict=True)
-    ends = [(price, *sorted((old * FARTHEST, old // FARTHEST))) for price, old in some]
-    return Aim(tuple(min(max(price, low - FREE), high + FREE) for price, low, high in ends))
+    """Return prices on the way from the best ones to those of an aim, not far from where it begins.
+
+    All move by the same part of their way: what rows of the same columns cost together keeps its course.
+    """
+    part = min(_part_of_way(x, old) for x, old in zip(aim.prices, best.prices, strict=True))
+    moved = zip(aim.prices, best.prices, strict=True)
+    return Aim(tuple(old + round(part * (x - old)) for x, old in moved))
+
+
+def _part_of_way(price: int, old: int) -> float:
+    """Return how much of its way a price may go."""
+    low, high = sorted((old * FARTHEST, old // FARTHEST))
+    end = min(max(price, low - FREE), high + FREE)
+    return 1.0 if end == price else (end - old) / (price - old)

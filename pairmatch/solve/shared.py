@@ -43,6 +43,11 @@ class SharedRow:
             raise ValueError(f"shared rows of the rule {use.code} need one finite side")
         return cls(use.code, use.ids, int(use.high if upper else use.low), upper, force, weight)
 
+    @property
+    def must(self) -> bool:
+        """Whether missing it comes before all points: it is hard, or counts as shortfall."""
+        return self.force in ("hard", "relaxable")
+
     def missed(self, used: float) -> float:
         """Return by how much a total use misses the side, negative where there is room."""
         return used - self.side if self.upper else self.side - used
@@ -104,7 +109,7 @@ def price_model(
     plans = [plan for pool in pools for plan in pool]
     uses = [[round(PART * plan.uses[k]) for plan in plans] for k in range(len(rows))]
     whole = [round(PART * side) for side in sides]
-    dearest = [row.weight if row.force in ("principle", "preference") else DEAREST for row in rows]
+    dearest = [DEAREST if row.must else row.weight for row in rows]
     return _mixing(
         rows,
         whole,

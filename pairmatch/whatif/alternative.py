@@ -8,6 +8,7 @@ from dataclasses import replace
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
 from pairmatch.planner import Solved, solve
+from pairmatch.programmes.published.tables import Published
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock, Staff
 from pairmatch.solve.hands import Hands
@@ -44,11 +45,14 @@ def alternative(run: OpenedRun, scenario: Scenario, workers: Hands | None = None
     before = unnamed(scenario, run.plan)
 
     def arrange(plan: Plan) -> Plan:
-        near = settled(scenario, run.rooms, numbered_as(plan, before), before)
+        near = numbered_as(plan, before)
+        if not scenario.rows(Published):
+            # Where rows are published the model itself moves none without a gain.
+            near = settled(scenario, run.rooms, near, before)
         return propose(scenario, near, run.plan)
 
     solved = solve(scenario, workers=workers, rooms=run.rooms, earlier=run.state, arrange=arrange)
-    return replace(solved, state=_with_rows(scenario, solved.state, unnamed(scenario, solved.plan)))
+    return replace(solved, state=with_plan(scenario, solved.state, unnamed(scenario, solved.plan)))
 
 
 def unnamed(scenario: Scenario, plan: Plan) -> Plan:
@@ -67,8 +71,8 @@ def _unnamed(scenario: Scenario, row: Assignment, person: str) -> Assignment:
     return row if decided else row.model_copy(update={person: None})
 
 
-def _with_rows(scenario: Scenario, state: State, plan: Plan) -> State:
-    """Return what a run left, with the rows of an equally good plan."""
+def with_plan(scenario: Scenario, state: State, plan: Plan) -> State:
+    """Return what a run left, with the rows of an equally good plan, people unnamed."""
     parts = []
     for part in state.parts:
         units = set(part.units)

@@ -22,7 +22,7 @@ def answering(
             for x in plan.rows(other.model)
             if all(getattr(x, name) == getattr(row, name) for name in table.key)
         }
-        for other in _answers(plan, table)
+        for other in answers(plan, table)
     }
 
 
@@ -40,14 +40,15 @@ def places(plan: Plan) -> dict[tuple[type[Assignment], Assignment], str]:
             for row in plan.rows(table.model)
             if numbered(table)
         }
-        for other in _answers(plan, table):
+        for other in answers(plan, table):
             for row in plan.rows(other.model):
                 key = tuple(getattr(row, name) for name in table.key)
                 found[other.model, row] = of.get(key, found[other.model, row])
     return found
 
 
-def _answers(plan: Plan, table: PlanTable) -> Iterator[PlanTable]:
+def answers(plan: Plan, table: PlanTable) -> Iterator[PlanTable]:
+    """Yield the tables whose rows name the number of a row of a table."""
     if numbered(table):
         for other in plan.tables:
             if other is not table and set(table.key) <= set(other.model.model_fields):

@@ -1,11 +1,13 @@
-"""Teams keep their numbers: rows that only count are numbered as in the plan before where both have them."""
+"""Teams keep their numbers, and placements the seats they answer, where a plan before had them too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+from pairmatch.compare.rows import compared_of
 from pairmatch.plan import Assignment, Plan, PlanTable
-from pairmatch.whatif.answering import numbered
+from pairmatch.whatif.answering import answers, numbered
 
 
 def numbered_as(plan: Plan, before: Plan) -> Plan:
@@ -18,6 +20,32 @@ def numbered_as(plan: Plan, before: Plan) -> Plan:
         if numbered(table) and len(table.key) > 1:
             plan = _renamed(plan, table.key[0], dict(_ids(plan, before, table)))
     return plan
+
+
+def answering_as(plan: Plan, before: Plan) -> Plan:
+    """Return a plan in which rows answer what they did in ``before``, in groups that are as they were."""
+    for table in plan.tables:
+        for other in answers(plan, table):
+            groups = [_by_group(x, table) for x in (plan, before)]
+            rows = [_by_group(x, other, table.key[0]) for x in (plan, before)]
+            found: list[Assignment] = []
+            for group, now in rows[0].items():
+                then = rows[1].get(group, ())
+                same = groups[0].get(group) == groups[1].get(group)
+                found += then if same and _said(other, now) == _said(other, then) else now
+            plan = plan.replaced({other.model: found})
+    return plan
+
+
+def _by_group(plan: Plan, table: PlanTable, column: str = "") -> Mapping[str, Sequence[Assignment]]:
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for row in plan.rows(table.model):
+        found[getattr(row, column or table.key[0])].append(row)
+    return found
+
+
+def _said(table: PlanTable, rows: Sequence[Assignment]) -> Counter[tuple[object, ...]]:
+    return Counter(tuple([getattr(row, name) for name in compared_of(table)]) for row in rows)
 
 
 def _ids(plan: Plan, before: Plan, table: PlanTable) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from pairmatch.solve.versions import exact_versions
 from pairmatch.state import State
 from pairmatch.store.whole import whole
 from pairmatch.verify import Verification, verify
+from pairmatch.worst import with_floors
 
 FEW = 5
 """How many changed files of a scenario are named."""
@@ -65,6 +66,8 @@ def open_run(folder: Path, rooms: Sequence[Room]) -> OpenedRun:
             "files": listed(_changed(source, manifest)[:FEW] or ["?"]),
         }
         raise BadInput([Issue("E-WHATIF-CHANGED", str(folder), values=values)])
+    if manifest.result.levels:
+        scenario = with_floors(scenario, manifest.result.levels)
     plan = read_plan(folder / manifest.workbook, rooms)
     return OpenedRun(folder, manifest, scenario, plan, state_of(folder, rooms), tuple(rooms))
 

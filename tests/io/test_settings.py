@@ -111,6 +111,7 @@ WRONG: dict[str, tuple[str, str, int | None, str]] = {
     ),
     "fraction": (f"{TOML}time_limit_s = 1.5\n", "E-KEY-TYPE", 5, "time_limit_s"),
     "maximise a word": (f'{TOML}maximise = "no"\n', "E-KEY-TYPE", 5, "maximise"),
+    "objective unknown": (f'{TOML}objective = "fair"\n', "E-KEY-WORD", 5, "objective"),
     "unknown top key": (f"{TOML}sed = 1\n", "E-KEY-UNKNOWN", 5, "sed"),
     "policy no section": (f"{TOML}policy = 3\n", "E-KEY-TYPE", 5, "policy"),
     "truth for a number": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pairmatch.plan import Plan
 from pairmatch.programmes.rule import Violation
-from tests.builders import code, link, one_link, school, unit
+from tests.builders import code, link, need, one_link, school, unit
 from tests.rules.examples_rows import TEAM, Example, Tables, people, plan, teachers, team, team_id
 
 SITE, UNIT = code(2), "000002"
@@ -204,6 +204,19 @@ EXAMPLES: tuple[Example, ...] = (
             Violation("T4-fallback", (code(4),), 1, "0", 1),
             Violation("T4-fallback", (code(8),), 1, "0", 1),
         ),
+    ),
+    Example(
+        "T12",
+        "the floor counts priority points of posts that teams meet",
+        one_link(
+            staff=people(1, chinese=2, mathematics=1),
+            needs=[need(2, "teacher", 2, 3, "chinese")],
+        ),
+        said={"floors": {UNIT: 3}},
+        satisfied=plan(team("chinese", "chinese")),
+        boundary=plan(team("chinese")),
+        violated=plan(team("mathematics")),
+        found=(Violation("T12", (UNIT,), 0, "≥ 3", 3),),
     ),
     Example(
         "T8",

@@ -26,6 +26,7 @@ from tests.rules import (
     examples_pairs,
     examples_placements,
     examples_province,
+    examples_published,
     examples_supply,
     examples_teams,
     examples_terms,
@@ -41,9 +42,14 @@ FAMILIES = (
     examples_placements,
     examples_locks,
     examples_memory,
+    examples_published,
 )
 EXAMPLES: tuple[Example, ...] = tuple(x for family in FAMILIES for x in family.EXAMPLES)
-MEASURED: tuple[Measured, ...] = (*examples_terms.EXAMPLES, *examples_memory.MEASURED)
+MEASURED: tuple[Measured, ...] = (
+    *examples_terms.EXAMPLES,
+    *examples_memory.MEASURED,
+    *examples_published.MEASURED,
+)
 SOFT_RULES = [rule for rule in RULES if rule.force != "hard"]
 FAMILIES_OF_CANDIDATES = {"pair", "site", "send", "host"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -35,7 +35,7 @@ def _asked(judged: Scenario) -> set[tuple[str, ...]]:
 
 
 def test_which_rules_the_province_shares() -> None:
-    assert [rule.code for rule in SHARED] == ["P5", "P5-max", "T11-province"]
+    assert [rule.code for rule in SHARED] == ["P5", "P5-max", "T11-province", "L3"]
 
 
 def test_every_component_has_its_part_in_every_shared_row() -> None:

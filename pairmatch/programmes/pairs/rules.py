@@ -214,6 +214,7 @@ RULES: tuple[Rule, ...] = (
         allow=allow_linked,
         family="pair",
         stays=True,
+        apart=True,
     ),
     _partner_rule(
         "P2",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,12 +24,30 @@ Cell = tuple[int, int]
 """(index of a site, index of a term)."""
 
 
+@dataclass
+class Staying:
+    """People whose place is settled before the others': groups lent to a site, and groups at a host.
+
+    Each is in the solver's values, one entry a person; who is lent is among those lodged as well.
+    """
+
+    lent: list[tuple[int, Cell]] = field(default_factory=list)
+    lodged: dict[Cell, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+
+
 def extract(
     part: Component, variables: Variables, values: FloatArray, earlier: Plan
 ) -> Mapping[type[Assignment], list[Assignment]]:
     """Read the placements off the solver's values, against the seats already read."""
+    return placed(part, variables, values, earlier, Staying())
+
+
+def placed(
+    part: Component, variables: Variables, values: FloatArray, earlier: Plan, staying: Staying
+) -> Mapping[type[Assignment], list[Assignment]]:
+    """Read the placements off the solver's values, with some people where they stay."""
     t, v = variables.of(TeamVariables), variables.of(PlacementVariables)
-    people = _people(part, t, v, values)
+    people = _people(part, t, v, values, staying.lent)
     hosts, stays = _hosts(v, values), _named_stays(v, values)
     seats = {site_of(team): team for team in teams(earlier).values()}
     rows: list[Assignment] = []
@@ -37,35 +56,37 @@ def extract(
         places = [host for host, count in sorted(hosts[at, term]) for _ in range(count)]
         persons = [
             _person(part, group, host, team[0].team_id, v.terms[term])
-            for group, host in _lodged(part, groups, places, stays.get((at, term), {}))
+            for group, host in _lodged(
+                part, groups, places, [*stays.get((at, term), ()), *staying.lodged[at, term]]
+            )
         ]
         rows.extend(_answering(part, team, persons))
     return {Placement: rows}
 
 
-def _named_stays(v: PlacementVariables, values: FloatArray) -> dict[Cell, dict[int, int]]:
+def _named_stays(v: PlacementVariables, values: FloatArray) -> dict[Cell, list[tuple[int, int]]]:
     """Return the host of each group of one whom a lock names, by site and term."""
-    found: dict[Cell, dict[int, int]] = defaultdict(dict)
+    found: dict[Cell, list[tuple[int, int]]] = defaultdict(list)
     for i, _ in _positive(values[v.stay]):
         own = v.stay_own[i]
         cell = (int(v.own_at[own]), int(v.own_term[own]))
-        found[cell][int(v.own_group[own])] = int(v.stay_host[i])
+        found[cell].append((int(v.own_group[own]), int(v.stay_host[i])))
     return found
 
 
 def _lodged(
-    part: Component, groups: list[int], places: list[int], fixed: Mapping[int, int]
+    part: Component, groups: list[int], places: list[int], fixed: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Return (group, host) for everybody, each at a host that teaches the person's stage.
 
-    ``fixed`` says where the people are whom a lock names. W6-stage leaves room for the others; a
-    place is found by moving others along where need be (augmenting paths).
+    ``fixed`` says where the people are whom a lock names, or who stay. W6-stage leaves room for the
+    others; a place is found by moving others along where need be (augmenting paths).
     """
-    free, lodged = list(places), []
-    for group, host in sorted(fixed.items()):
+    free, lodged, left = list(places), sorted(fixed), list(groups)
+    for group, host in lodged:
         free.remove(host)
-        lodged.append((group, host))
-    waiting = sorted((g for g in groups if g not in fixed), key=lambda g: _order(part, g))
+        left.remove(group)
+    waiting = sorted(left, key=lambda g: _order(part, g))
     bed: dict[int, int] = {}
     """Whose each free place is: place -> person."""
 
@@ -91,21 +112,29 @@ def _order(part: Component, group: int) -> tuple[int, int, int]:
 
 
 def _people(
-    part: Component, t: TeamVariables, v: PlacementVariables, values: FloatArray
+    part: Component,
+    t: TeamVariables,
+    v: PlacementVariables,
+    values: FloatArray,
+    staying: Sequence[tuple[int, Cell]],
 ) -> dict[Cell, list[int]]:
     """Return the groups of the people placed against each site and term, one entry a person."""
     found: dict[Cell, list[int]] = defaultdict(list)
     for i, count in _positive(values[v.own]):
         found[int(v.own_at[i]), int(v.own_term[i])] += [int(v.own_group[i])] * count
-    for group, cell in _dealt(part, t, v, values):
+    for group, cell in _dealt(part, t, v, values, staying):
         found[cell].append(group)
     return found
 
 
 def _dealt(
-    part: Component, t: TeamVariables, v: PlacementVariables, values: FloatArray
+    part: Component,
+    t: TeamVariables,
+    v: PlacementVariables,
+    values: FloatArray,
+    staying: Sequence[tuple[int, Cell]],
 ) -> list[tuple[int, Cell]]:
-    """Deal the lent people out to the sites that borrow their kind of post.
+    """Deal the lent people out to the sites that borrow their kind of post, first those who stay.
 
     Where a school would lend to itself, its person changes places with one that neither comes from
     there nor goes there; the model leaves room for it.
@@ -121,7 +150,11 @@ def _dealt(
         cell = (int(v.borrowed_at[i]), int(v.borrowed_term[i]))
         wanted = int(v.borrowed_stage[i]) * CLASSES + int(v.borrowed_class[i])
         borrowed[int(part.home[t.site[cell[0]]]), wanted, cell[1]] += [cell] * count
-    dealt: list[tuple[int, Cell]] = []
+    dealt: list[tuple[int, Cell]] = list(staying)
+    for group, cell in staying:
+        pool = (int(part.home[groups.school[group]]), int(kind[group]), cell[1])
+        lent[pool].remove(group)
+        borrowed[pool].remove(cell)
     for pool, cells in sorted(borrowed.items()):
         people = lent[pool]
         for i, cell in enumerate(cells):

@@ -170,6 +170,7 @@ RULES: tuple[Rule, ...] = (
         allow=allow_host,
         family="host",
         stays=True,
+        apart=True,
     ),
     Rule(
         "W6-stage",
@@ -183,5 +184,6 @@ RULES: tuple[Rule, ...] = (
         check_host_stage,
         build=build_host_stage,
         stays=True,
+        firm=True,
     ),
 )

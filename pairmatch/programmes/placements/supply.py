@@ -256,6 +256,7 @@ RULES: tuple[Rule, ...] = (
         check_once,
         build=build_once,
         stays=True,
+        firm=True,
     ),
     Rule(
         "W7",

@@ -5,6 +5,7 @@ from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import with_spoken
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
+from pairmatch.programmes.teams.floors import RULES as FLOOR_RULES
 from pairmatch.programmes.teams.metrics import METRICS
 from pairmatch.programmes.teams.reasons import decisions, facts, openings, wishes
 from pairmatch.programmes.teams.rules import RULES as TEAM_RULES
@@ -24,7 +25,7 @@ ROOM = Room(
     extract=extract,
     plan_tables=(TEAMS,),
     structure=structure,
-    rules=with_spoken((*TEAM_RULES, *SUPPLY_RULES), SPOKEN),
+    rules=with_spoken((*TEAM_RULES, *FLOOR_RULES, *SUPPLY_RULES), SPOKEN),
     terms=TERMS,
     numbers=NUMBERS,
     faults=faults,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,10 +20,23 @@ def extract(
     part: Component, variables: Variables, values: FloatArray, earlier: Plan
 ) -> Mapping[type[Assignment], list[Assignment]]:
     """Read the seats off the solver's values; teams are numbered by site code within a county."""
+    return seats_in(part, variables, values, {})
+
+
+def seats_in(
+    part: Component,
+    variables: Variables,
+    values: FloatArray,
+    further: Mapping[tuple[int, int], int],
+) -> Mapping[type[Assignment], list[Assignment]]:
+    """Read the seats off the solver's values.
+
+    ``further`` counts people who are sure to come beside the first, by group and index of a site.
+    """
     v = variables.of(TeamVariables)
     numbered: dict[str, int] = defaultdict(int)
     seats: list[Assignment] = []
-    for site, people in sorted(_dealt(v, values).items()):
+    for site, people in sorted(_dealt(v, values, further).items()):
         unit = part.units[part.home[site]]
         numbered[unit] += 1
         team = f"{unit}-{part.scenario.settings.year}-{numbered[unit]:02d}"
@@ -31,7 +44,9 @@ def extract(
     return {Seat: seats}
 
 
-def _dealt(v: TeamVariables, values: FloatArray) -> dict[int, list[int]]:
+def _dealt(
+    v: TeamVariables, values: FloatArray, further: Mapping[tuple[int, int], int]
+) -> dict[int, list[int]]:
     """Return the groups of the people at each site, one entry a person.
 
     First those whose school matters, then of every pool the others in the order of groups and sites.
@@ -40,11 +55,13 @@ def _dealt(v: TeamVariables, values: FloatArray) -> dict[int, list[int]]:
     place = {int(group): i for i, group in enumerate(v.group)}
     cell = {key: i for i, key in enumerate(zip(v.come_pool.tolist(), v.at.tolist(), strict=True))}
     found: dict[int, list[int]] = defaultdict(list)
+    sure = Counter(further)
     for i in np.flatnonzero(_whole(values[v.seated])):
-        group, at = int(v.seat_group[i]), int(v.seat_at[i])
-        left[place[group]] -= 1
-        wanted[cell[int(v.pool[place[group]]), at]] -= 1
-        found[int(v.site[at])].append(group)
+        sure[int(v.seat_group[i]), int(v.seat_at[i])] += 1
+    for (group, at), count in sorted(sure.items()):
+        left[place[group]] -= count
+        wanted[cell[int(v.pool[place[group]]), at]] -= count
+        found[int(v.site[at])] += [group] * count
     if (left < 0).any() or (wanted < 0).any():
         raise Defect("more people are seated than are sent")
     for pool in np.unique(v.come_pool[wanted > 0]):

@@ -298,6 +298,7 @@ RULES: tuple[Rule, ...] = (
         PEOPLE,
         check_size,
         build=build_size,
+        firm=True,
     ),
     Rule(
         "T3",

@@ -193,6 +193,7 @@ RULES: tuple[Rule, ...] = (
         check_once,
         build=build_once,
         stays=True,
+        firm=True,
     ),
     Rule(
         "T6",
@@ -220,6 +221,7 @@ RULES: tuple[Rule, ...] = (
         allow=allow_reach,
         family="send",
         stays=True,
+        apart=True,
     ),
     Rule(
         "T9",

@@ -1,0 +1,1 @@
+"""Tests of what a scenario can put first, and what that costs."""
