@@ -100,6 +100,8 @@ def test_objectives_stand_side_by_side(top: Path, run: str) -> None:
     assert all(x["proved"] for x in found["worst_first"]["levels"])
     shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "en").stdout
     assert "worst county first: levels of 2 counties" in " ".join(shown.split())
+    shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "zh").stdout
+    assert "…" not in shown
 
 
 def test_a_run_with_the_worst_first_is_verified_and_asked_with_its_floors(top: Path) -> None:
