@@ -27,7 +27,7 @@ from pairmatch.settings import MOVED_MAX
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from pairmatch.whatif.opened import OpenedRun, open_run
-from tests.builders import need, one_link, scenario, staff
+from tests.builders import code, need, one_link, scenario, staff
 from tests.replan.books import PAIRS, edited, line_of, put
 from tests.rules.examples_published import NAMED
 from tests.rules.examples_rows import people, plan, stay, team
@@ -255,3 +255,26 @@ def test_a_stand_in_can_take_over_every_seat_it_is_listed_for(demo: OpenedRun) -
                 rows.append(x)
             after = demo.plan.replaced({Seat: rows})
             assert verify(demo.scenario, after).accepted, (name, seat)
+
+
+@pytest.mark.parametrize(
+    ("ban", "who"),
+    [
+        ({}, "A"),
+        ({"role": "teacher", "subject": "chinese"}, None),
+        ({"role": "teacher", "subject": "chinese", "count": 5}, "A"),
+        ({"role": "teacher", "subject": "chinese", "count": 4}, None),
+        ({"role": "teacher", "subject": "chinese", "person_id": "A"}, "B"),
+        ({"role": "teacher", "subject": "mathematics"}, "A"),
+    ],
+)
+def test_whom_a_decision_keeps_away_from_a_site_is_no_stand_in(
+    ban: dict[str, object], who: str | None
+) -> None:
+    """Three people are there; of A and B, alike, a fourth could come unless so many are forbidden."""
+    schools = {"recipient_school": code(2), "supporting_school": code(1)}
+    locks = [{"what": "seat", "force": "forbid", **schools, **ban}] if ban else []
+    named = [staff(1, "teacher", 1, "chinese", person_id=x) for x in "AB"]
+    one = scenario(one_link(staff=[*named, staff(1, "teacher", 3, "chinese")], locks=locks))
+    (found,) = [*stand_ins(one, plan(team("chinese", "chinese", "chinese"))).values()] or [None]
+    assert (found and found.person_id) == who
