@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -9,9 +10,10 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 
+from pairmatch.approvals import approval_of, approved
 from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.scenario import GroupKey, Scenario, group_key
-from pairmatch.schema import Staff
+from pairmatch.schema import Approval, Staff
 from pairmatch.vocabulary import PERSON_STAGES, SUBJECT_STAGES
 
 ROLES: tuple[str, ...] = ("leader", "middle", "teacher")
@@ -68,6 +70,14 @@ class Component:
         """Whether the component is the whole scenario."""
         return len(self.units) == len(self.scenario.units)
 
+    def excepts(self, code: str) -> bool:
+        """Whether anything is approved against a rule."""
+        return code in approved(self.scenario)
+
+    def approved(self, code: str, ids: Iterable[str]) -> bool:
+        """Whether an approval lets a row of a rule be missed."""
+        return approval_of(self.scenario, code, ids) is not None
+
     @cached_property
     def position(self) -> dict[str, int]:
         """Position of each school by code."""
@@ -93,13 +103,16 @@ def stage_bits(stages: frozenset[str] | set[str]) -> int:
 def split(scenario: Scenario) -> list[tuple[str, ...]]:
     """Return the unit codes of each connected component, in canonical order.
 
-    Units are joined where people may go or schools may pair, and where rows are limited all together
-    unless that would be too much. Solving the parts one by one is exact as long as no active rule has
-    province scope (design: separability of the links).
+    Units are joined where people may go or schools may pair, by an approval as well, and where rows are
+    limited all together unless that would be too much. Solving the parts one by one is exact as long as
+    no active rule has province scope (design: separability of the links).
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(scenario.units)
     graph.add_edges_from(sorted(scenario.reaching_units))
+    for row in scenario.rows(Approval):
+        schools = (row.recipient_school, row.supporting_school)
+        graph.add_edges_from(pairwise(scenario.homes[code] for code in schools if code))
     bond = _bond(scenario)
     if bond:
         named = [x for x in nx.connected_components(graph) if not bond.isdisjoint(x)]

@@ -55,6 +55,7 @@ def show_summary(
         lang,
         Text("例外（原则上的规则）", "Exceptions (principles)"),
     )
+    show_approved(console, scenario, verification, lang)
     console.print(proof_line(result, lang))
 
 
@@ -140,6 +141,23 @@ def show_verdict(
             lang,
             Text("例外（原则上的规则）", "Exceptions (principles)"),
         )
+        show_approved(console, scenario, verification, lang)
+
+
+def show_approved(
+    console: Console, scenario: Scenario, verification: Verification, lang: Lang
+) -> None:
+    """Print every breach that an approval lets be, with who approved it; and approvals without one."""
+    found = verification.approved
+    heading = Text("批准的例外（不算达标）", "Approved exceptions (not met)")
+    show_breaches(console, scenario, found, lang, heading, few=len(found))
+    if verification.idle:
+        words = Text(
+            "没有用到的批准 {n} 项（方案在该处符合规定，或批准的不是这一处）：{rules}",
+            "{n} approvals are not used (the plan keeps the rule there, or another place was meant): {rules}",
+        )
+        rules = ", ".join(row.rule for row in verification.idle)
+        console.print(words.say(lang).format(n=len(verification.idle), rules=rules))
 
 
 def rule_lines(rules: Iterable[Rule], terms: Iterable[Term], langs: Sequence[Lang]) -> str:

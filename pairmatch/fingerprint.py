@@ -77,7 +77,7 @@ def fingerprints(
                 said += f" {row.person_id in scenario.required_people}".encode()
             if table.bonds:
                 said += f" {most}".encode()
-            for i in _owners(row, columns) if columns else range(len(digests)):
+            for i in _owners(row, columns) or range(len(digests)):
                 if isinstance(row, Lock):
                     decisions[i].append(hashlib.sha256(said).hexdigest())
                 else:
@@ -111,7 +111,7 @@ def references(table: Table) -> Mapping[str, str]:
 
 
 def _owners(row: Row, columns: Sequence[tuple[str, Mapping[str, int]]]) -> set[int]:
-    """Return the components whose units or schools a row names."""
+    """Return the components whose units or schools a row names; none if it is about all of them."""
     named = ((getattr(row, column), of) for column, of in columns)
     return {of[code] for code, of in named if code}
 

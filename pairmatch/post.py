@@ -205,9 +205,10 @@ class Post:
         self, code: str, parts: Sequence[Part], *, high: IntArray | float, count: int
     ) -> None:
         """Add ``count`` rows that follow from the hard rule ``code`` for integers, and so tighten
-        the relaxation. Where the rule is softened or left out they are left out too.
+        the relaxation. Where the rule is softened or left out, or something is approved against it, they
+        are left out too.
         """
-        if code in self.rules and not self.soften:
+        if code in self.rules and not self.soften and not self.component.excepts(code):
             self.named.append(Named(code, self._rows, count, ()))
             self.define(parts, high=high, count=count)
 
@@ -222,9 +223,12 @@ class Post:
     ) -> None:
         """Post the rows of one rule: low <= sum of coefficient * column <= high, one row per id.
 
-        A soft rule has one finite side only; its slack is the amount by which the row is missed.
+        A soft rule has one finite side only; its slack is the amount by which the row is missed. A row
+        that an approval lets be missed binds nothing.
         """
-        rule, count = self.rules[code], len(ids)
+        rule = self.rules[code]
+        ids, parts, low, high = self._unapproved(code, ids, parts, low, high)
+        count = len(ids)
         if not count:
             return
         self.named.append(Named(code, self._rows, count, ids))
@@ -253,6 +257,26 @@ class Post:
                 "points", slack, np.full(len(slack), -float(self.component.scenario.weight(code)))
             )
 
+    def _unapproved(
+        self,
+        code: str,
+        ids: Sequence[Ids],
+        parts: Sequence[Part],
+        low: IntArray | float,
+        high: IntArray | float,
+    ) -> tuple[Sequence[Ids], Sequence[Part], IntArray | float, IntArray | float]:
+        """Return rows without those that an approval lets be missed."""
+        if not self.component.excepts(code):
+            return ids, parts, low, high
+        bound = np.array([not self.component.approved(code, one) for one in ids], dtype=bool)
+        place = np.cumsum(bound) - 1
+        kept: list[Part] = []
+        for row, column, coefficient in parts:
+            mine, values = bound[row], np.broadcast_to(np.asarray(coefficient), row.shape)
+            kept.append((place[row[mine]], column[mine], values[mine]))
+        least, most = (x[bound] if isinstance(x, np.ndarray) else x for x in (low, high))
+        return [one for one, stays in zip(ids, bound, strict=True) if stays], kept, least, most
+
     def shared(
         self,
         code: str,
@@ -267,6 +291,8 @@ class Post:
 
         It is a row like any other where the component is the whole province.
         """
+        if self.component.approved(code, ids):
+            return
         zero = np.zeros(len(column), dtype=np.int64)
         amounts = np.broadcast_to(np.asarray(amount, dtype=np.int64), column.shape)
         if self.component.whole:

@@ -375,6 +375,51 @@ class HistoryRow(Row):
     )
 
 
+class Approval(Row):
+    """A signed decision that lets one row of a rule be missed: an approved exception."""
+
+    rule: str = column("规则", Text("规则代码，见 rules", "code of a rule, see rules"))
+    unit_code: str | None = column(
+        "单位代码", Text("规则针对单位的填", "where the rule is about a unit"), default=None
+    )
+    recipient_school: SchoolCode | None = column(
+        "受援学校代码",
+        Text("规则针对受援学校的填", "where the rule is about one"),
+        default=None,
+        aliases=TAKING,
+    )
+    supporting_school: SchoolCode | None = column(
+        "支援学校代码",
+        Text("规则针对支援学校的填", "where the rule is about one"),
+        default=None,
+        aliases=GIVING,
+    )
+    role: Role | None = column(
+        "岗位", Text("规则针对岗位的填", "where the rule is about it"), default=None, words="role"
+    )
+    subject: Subject | None = column(
+        "学科",
+        Text("规则针对学科的填", "where the rule is about it"),
+        default=None,
+        words="subject",
+    )
+    stage: SchoolStage | None = column(
+        "学段",
+        Text("规则针对学段的填", "where the rule is about it"),
+        default=None,
+        words="school_stage",
+    )
+    term: Term | None = column(
+        "学期", Text("规则针对学期的填", "where the rule is about it"), default=None, words="term"
+    )
+    limit: Literal["away", "hosted", "money"] | None = column(
+        "限额", Text("规则针对限额的填", "where the rule is about it"), default=None, words="limit"
+    )
+    approver: str = column("批准人", Text("谁批准的", "who approved it"))
+    document: str = column("文件", Text("批准文件", "the document that says so"))
+    reason: str | None = column("理由", Text("可空", "may be blank"), default=None)
+
+
 SHARED_TABLES: tuple[Table, ...] = (
     Table(
         "units",
@@ -510,6 +555,28 @@ SHARED_TABLES: tuple[Table, ...] = (
             force="require",
             reason="两校已续签协议",
             document="结对协议书（编号）",
+        ),
+    ),
+    Table(
+        "approvals",
+        Text("批准例外", "Approvals"),
+        Approval,
+        (
+            *("rule", "unit_code", "recipient_school", "supporting_school"),
+            *("role", "subject", "stage", "term", "limit"),
+        ),
+        references={
+            "unit_code": "units",
+            "recipient_school": "schools",
+            "supporting_school": "schools",
+        },
+        example=Approval(
+            rule="P4",
+            recipient_school="9944080401",
+            supporting_school="9944010305",
+            approver="省教育厅帮扶办",
+            document="批复文件（编号）",
+            reason="两校联合办学",
         ),
     ),
     Table(

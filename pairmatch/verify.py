@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from pairmatch.approvals import approved as approvals_of
 from pairmatch.plan import Plan
 from pairmatch.programmes import ROOMS, rules_of
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import Rule, Term, Violation
+from pairmatch.programmes.rule import Rule, Term, Violation, approved_breaches, standing
 from pairmatch.scenario import Scenario
+from pairmatch.schema import Approval
 from pairmatch.settings import Force
 from pairmatch.structure import check_structure
 
@@ -19,7 +21,8 @@ class Verification:
     """The verdict on a plan.
 
     ``violations`` has every rule, in policy order, with its breaches; ``amounts`` every term and
-    every rule that is priced; ``structure`` what makes a plan unreadable (rule R0).
+    every rule that is priced; ``structure`` what makes a plan unreadable (rule R0). Breaches that an
+    approval lets be are ``approved`` and count nowhere else; ``idle`` are approvals without any.
     """
 
     violations: Mapping[str, tuple[Violation, ...]]
@@ -28,6 +31,8 @@ class Verification:
     shortfall: int
     value: int
     structure: tuple[Violation, ...]
+    approved: tuple[Violation, ...] = ()
+    idle: tuple[Approval, ...] = ()
 
     def _of(self, *forces: Force) -> tuple[Violation, ...]:
         return tuple(
@@ -88,7 +93,15 @@ def recount(
 ) -> Verification:
     """Judge a plan by some rules and recompute some terms, whether or not its rows hang together."""
     forces = {rule.code: scenario.force(rule.code) for rule in rules}
-    violations = {rule.code: tuple(rule.check(scenario, plan)) for rule in rules}
+    given = approvals_of(scenario)
+    violations = {rule.code: tuple(standing(rule, scenario, plan)) for rule in rules}
+    approved = [
+        found
+        for rule in rules
+        if rule.code in given
+        for found in approved_breaches(rule, scenario, plan)
+    ]
+    used = {row for row, _ in approved}
     missed = {code: sum(x.amount for x in found) for code, found in violations.items()}
     amounts = {term.code: term.measure(scenario, plan) for term in terms}
     points = sum(term.sign * scenario.weight(term.code) * amounts[term.code] for term in terms)
@@ -100,4 +113,13 @@ def recount(
         for code, force in forces.items()
         if force == "relaxable"
     )
-    return Verification(violations, amounts, forces, shortfall, points, ())
+    return Verification(
+        violations,
+        amounts,
+        forces,
+        shortfall,
+        points,
+        (),
+        tuple(breach for _, breach in approved),
+        tuple(row for row in scenario.rows(Approval) if row.rule in violations and row not in used),
+    )

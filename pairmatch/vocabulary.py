@@ -204,6 +204,21 @@ WORDS: dict[str, dict[str, Word]] = {
         "lock": _word("锁定", "lock"),
         "forbid": _word("禁止", "forbid"),
     },
+    "reply": {
+        "agree": _word("同意", "agree"),
+        "adjust": _word("调整", "adjust"),
+        "refuse": _word("不同意", "refuse"),
+    },
+    "alternative": {
+        "first": _word("备选一", "alternative 1", "备选1", "1"),
+        "second": _word("备选二", "alternative 2", "备选2", "2"),
+    },
+    "outcome": {
+        "taken": _word("采纳", "taken up"),
+        "undecided": _word("待协商", "undecided"),
+        "declined": _word("未采纳", "not taken up"),
+        "silent": _word("未答复", "no answer"),
+    },
     "commitment": {
         "release": _word("派出", "release"),
         "host": _word("接收", "host"),

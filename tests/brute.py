@@ -10,6 +10,7 @@ from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes import ROOMS, RULES, TERMS, plan_tables_of
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.rule import standing
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
 from pairmatch.verify import verify
@@ -159,7 +160,7 @@ def _judge(
     for rule in HARD_FIRST:
         if rule.code not in codes:
             continue
-        missed = sum(x.amount for x in rule.check(scenario, plan))
+        missed = sum(x.amount for x in standing(rule, scenario, plan))
         force = scenario.force(rule.code)
         if missed and force == "hard":
             return None

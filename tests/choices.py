@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement, permutations, product
 from typing import Any
 
+from pairmatch.approvals import approval_of
 from pairmatch.plan import Assignment
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.placements.index import answers
@@ -108,6 +109,7 @@ def stays_in(
         x.school_code
         for x in scenario.schools_on("supporting")
         if scenario.reaches(x.school_code, site)
+        or approval_of(scenario, "W6", (site, x.school_code)) is not None
     ]
     for size in range(len(team) + 1):
         for stays in combinations_with_replacement([(p, h) for p in near for h in hosts], size):

@@ -32,7 +32,7 @@ from pairmatch.programmes.teams.index import team_quota
 from pairmatch.report import pages
 from pairmatch.report.names import clause_of
 from pairmatch.result import Result
-from pairmatch.schema import Lock, Table
+from pairmatch.schema import Approval, Lock, Table
 from pairmatch.settings import Number
 from pairmatch.sweep.definition import CHANGED, read_definition
 from pairmatch.sweep.variants import read_sweep
@@ -143,6 +143,21 @@ def _locks(lang: Lang) -> str:
     return _table(*rows)
 
 
+def _approvals(lang: Lang) -> str:
+    """Return which columns of an approval name a row, and the rules that take just these."""
+    rules: dict[str, list[str]] = {}
+    for rule in RULES:
+        if rule.excepted is not None:
+            way = "，或 ".join(_titles(x) for x in rule.excepted.columns)
+            rules.setdefault(way, []).append(rule.code)
+    head = {"zh": ("要填的列", "规则"), "en": ("columns", "rules")}[lang]
+    return _table(head, *((way, "、".join(codes)) for way, codes in rules.items()))
+
+
+def _titles(names: tuple[str, ...]) -> str:
+    return "＋".join(Approval.model_fields[x].title or x for x in names) or "都不填（全省）"
+
+
 def _stages(lang: Lang) -> str:
     def stages(some: Iterable[str]) -> str:
         return "、".join(label("person_stage", x, lang) for x in PERSON_STAGES if x in set(some))
@@ -248,7 +263,12 @@ WRITTEN: dict[str, Callable[[Lang], str]] = {
     "numbers": _numbers,
     "weights": _weights,
 }
-GUIDE: dict[str, Callable[[Lang], str]] = {"locks": _locks, "stages": _stages, "sheets": _sheets}
+GUIDE: dict[str, Callable[[Lang], str]] = {
+    "locks": _locks,
+    "approvals": _approvals,
+    "stages": _stages,
+    "sheets": _sheets,
+}
 """What only the guide for coordinators has, in Chinese."""
 
 

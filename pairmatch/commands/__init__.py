@@ -5,6 +5,7 @@ import click
 from pairmatch.commands.accepting import accept
 from pairmatch.commands.benching import bench
 from pairmatch.commands.comparing import compare
+from pairmatch.commands.consulting import consult
 from pairmatch.commands.diagnosing import diagnose
 from pairmatch.commands.explaining import explain
 from pairmatch.commands.measures import metrics

@@ -1,4 +1,4 @@
-"""The command `replan`: what people changed in a run's workbook stands, the rest is planned again."""
+"""The command `replan`: what people changed or answered stands, the rest is planned again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import getpass
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -14,6 +15,16 @@ from pairmatch.commands.options import executor_option, json_option, lang_option
 from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang, message
 from pairmatch.refusal import DONE, answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pairmatch.replan.replanned import Asked, Change
+    from pairmatch.solve.hands import Hands
+    from pairmatch.whatif.opened import OpenedRun
+
+Told: TypeAlias = "tuple[dict[str, Any], Iterator[str]]"
+"""What is said to a script, and to people."""
 
 
 @click.command()
@@ -71,13 +82,14 @@ def replan(
     lang: Lang | None,
     as_json: bool,
 ) -> None:
-    """采纳手工改动，其余重新优化 · Keep what people changed by hand; plan the rest again."""
+    """采纳手工改动或各县意见，其余重新优化 · Keep what people changed by hand, or what counties answered.
+
+    WORKBOOK 是改过的结果工作簿，或各县报回的征求意见表所在的文件夹 · an edited workbook of the run, or
+    a folder of the forms of `consult` that came back.
+    """
     from pairmatch.programmes import ROOMS
-    from pairmatch.replan.kept import keep
     from pairmatch.replan.least import Wanted
-    from pairmatch.replan.replanned import Asked, Change, changed, undone
-    from pairmatch.replan.replanned import replan as plan_again
-    from pairmatch.replan.says import replan_json, replan_lines
+    from pairmatch.replan.replanned import Asked, Change
     from pairmatch.solve.executor import hands_of, refuse_malformed
     from pairmatch.store import find
     from pairmatch.whatif.opened import open_run
@@ -97,17 +109,60 @@ def replan(
     change = Change(gone, few)
     asked = Asked(who or getpass.getuser(), now.isoformat(timespec="seconds"), why)
     with hands_of(executor) as hands, named_in(opened.scenario):
-        if workbook is not None:
-            found = plan_again(opened, workbook, asked, hands, change)
-        elif numbers:
-            found = undone(opened, numbers, asked, hands, change)
+        if workbook is not None and workbook.is_dir():
+            told, lines = _answered(opened, workbook, asked, change, folder, said, hands)
         else:
-            found = changed(opened, asked, change, hands)
-    keep(folder, found, said)
+            told, lines = _edited(opened, workbook, numbers, asked, change, folder, said, hands)
     if as_json:
-        answer = {"exit": DONE, "run": str(folder), **replan_json(found, said)}
+        answer = {"exit": DONE, "run": str(folder), **told}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
-    for line in replan_lines(found, said):
+    for line in lines:
         click.echo(line)
     click.echo(message("replan.run", said, run=folder))
+
+
+def _edited(
+    run: OpenedRun,
+    workbook: Path | None,
+    numbers: tuple[int, ...],
+    asked: Asked,
+    change: Change,
+    folder: Path,
+    lang: Lang,
+    hands: Hands,
+) -> Told:
+    """Plan again with an edited workbook, or without some changes, and keep that as a run."""
+    from pairmatch.replan.kept import keep
+    from pairmatch.replan.replanned import changed, undone
+    from pairmatch.replan.replanned import replan as plan_again
+    from pairmatch.replan.says import replan_json, replan_lines
+
+    if workbook is not None:
+        found = plan_again(run, workbook, asked, hands, change)
+    elif numbers:
+        found = undone(run, numbers, asked, hands, change)
+    else:
+        found = changed(run, asked, change, hands)
+    keep(folder, found, lang)
+    return replan_json(found, lang), replan_lines(found, lang)
+
+
+def _answered(
+    run: OpenedRun,
+    answers: Path,
+    asked: Asked,
+    change: Change,
+    folder: Path,
+    lang: Lang,
+    hands: Hands,
+) -> Told:
+    """Plan again with the answers of counties, and keep that as a run, with what became of each."""
+    from pairmatch.consult.page import NAME, pages
+    from pairmatch.consult.says import settled_json, settled_lines
+    from pairmatch.consult.settled import settle
+    from pairmatch.replan.kept import keep
+
+    found = settle(run, answers, asked, hands, change)
+    keep(folder, found.replanned, lang, {f"{NAME.say(lang)}.xlsx": pages(found)})
+    return settled_json(found, lang), settled_lines(found, lang)

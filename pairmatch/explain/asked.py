@@ -56,7 +56,7 @@ class Asker:
         return self._known[lock, asked]
 
     def _answer(self, lock: Lock | None, scenario: Scenario) -> Answer:
-        against = () if lock is None else self._refusals(lock, scenario)
+        against = () if lock is None else self.refused(lock, scenario)
         if against:
             return Answer(lock, "refused", refusals=against)
         changed = scenario if lock is None else with_locks(scenario, [lock])
@@ -73,8 +73,8 @@ class Asker:
             moved=moved(self.run.scenario, self.run.rooms, self.run.plan, solved.plan),
         )
 
-    def _refusals(self, lock: Lock, scenario: Scenario) -> tuple[Refusal, ...]:
-        """Judge a decision among the rows of its schools' parts: others have no say in it."""
+    def refused(self, lock: Lock, scenario: Scenario) -> tuple[Refusal, ...]:
+        """Return what forbids a decision by itself, judged among the rows of its schools' parts."""
         schools = {x for x in (lock.recipient_school, lock.supporting_school) if x}
         key = (scenario, frozenset(scenario.homes[x] for x in schools))
         if key not in self._around:

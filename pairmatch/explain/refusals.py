@@ -10,7 +10,7 @@ from typing import TypeAlias
 from pairmatch.errors import Lang, Text, message
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.programmes import rules_of
-from pairmatch.programmes.faults import called, spoken
+from pairmatch.programmes.faults import called, spoken, standing_faults
 from pairmatch.programmes.room import Fault, Room
 from pairmatch.programmes.rule import Rule
 from pairmatch.scenario import Scenario
@@ -50,7 +50,8 @@ def refusals(
 def _faults(scenario: Scenario, rooms: Sequence[Room]) -> Iterator[Fault]:
     """Yield what is wrong with decisions and with what the programmes look at."""
     of_rooms = (room.faults(scenario) for room in rooms if room.faults is not None)
-    yield from chain(lock_faults(scenario), clashes(scenario), chain.from_iterable(of_rooms))
+    found = chain(lock_faults(scenario), clashes(scenario), chain.from_iterable(of_rooms))
+    yield from standing_faults(scenario, found)
 
 
 def _key(fault: Fault) -> tuple[str, str, Row]:

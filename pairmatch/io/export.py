@@ -55,6 +55,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "header": {**_BOXED, "bold": True, "align": "center", "bg_color": "#D9D9D9"},
     "aside": {**_BOXED, "bold": True, "align": "center", "bg_color": "#F2F2F2"},
     "text": {**_BOXED, "align": "left"},
+    "answer": {**_BOXED, "align": "left", "bg_color": "#FFF9E5", "locked": False},
     "word": {**_BOXED, "align": "center"},
     "code": {**_BOXED, "align": "center", "num_format": "@"},
     "link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
@@ -62,6 +63,8 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "total": {**_BOXED, "bold": True, "align": "center"},
     "sum": {**_BOXED, "bold": True, "align": "right", "num_format": _NUMBER},
 }
+_STILL_ALLOWED = dict.fromkeys(("format_columns", "format_rows", "autofilter"), True)
+"""What people may do on a page that is guarded, beside filling it in."""
 _A4 = 9
 _TITLE_POINTS = 30.0
 _OPTIONS: dict[str, Any] = {
@@ -122,6 +125,8 @@ class _PageWriter:
         if page.annex:
             self.row += 1
             self._across(SIGN.say(lang), "plain", height=24)
+        if page.guarded:
+            self.sheet.protect("", _STILL_ALLOWED)
         self.sheet.print_area(0, 0, self.row - 1, page.printed)
 
     def _set_print(self) -> None:
@@ -146,7 +151,7 @@ class _PageWriter:
             ["header", *("aside" if column.aside else "header" for column in block.columns)],
             places,
         )
-        styles = ["word", *(_style(column) for column in block.columns)]
+        styles = ["word", *(self._style(column) for column in block.columns)]
         for number, row in enumerate(block.rows, 1):
             self._cells([number, *self._values(block, row)], styles, places)
         self._ending(block, places)
@@ -169,7 +174,7 @@ class _PageWriter:
         for column, (place, _) in zip(block.columns, places_of(self.page, block), strict=True):
             if column.filled and column.words:
                 words = [word.label.say(self.lang) for word in WORDS[column.words].values()]
-                allowed = {"validate": "list", "source": words}
+                allowed = {"validate": "list", "source": words, "show_error": not column.loose}
                 last = header + len(block.rows)
                 self.sheet.data_validation(header + 1, place, last, place, allowed)
 
@@ -211,6 +216,11 @@ class _PageWriter:
         self._set_height(row_height(texts))
         self.row += 1
 
+    def _style(self, column: SheetColumn) -> str:
+        if self.page.guarded and column.filled and not column.aside:
+            return "answer"
+        return "word" if column.words else column.kind
+
     def _cell(self, place: int, value: str | int | None, style: str) -> None:
         made = self.formats[style]
         if value is None:
@@ -244,7 +254,3 @@ class _PageWriter:
         self._set_height(height or row_height([(text, width)]))
         self._merge(text, style, (0, self.page.printed))
         self.row += 1
-
-
-def _style(column: SheetColumn) -> str:
-    return "word" if column.words else column.kind

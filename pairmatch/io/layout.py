@@ -17,7 +17,9 @@ LANDSCAPE, PORTRAIT = 172, 118
 """How wide a table may be on A4 for its print not to fall below 8 points, gaps between columns
 counted with one each."""
 _WIDEST_HEADER = 6
-_LEAST_TEXT = 10
+_LEAST_TEXT, _LEAST_LONG = 10, 30
+_WRITTEN_IN = 16
+"""How wide a cell is in which people write."""
 _NUMBERING = 6
 _PADDING, _LOST = 2, 1
 
@@ -53,15 +55,18 @@ def column_widths(page: Page, lang: Lang) -> list[int]:
     """
     cells: dict[int, Counter[int]] = {0: Counter([_NUMBERING])}
     texts = set(range(1, page.printed + 1))
+    least: dict[int, int] = {}
     for block in page.blocks:
         for column, (place, last) in zip(block.columns, places_of(page, block), strict=True):
             if column.kind == "code":
                 texts.discard(place)
+            if column.long:
+                least[place] = _LEAST_LONG
             if place == last:
                 cells.setdefault(place, Counter()).update(_asked(block, column, lang))
     widths = [max(cells.get(place, (NARROWEST,))) for place in range(max(cells) + 1)]
     widths = [min(WIDEST, max(NARROWEST, width)) for width in widths]
-    _narrow(widths, {place: cells[place] for place in sorted(texts & set(cells))}, page)
+    _narrow(widths, {place: cells[place] for place in sorted(texts & set(cells))}, least, page)
     return widths
 
 
@@ -74,14 +79,18 @@ def _asked(block: Block, column: SheetColumn, lang: Lang) -> Counter[int]:
         texts.append(str(block.sums()[column.key]))
     found = Counter(display_width(text) + _PADDING for text in texts)
     found[min(header, max(_WIDEST_HEADER, math.ceil(header / 2), *words)) + _PADDING] += 1
+    if column.filled and not column.words:
+        found[_WRITTEN_IN] += 1
     return found
 
 
-def _narrow(widths: list[int], texts: Mapping[int, Counter[int]], page: Page) -> None:
+def _narrow(
+    widths: list[int], texts: Mapping[int, Counter[int]], least: Mapping[int, int], page: Page
+) -> None:
     """Narrow columns of text until the table fits on paper, those first where it breaks least."""
     room = (PORTRAIT if page.upright else LANDSCAPE) - page.printed
     while sum(widths[: page.printed + 1]) > room:
-        wide = [place for place in texts if widths[place] > _LEAST_TEXT]
+        wide = [place for place in texts if widths[place] > least.get(place, _LEAST_TEXT)]
         if not wide:
             return
         widths[min(wide, key=lambda x: (texts[x][widths[x] + _PADDING], -widths[x]))] -= 1

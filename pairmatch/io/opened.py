@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pairmatch.errors import BadInput, Issue
-from pairmatch.io.office import open_workbook
-from pairmatch.io.office.grid import Grid
+from pairmatch.io.office import open_workbook, open_workbooks
+from pairmatch.io.office.grid import Grid, Workbook
 from pairmatch.io.raw import written
 
 Cells: TypeAlias = list[list[Any]]
@@ -43,11 +43,20 @@ def foreign_sheets(path: Path) -> Sheets:
     A formula without a stored value is shown as the formula, an error as the error: neither is blank.
     Raises :class:`BadInput` where it is no sound workbook.
     """
+    return _sheets(open_workbook(path))
 
+
+def foreign_books(paths: Sequence[Path]) -> Iterator[Sheets | list[Issue]]:
+    """Open several workbooks that came back from people; yield the faults of one that is not sound."""
+    for found in open_workbooks(paths):
+        yield _sheets(found) if isinstance(found, Workbook) else found
+
+
+def _sheets(book: Workbook) -> Sheets:
     def reader(grid: Grid) -> Callable[[], Cells]:
         return lambda: _cells(grid)
 
-    return {grid.sheet: reader(grid) for grid in open_workbook(path).grids}
+    return {grid.sheet: reader(grid) for grid in book.grids}
 
 
 def _cells(grid: Grid) -> Cells:

@@ -75,13 +75,14 @@ def write_run(
     changes: Changes | None = None,
     more_pages: Sequence[Page] = (),
     more_files: Mapping[str, str] | None = None,
+    more_books: Mapping[str, Sequence[Page]] | None = None,
 ) -> Path:
     """Write a run and return its folder; if anything fails, nothing is left behind.
 
     With ``per_county``, what every recipient county is given stands in a second workbook.
     ``changes`` are what the scenario says differently from its ``source``; without a source the run
-    keeps its scenario inside. ``more_pages`` come last in the workbook; ``more_files`` are texts by
-    the name of their file.
+    keeps its scenario inside. ``more_pages`` come last in the workbook; ``more_files`` are texts, and
+    ``more_books`` workbooks, by the name of their file.
     """
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
@@ -107,6 +108,8 @@ def write_run(
         write_state(making / STATE, state, plan_tables_of(rooms))
         for name, text in (more_files or {}).items():
             (making / name).write_text(text, encoding="utf-8")
+        for name, filled_in in (more_books or {}).items():
+            write_workbook(making / name, filled_in, lang, scenario.settings.year)
         if source is None:
             keep_scenario(making / SCENARIO, scenario, rooms)
         manifest = {
@@ -161,6 +164,7 @@ def verification_dict(verification: Verification) -> dict[str, Any]:
         },
         "terms": dict(verification.amounts),
         "structure": [asdict(breach) for breach in verification.structure],
+        "approved": [asdict(breach) for breach in verification.approved],
     }
 
 

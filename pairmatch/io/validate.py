@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from pairmatch.errors import Issue
+from pairmatch.io.approval_facts import approval_faults
 from pairmatch.io.beside import names_beside
 from pairmatch.io.book import Book
 from pairmatch.io.cells import TypedTable, type_table
@@ -18,6 +19,7 @@ from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.io.raw import RawTable
 from pairmatch.io.settings import FILE as SETTINGS
 from pairmatch.io.settings import Said, read_settings
+from pairmatch.programmes.faults import standing_faults
 from pairmatch.programmes.room import Fault
 from pairmatch.scenario import Scenario
 
@@ -57,9 +59,11 @@ def validate(
     book.report(plain_faults(scenario))
     book.refuse_dangling()
     scenario = without_faulty(scenario)
-    book.report(chain(joined_faults(scenario), lock_faults(scenario)))
+    judged = (joined_faults(scenario), lock_faults(scenario))
+    book.report(chain(*judged, approval_faults(scenario, declared.rules)))
     scenario = without_faulty(scenario)
-    book.report(chain(clashes(scenario), _room_faults(scenario, declared)))
+    last = chain(clashes(scenario), _room_faults(scenario, declared))
+    book.report(standing_faults(scenario, last))
     issues += [*book.issues, *names_beside(typed)]
     return scenario, [*issues, *doubts(typed, sound=book.sound)], typed
 

@@ -64,6 +64,14 @@ def rows_in(
     return rows
 
 
+def sheet_rows(
+    book: Sheets, file: str, sheet: Sheet, table: PlanTable
+) -> tuple[list[BookRow], list[Issue]]:
+    """Return the rows that stand in one sheet of a workbook, each with its place, and its faults."""
+    reader = _SheetReader(file, sheet, table)
+    return reader.read(book), reader.issues
+
+
 def names_amiss(
     book: Sheets, file: str, rooms: Sequence[Room], scenario: Scenario, plan: Plan
 ) -> list[Text]:

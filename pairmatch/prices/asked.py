@@ -14,7 +14,7 @@ from pairmatch.prices.footing import Footing
 from pairmatch.prices.kept import bounds_without, kept_without
 from pairmatch.prices.start import Start
 from pairmatch.programmes import rules_of, terms_of
-from pairmatch.programmes.rule import Rule
+from pairmatch.programmes.rule import Rule, standing
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
 from pairmatch.settings import Given
@@ -135,7 +135,7 @@ class Asker:
         if not isinstance(about, Rule):
             return Priced(about, "solved", _difference(start, scenario, solved, about))
         missed = sum(x.amount for x in start.verification.violations[about.code])
-        now = sum(x.amount for x in about.check(scenario, solved.plan))
+        now = sum(x.amount for x in standing(about, scenario, solved.plan))
         found = _difference(start, scenario, solved, about)
         return Priced(about, "solved", found, (missed, now))
 

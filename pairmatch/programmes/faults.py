@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pairmatch.approvals import approved
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Fault
 from pairmatch.scenario import Scenario
@@ -57,6 +58,20 @@ def not_taught(
 def required_locks(scenario: Scenario, what: str) -> list[Lock]:
     """Return the locks that require something of one kind."""
     return [x for x in scenario.locks if x.what == what and x.force == "require"]
+
+
+def standing_faults(scenario: Scenario, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield faults but for those of decisions against a rule that an approval lets them miss."""
+    for fault in faults:
+        if not (isinstance(fault.row, Lock) and _approved(scenario, fault.rule, fault.row)):
+            yield fault
+
+
+def _approved(scenario: Scenario, code: str, lock: Lock) -> bool:
+    """Whether an approval of a rule names nothing that a decision does not name."""
+    homes = {scenario.homes[x] for x in (lock.recipient_school, lock.supporting_school) if x}
+    named = {value for _, value in lock} | homes
+    return any(instance <= named for instance in approved(scenario).get(code, ()))
 
 
 def beyond(

@@ -51,7 +51,8 @@ class SheetColumn:
     back to; ``of`` is the one whose code the cell says in words, a school by city, county and name,
     in this order. What stands ``aside`` is right of the table, on the screen
     but not on paper; such columns come last. What is ``filled`` in is left blank for people, a closed
-    list as a dropdown. A ``link`` leads to the sheet that it names.
+    list as a dropdown, which takes anything else as well where it is ``loose``. A ``link`` leads to the
+    sheet that it names. A ``long`` text, which few rows have, keeps room for it.
     """
 
     key: str
@@ -64,6 +65,8 @@ class SheetColumn:
     person: bool = False
     aside: bool = False
     filled: bool = False
+    loose: bool = False
+    long: bool = False
     kind: Literal["text", "code", "number", "link"] = "text"
 
 
@@ -123,6 +126,40 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A school that could take the place of a proposed one, and why, in words that may be handed on."""
+
+    school: str
+    why: Text
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One row that a county is asked about: its cells, why it is proposed, and the choices, best first."""
+
+    row: Assignment
+    cells: Mapping[str, Cell]
+    why: Text
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """What recipient counties are asked before a plan is settled.
+
+    ``sheet`` shows the rows, of ``table``; they are read back from the county's answer and need not be
+    rows of the plan. A county may put another school in the column ``chosen``. ``proposed`` returns
+    every row with at most so many choices, ranked and not solved; ``decision`` requires just such a row.
+    """
+
+    sheet: Sheet
+    table: PlanTable
+    chosen: str
+    proposed: Callable[[Scenario, Plan, int], Sequence[Proposed]]
+    decision: Callable[[Assignment], Lock]
+
+
+@dataclass(frozen=True)
 class Room:
     """One programme.
 
@@ -134,6 +171,7 @@ class Room:
     Optional, for those who ask why: ``facts`` behind a row of its plan table; the ``decisions`` that
     require just this row, without its person, the widest first; the ``wishes`` that would give a school
     what it has not got; the ``openings`` that would give a named person a place, the likeliest first.
+    ``consulted`` is what counties are asked about before its plan is settled.
     """
 
     name: str
@@ -157,3 +195,4 @@ class Room:
     decisions: Callable[[Plan, Assignment], Sequence[Lock]] | None = None
     wishes: Callable[[Scenario, Plan, str], Sequence[Lock]] | None = None
     openings: Callable[[Scenario, Plan, Staff], Sequence[Lock]] | None = None
+    consulted: tuple[Consulted, ...] = ()

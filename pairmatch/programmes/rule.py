@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pairmatch.approvals import approval_of, approved
 from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.component import Component
 from pairmatch.errors import Lang, Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Post, Variables
 from pairmatch.scenario import Scenario
+from pairmatch.schema import Approval
 from pairmatch.settings import Force
 
 SOFT: tuple[Force, ...] = ("relaxable", "principle", "preference")
@@ -82,6 +84,19 @@ class Spoken:
     repairs: Callable[[Scenario, Ids], Iterator[Repair]] | None = None
 
 
+@dataclass(frozen=True)
+class Excepted:
+    """What an approval must name to let one row of a rule be missed.
+
+    ``columns`` are those of the table that together name a row, each way that there is; the first one is
+    what a message asks for. ``row`` returns the ids of the row that a breach is of, where they are others
+    than the breach has.
+    """
+
+    columns: tuple[tuple[str, ...], ...]
+    row: Callable[[Plan, Ids], Ids] | None = None
+
+
 Check = Callable[[Scenario, Plan], Iterator[Violation]]
 Build = Callable[[Post, Variables], None]
 Allow = Callable[[Component, IntArray, IntArray], BoolArray]
@@ -100,6 +115,9 @@ class Rule:
     can be solved one by one. Without a ``firm`` one the rows of a plan would mean nothing, as people counted
     twice, so that nobody can ask what it costs. ``spoken`` says how its rows are named and repaired; without
     it they are said by the rule's sentence.
+
+    ``excepted`` says what an approval must name to let one row be missed; without it nothing can be
+    approved against the rule.
     """
 
     code: str
@@ -120,6 +138,7 @@ class Rule:
     apart: bool = False
     firm: bool = False
     spoken: Spoken | None = None
+    excepted: Excepted | None = None
 
     def __post_init__(self) -> None:
         if (self.build is None) == (self.allow is None):
@@ -129,6 +148,31 @@ class Rule:
     def forces(self) -> tuple[Force, ...]:
         """The forces a scenario may give to the rule."""
         return ("hard",) if self.force == "hard" else SOFT
+
+
+def standing(rule: Rule, scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Yield the breaches of a rule that no approval lets be."""
+    for breach in rule.check(scenario, plan):
+        if _approval(rule, scenario, plan, breach) is None:
+            yield breach
+
+
+def approved_breaches(
+    rule: Rule, scenario: Scenario, plan: Plan
+) -> Iterator[tuple[Approval, Violation]]:
+    """Yield the breaches of a rule that an approval lets be, with it; their reason says who approved it."""
+    for breach in rule.check(scenario, plan):
+        row = _approval(rule, scenario, plan, breach)
+        if row is not None:
+            said = " · ".join(filter(None, (row.approver, row.document, row.reason)))
+            yield row, replace(breach, reason=Text(f"批准：{said}", f"approved: {said}"))
+
+
+def _approval(rule: Rule, scenario: Scenario, plan: Plan, breach: Violation) -> Approval | None:
+    if rule.excepted is None or rule.code not in approved(scenario):
+        return None
+    row = rule.excepted.row
+    return approval_of(scenario, rule.code, breach.ids if row is None else row(plan, breach.ids))
 
 
 @dataclass(frozen=True)
@@ -172,6 +216,14 @@ def with_spoken(rules: Sequence[Rule], spoken: Mapping[str, Spoken]) -> tuple[Ru
     if unknown:
         raise ValueError(f"no such rules: {sorted(unknown)}")
     return tuple(replace(rule, spoken=spoken.get(rule.code)) for rule in rules)
+
+
+def with_excepted(rules: Sequence[Rule], excepted: Mapping[str, Excepted]) -> tuple[Rule, ...]:
+    """Return rules with what can be approved against them, by code."""
+    unknown = set(excepted) - {rule.code for rule in rules}
+    if unknown:
+        raise ValueError(f"no such rules: {sorted(unknown)}")
+    return tuple(replace(rule, excepted=excepted.get(rule.code)) for rule in rules)
 
 
 def order_of(code: str) -> tuple[int, str, int, str]:

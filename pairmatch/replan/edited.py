@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -96,7 +96,7 @@ def _refuse_another(book: Sheets, file: str, run: OpenedRun) -> None:
     pages = [name for name in book if name.strip() in names]
     if not pages:
         raise BadInput([Issue("E-EDIT-PROOF", file, values={"sheet": NAME})])
-    said = list(_items(book, pages[0], known))
+    said = list(items_on(book, pages[0], known))
     issues = [
         Issue(
             "E-EDIT-RUN",
@@ -114,8 +114,8 @@ def _refuse_another(book: Sheets, file: str, run: OpenedRun) -> None:
         raise BadInput(issues)
 
 
-def _items(book: Sheets, page: str, wanted: Mapping[Text, str]) -> Iterator[tuple[Text, int, str]]:
-    """Yield what the page of proof says of each item, with its line."""
+def items_on(book: Sheets, page: str, wanted: Iterable[Text]) -> Iterator[tuple[Text, int, str]]:
+    """Yield what a page says of each item that stands on it with its value behind, and on which line."""
     by_word = {item.say(lang): item for item in wanted for lang in LANGS}
     for line, cells in enumerate(book[page](), 1):
         texts = [str(cell).strip() for cell in cells if str(cell).strip()]

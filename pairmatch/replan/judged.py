@@ -11,8 +11,9 @@ from pairmatch.errors import Issue, Lang, Text, message
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of, rules_of
+from pairmatch.programmes.faults import standing_faults
 from pairmatch.programmes.room import Fault, Room
-from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.rule import Rule, Violation, standing
 from pairmatch.replan.decide import Decided
 from pairmatch.replan.diff import Edit
 from pairmatch.report.names import clause_of, name_of
@@ -61,7 +62,7 @@ def _broken(
     plan = _plan_of(edits, rooms)
     for rule in rules_of(rooms):
         if rule.stays and scenario.force(rule.code) == "hard":
-            for breach in rule.check(scenario, plan):
+            for breach in standing(rule, scenario, plan):
                 for edit in _rows_in(scenario, rule, breach, edits, rooms):
                     yield edit, _said(scenario, rule, breach)
 
@@ -82,7 +83,7 @@ def _rows_in(
         if not set(breach.ids) & set(sort_key(edit.row, tuple(type(edit.row).model_fields))):
             continue
         others = _plan_of([x for x in edits if x is not edit], rooms)
-        amounts = {x.ids: x.amount for x in rule.check(scenario, others)}
+        amounts = {x.ids: x.amount for x in standing(rule, scenario, others)}
         if amounts.get(breach.ids, 0) < breach.amount:
             found.append(edit)
     return found or list(edits)
@@ -114,7 +115,8 @@ def _faulty(
     """Yield each edit whose decision, judged with all others, has a fault."""
     of_lock = _edits_by_lock(decided)
     rooms_say = (room.faults(scenario) for room in rooms if room.faults is not None)
-    for fault in chain(lock_faults(scenario), clashes(scenario), *rooms_say):
+    found = chain(lock_faults(scenario), clashes(scenario), *rooms_say)
+    for fault in standing_faults(scenario, found):
         if isinstance(fault.row, Lock):
             for edit in of_lock.get(_key(fault.row)) or _beside(fault.row, decided):
                 yield edit, fault

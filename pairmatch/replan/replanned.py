@@ -123,7 +123,7 @@ def taken_up(
     if issues := list(_missing(withdrawals(scenario, run.plan, change.withdrawn), decided, places)):
         raise BadInput(issues)
     try:
-        return _planned(run, scenario, log, tuple(decided), asked, workers, change)
+        return planned_again(run, scenario, log, tuple(decided), asked, workers, change)
     except HardRulesClash as clash:
         raise _located(scenario, clash, decided, places) from clash
 
@@ -148,7 +148,7 @@ def undone(
     """Return a run planned again as if some changes of its log had never been made."""
     log = read_log(run.folder, run.scenario.tables)
     scenario, log = without(run.scenario, log, numbers, asked.said)
-    return _planned(run, scenario, log, (), asked, workers, change)
+    return planned_again(run, scenario, log, (), asked, workers, change)
 
 
 def changed(
@@ -156,10 +156,10 @@ def changed(
 ) -> Replanned:
     """Return a run planned again without what is withdrawn, moving as few published rows as is asked."""
     log = read_log(run.folder, run.scenario.tables)
-    return _planned(run, run.scenario, log, (), asked, workers, change)
+    return planned_again(run, run.scenario, log, (), asked, workers, change)
 
 
-def _planned(
+def planned_again(
     run: OpenedRun,
     scenario: Scenario,
     log: Log,
@@ -168,7 +168,11 @@ def _planned(
     workers: Hands | None,
     change: Change,
 ) -> Replanned:
-    """Plan, and verify once more: people were given back their places since."""
+    """Return a run planned again with a changed scenario and the log of what changed in it.
+
+    It is verified once more: people were given back their places since. Raises what
+    :func:`pairmatch.planner.solve` does.
+    """
     gone = withdrawals(scenario, run.plan, change.withdrawn)
     entries = [_withdrawal(x, number, asked) for number, x in enumerate(gone, len(log) + 1)]
     scenario, log = put_all(unpublished(scenario), log, entries)
@@ -211,7 +215,7 @@ def _places(run: OpenedRun, workbook: Path, edited: Edited) -> Places:
 # -- what was decided before ----------------------------------------------------------------------
 
 
-def _contrary(one: Lock, other: Lock) -> bool:
+def contrary(one: Lock, other: Lock) -> bool:
     """Whether one decision requires what the other forbids."""
     if one.force == other.force or one.recipient_school != other.recipient_school:
         return False
@@ -225,7 +229,7 @@ def _against(
     """Report edits against a decision of the scenario; one against an earlier edit takes its place."""
     for one in decided:
         for old in scenario.locks:
-            if old not in made and any(_contrary(old, new) for new in one.locks):
+            if old not in made and any(contrary(old, new) for new in one.locks):
                 said = lock_said(scenario, old)
                 yield places.issue(one.edit, "E-EDIT-DECIDED", decision=said)
 
@@ -235,7 +239,7 @@ def _entries(
 ) -> Iterator[Entry]:
     for number, one in enumerate(decided, len(log) + 1):
         edit = one.edit
-        gone = [old for old in made if any(_contrary(old, new) for new in one.locks)]
+        gone = [old for old in made if any(contrary(old, new) for new in one.locks)]
         yield Entry(
             number=number,
             who=asked.who,

@@ -26,7 +26,21 @@ def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
         yield message("replan.edits", lang, count=len(effects.stands))
     for stand in effects.stands:
         yield "  " + _stand_line(found, stand, lang)
-    heading = "replan.moved" if found.change is None else "replan.rows"
+    yield from _moved_lines(found, effects, lang)
+    yield from _points_lines(found, effects, lang)
+
+
+def replanned_lines(found: Replanned, lang: Lang) -> Iterator[str]:
+    """Yield which rows moved, for whatever reason, and what each term lost or won."""
+    effects = effects_of(found)
+    yield from _moved_lines(found, effects, lang, "replan.all-moved")
+    yield from _points_lines(found, effects, lang)
+
+
+def _moved_lines(
+    found: Replanned, effects: Effects, lang: Lang, heading: str = ""
+) -> Iterator[str]:
+    heading = heading or ("replan.moved" if found.change is None else "replan.rows")
     yield message(heading, lang, count=len(effects.moved))
     for table, change in effects.moved[:FEW]:
         before = row_said(found.run.scenario, table, change.before).say(lang)
@@ -36,7 +50,6 @@ def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
         yield "  " + message("replan.more", lang, count=len(effects.moved) - FEW)
     if found.change is not None:
         yield from change_lines(found.change, lang)
-    yield from _points_lines(found, effects, lang)
 
 
 def _stand_line(found: Replanned, stand: Stand, lang: Lang) -> str:

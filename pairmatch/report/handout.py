@@ -16,7 +16,7 @@ from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.report.counties import recipient_units
 from pairmatch.report.names import unit_of
 from pairmatch.report.page import Block, Page, year_line
-from pairmatch.report.rules import BREACH_COLUMNS, breach_rows
+from pairmatch.report.rules import BREACH_COLUMNS, approved_rows, breach_rows
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Unit
 from pairmatch.verify import Verification
@@ -85,9 +85,13 @@ def _of_breaches(scenario: Scenario, verification: Verification, rules: Sequence
         *verification.exceptions,
         *verification.missed,
     )
+    broken, approved = _deal(every, home), _deal(verification.approved, home)
     rows = {
-        unit: breach_rows(scenario, rules, verification.forces, breaches)
-        for unit, breaches in _deal(every, home).items()
+        unit: (
+            *breach_rows(scenario, rules, verification.forces, broken.get(unit, ())),
+            *approved_rows(scenario, rules, verification.forces, approved.get(unit, ())),
+        )
+        for unit in {**broken, **approved}
     }
     columns = {column.key: column for column in BREACH_COLUMNS}
     return _Dealt("breaches", _BREACHES, tuple(columns[key] for key in _BREACH), rows)

@@ -56,7 +56,8 @@ class Page:
     """One sheet of the workbook: title, line below it, remarks and one table or several.
 
     ``annex`` numbers the pages that are handed out as attachments, 0 for the others; such a page
-    ends with a line to sign. A page ``upright`` stands on paper in portrait.
+    ends with a line to sign. A page ``upright`` stands on paper in portrait. Of one that is ``guarded``
+    only the columns to fill in can be written in, until somebody lifts that.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Page:
     remarks: tuple[Text, ...] = ()
     annex: int = 0
     upright: bool = False
+    guarded: bool = False
 
     @property
     def printed(self) -> int:

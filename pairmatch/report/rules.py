@@ -10,6 +10,7 @@ from pairmatch.errors import Text
 from pairmatch.programmes.places import by_city, county_name
 from pairmatch.programmes.room import Cell, SheetColumn
 from pairmatch.programmes.rule import Rule, Violation
+from pairmatch.programmes.sentences import joined
 from pairmatch.report.names import clause_of, names_of, unit_of
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.scenario import Scenario
@@ -27,6 +28,8 @@ KINDS: Mapping[Force, Text] = {
     "preference": Text("未择优", "not preferred"),
 }
 """What a breach is called, by the force of its rule."""
+APPROVED = Text("批准的例外", "approved exception")
+"""What a breach is called that an approval lets be, whatever the force of its rule."""
 
 _CODE = SheetColumn("code", Text("规则", "Rule"), kind="code")
 _CLAUSE = SheetColumn("clause", Text("条款", "Clause"))
@@ -88,6 +91,14 @@ def breach_rows(
     )
 
 
+def approved_rows(
+    scenario: Scenario, rules: Sequence[Rule], forces: Mapping[str, Force], breaches: Breaches
+) -> Rows:
+    """One row a breach that an approval lets be, with who approved it; never called kept."""
+    rows = breach_rows(scenario, rules, forces, breaches)
+    return tuple({**row, "kind": APPROVED} for row in rows)
+
+
 def _place_cells(scenario: Scenario, unit: str | None) -> dict[str, Cell]:
     found = scenario.units[unit] if unit else None
     return {"city": found.city, "place": county_name(found)} if found else {}
@@ -114,9 +125,12 @@ def shortfalls(scenario: Scenario, verification: Verification, rules: Sequence[R
 
 
 def exceptions(scenario: Scenario, verification: Verification, rules: Sequence[Rule]) -> Page:
-    """Fill in the list of departures from principles and of preferences that are not met."""
+    """Fill in the list of approved exceptions, departures from principles, and preferences not met."""
     found = (*verification.exceptions, *verification.missed)
-    rows = breach_rows(scenario, rules, verification.forces, found)
+    rows = (
+        *approved_rows(scenario, rules, verification.forces, verification.approved),
+        *breach_rows(scenario, rules, verification.forces, found),
+    )
     return Page(
         key="exceptions",
         name=Text("例外清单", "Exceptions"),
@@ -126,11 +140,10 @@ def exceptions(scenario: Scenario, verification: Verification, rules: Sequence[R
     )
 
 
-def _checked(force: Force, breaches: Sequence[Violation]) -> Text:
-    if not breaches:
-        return Text("符合", "kept")
-    kind, count = KINDS[force], len(breaches)
-    return Text(f"{kind.zh} {count}", f"{kind.en} {count}")
+def _checked(force: Force, breaches: Sequence[Violation], approved: int) -> Text:
+    said = [(KINDS[force], len(breaches)), (APPROVED, approved)]
+    told = [Text(f"{kind.zh} {count}", f"{kind.en} {count}") for kind, count in said if count]
+    return joined(told) if told else Text("符合", "kept")
 
 
 def _rule_row(rule: Rule, verification: Verification) -> Mapping[str, Cell]:
@@ -145,9 +158,10 @@ def _rule_row(rule: Rule, verification: Verification) -> Mapping[str, Cell]:
         row["checked"] = _NOT_CHECKED
     elif rule.code in verification.violations:
         force, breaches = verification.forces[rule.code], verification.violations[rule.code]
+        approved = sum(breach.rule == rule.code for breach in verification.approved)
         row |= {
             "force": force,
-            "checked": _checked(force, breaches),
+            "checked": _checked(force, breaches, approved),
             "unit": rule.unit,
             "amount": sum(breach.amount for breach in breaches),
         }

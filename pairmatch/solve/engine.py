@@ -33,6 +33,9 @@ RELATIVE_ROUNDING = 1e-9
 """Before a bound is rounded to whole points it is loosened by this much, for the solver's rounding."""
 NO_PROBING = 1 << 15
 """HiGHS: presolve without probing, which takes most of the time on component models and saves little."""
+NO_AGGREGATION = 1 << 12
+"""HiGHS: presolve without its aggregator, with which a component's best plan was lost and a worse one
+called optimal."""
 WITHOUT_PLAN = (
     answered.TERMINATION_REASON_INFEASIBLE,
     answered.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED,
@@ -285,7 +288,7 @@ def _parameters(
     # MathOpt refuses its own `threads` for HiGHS; a second thread count in one process is an error.
     parameters.highs.int_options["threads"] = 1
     parameters.highs.int_options["random_seed"] = seed
-    parameters.highs.int_options["presolve_rule_off"] = NO_PROBING
+    parameters.highs.int_options["presolve_rule_off"] = NO_PROBING | NO_AGGREGATION
     # They find next to nothing on component models, and take a fifth of the time.
     for heuristic in ("feasibility_jump", "root_reduced_cost"):
         parameters.highs.bool_options[f"mip_heuristic_run_{heuristic}"] = False

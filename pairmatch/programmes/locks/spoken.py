@@ -9,6 +9,7 @@ from pairmatch.errors import Text
 from pairmatch.post import Ids
 from pairmatch.programmes import costs
 from pairmatch.programmes.rule import Repair, Spoken
+from pairmatch.programmes.sentences import joined
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock
 from pairmatch.vocabulary import label
@@ -24,8 +25,7 @@ def spoken(force: Literal["require", "forbid"]) -> Spoken:
     """Return how required, or forbidden, rows are said and taken back."""
 
     def says(scenario: Scenario, ids: Ids) -> Text:
-        said = [_said(scenario, lock) for lock in _locks(scenario, force, ids)]
-        return Text("；".join(x.zh for x in said), "; ".join(x.en for x in said))
+        return joined(_said(scenario, lock) for lock in _locks(scenario, force, ids))
 
     return Spoken(says=says, repairs=_taken_back(force))
 

@@ -1,6 +1,8 @@
 """School pairs (GD-2§11): which supporting school is the partner of which recipient school."""
 
 from pairmatch.errors import Text
+from pairmatch.programmes.pairs.approvable import EXCEPTED
+from pairmatch.programmes.pairs.consulted import CONSULTED
 from pairmatch.programmes.pairs.faults import faults
 from pairmatch.programmes.pairs.metrics import METRICS
 from pairmatch.programmes.pairs.province import RULES as PROVINCE_RULES
@@ -13,7 +15,7 @@ from pairmatch.programmes.pairs.tables import NUMBERS, PAIRS, SCORES
 from pairmatch.programmes.pairs.terms import TERMS
 from pairmatch.programmes.pairs.variables import extract, variables
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import with_spoken
+from pairmatch.programmes.rule import with_excepted, with_spoken
 
 ROOM = Room(
     name="pairs",
@@ -22,7 +24,9 @@ ROOM = Room(
     variables=variables,
     extract=extract,
     plan_tables=(PAIRS,),
-    rules=with_spoken((*PAIR_RULES, *PROVINCE_RULES, *QUOTA_RULES), SPOKEN),
+    rules=with_excepted(
+        with_spoken((*PAIR_RULES, *PROVINCE_RULES, *QUOTA_RULES), SPOKEN), EXCEPTED
+    ),
     terms=TERMS,
     tables=(SCORES,),
     numbers=NUMBERS,
@@ -34,4 +38,5 @@ ROOM = Room(
     metrics=METRICS,
     decisions=decisions,
     facts=facts,
+    consulted=(CONSULTED,),
 )

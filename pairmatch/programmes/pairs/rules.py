@@ -13,6 +13,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Post, Variables
 from pairmatch.programmes.amounts import PAIRS
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.scores import NOT_LISTED, scores
 from pairmatch.programmes.pairs.tables import SchoolPair
@@ -26,9 +27,9 @@ from pairmatch.settings import OWN
 
 
 def allow_linked(part: Component, r: IntArray, s: IntArray) -> BoolArray:
-    """x[r, s] exists only if linked[home(s), home(r)]."""
+    """x[r, s] exists only if linked[home(s), home(r)], or approved."""
     linked: BoolArray = part.linked[part.home[s], part.home[r]]
-    return linked
+    return linked | excepted(part, "P1", recipient_school=r, supporting_school=s)
 
 
 def check_linked(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -39,8 +40,9 @@ def check_linked(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_stage(part: Component, r: IntArray, s: IntArray) -> BoolArray:
-    """x[r, s] exists only if stages(r) & stages(s) is not empty."""
-    return np.asarray((part.stages[r] & part.stages[s]) != 0, dtype=np.bool_)
+    """x[r, s] exists only if stages(r) & stages(s) is not empty, or approved."""
+    shared = np.asarray((part.stages[r] & part.stages[s]) != 0, dtype=np.bool_)
+    return shared | excepted(part, "P4", recipient_school=r, supporting_school=s)
 
 
 def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -51,11 +53,12 @@ def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_listed(part: Component, r: IntArray, s: IntArray) -> BoolArray:
-    """x[r, s] exists only if (r, s) is listed in pair_scores, where there are any."""
+    """x[r, s] exists only if (r, s) is listed in pair_scores, where there are any, or approved."""
     outside = scores(part.scenario)
     if not outside:
         return np.ones(len(r), dtype=bool)
-    return np.asarray(outside.places(part, r, s) != NOT_LISTED, dtype=np.bool_)
+    listed = np.asarray(outside.places(part, r, s) != NOT_LISTED, dtype=np.bool_)
+    return listed | excepted(part, "P9", recipient_school=r, supporting_school=s)
 
 
 def check_listed(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

@@ -12,6 +12,7 @@ from pairmatch.component import SUBJECTS, Component
 from pairmatch.history import partnerships
 from pairmatch.plan import Assignment, Plan
 from pairmatch.post import Post, Variables, foremost
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.pairs import affinity as facts
 from pairmatch.programmes.pairs.scores import NOT_LISTED, scores
 from pairmatch.programmes.pairs.tables import SchoolPair
@@ -46,6 +47,7 @@ def variables(post: Post, earlier: Variables) -> PairVariables:
     recipient, supporter = post.candidates("pair", part.recipients, part.supporters)
     affinity, load = affinities(part, recipient, supporter), _loads(part, recipient, supporter)
     fits = np.ones(len(load), dtype=bool) if post.soften else load <= _room(part)[supporter]
+    fits |= excepted(part, "P3-load", supporting_school=supporter)
     worth = np.where(fits, affinity, NEVER)
     few = foremost(recipient, worth, SKETCHED) | foremost(supporter, worth, SKETCHED)
     return PairVariables(

@@ -1,6 +1,7 @@
 """Shadow placements (GD-2-1§14): for each person sent, one person of the site's school is hosted."""
 
 from pairmatch.errors import Text
+from pairmatch.programmes.placements.approvable import EXCEPTED
 from pairmatch.programmes.placements.exchange import RULES as EXCHANGE_RULES
 from pairmatch.programmes.placements.extract import extract
 from pairmatch.programmes.placements.faults import faults
@@ -17,7 +18,7 @@ from pairmatch.programmes.placements.tables import NUMBERS, PLACEMENTS
 from pairmatch.programmes.placements.terms import TERMS
 from pairmatch.programmes.placements.variables import variables
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import with_spoken
+from pairmatch.programmes.rule import with_excepted, with_spoken
 
 ROOM = Room(
     name="placements",
@@ -27,8 +28,11 @@ ROOM = Room(
     extract=extract,
     plan_tables=(PLACEMENTS,),
     structure=structure,
-    rules=with_spoken(
-        (*PLACEMENT_RULES, *HOST_RULES, *SUPPLY_RULES, *EXCHANGE_RULES, *PROVINCE_RULES), SPOKEN
+    rules=with_excepted(
+        with_spoken(
+            (*PLACEMENT_RULES, *HOST_RULES, *SUPPLY_RULES, *EXCHANGE_RULES, *PROVINCE_RULES), SPOKEN
+        ),
+        EXCEPTED,
     ),
     terms=TERMS,
     numbers=NUMBERS,

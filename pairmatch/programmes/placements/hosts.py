@@ -12,6 +12,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Part, Post, Variables
 from pairmatch.programmes.amounts import PEOPLE
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.placements.index import (
     by_team,
     sites,
@@ -50,9 +51,13 @@ def check_one_host(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_host(part: Component, k: IntArray, h: IntArray) -> BoolArray:
-    """hosted[k, h, t] exists only if reach[home(h), home(k)] and stages(h) & stages(k)."""
+    """hosted[k, h, t] exists only if reach[home(h), home(k)] or approved, and stages(h) & stages(k).
+
+    Where they share no stage nobody could be placed, whatever is approved (W6-stage).
+    """
     shared = (part.stages[k] & part.stages[h]) != 0
     reached: BoolArray = part.reach[part.home[h], part.home[k]]
+    reached = reached | excepted(part, "W6", recipient_school=k, supporting_school=h)
     return np.asarray(reached & shared, dtype=np.bool_)
 
 

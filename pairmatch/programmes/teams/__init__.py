@@ -2,7 +2,9 @@
 
 from pairmatch.errors import Text
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import with_spoken
+from pairmatch.programmes.rule import with_excepted, with_spoken
+from pairmatch.programmes.teams.approvable import EXCEPTED
+from pairmatch.programmes.teams.consulted import CONSULTED
 from pairmatch.programmes.teams.extract import extract
 from pairmatch.programmes.teams.faults import faults
 from pairmatch.programmes.teams.floors import RULES as FLOOR_RULES
@@ -25,7 +27,7 @@ ROOM = Room(
     extract=extract,
     plan_tables=(TEAMS,),
     structure=structure,
-    rules=with_spoken((*TEAM_RULES, *FLOOR_RULES, *SUPPLY_RULES), SPOKEN),
+    rules=with_excepted(with_spoken((*TEAM_RULES, *FLOOR_RULES, *SUPPLY_RULES), SPOKEN), EXCEPTED),
     terms=TERMS,
     numbers=NUMBERS,
     faults=faults,
@@ -36,6 +38,7 @@ ROOM = Room(
     metrics=METRICS,
     decisions=decisions,
     facts=facts,
+    consulted=(CONSULTED,),
     openings=openings,
     wishes=wishes,
 )

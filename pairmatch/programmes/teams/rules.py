@@ -7,12 +7,14 @@ from functools import lru_cache
 
 import numpy as np
 
+from pairmatch.approvals import approval_of
 from pairmatch.arrays import BoolArray, IntArray
 from pairmatch.component import LEADER, MIDDLE, SUBJECTS, TEACHER, Component
 from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Part, Post, Variables
 from pairmatch.programmes.amounts import PEOPLE, TEAMS
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import (
     counties_without_township,
@@ -153,7 +155,7 @@ def check_mix(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_site(part: Component, k: IntArray, _: IntArray) -> BoolArray:
-    """open[k] exists only if k may host and is a township school, or its county has none."""
+    """open[k] exists only if k may host and is a township school, or its county has none, or approved."""
     allowed = np.zeros(len(part.schools), dtype=bool)
     fallback = counties_without_township(part.scenario)
     counties = {unit.unit_code for unit in part.scenario.recipient_counties}
@@ -161,7 +163,7 @@ def allow_site(part: Component, k: IntArray, _: IntArray) -> BoolArray:
         school, home = part.scenario.schools[part.schools[i]], part.units[part.home[i]]
         township = school.kind in TOWNSHIP_KINDS or home in fallback
         allowed[i] = home in counties and school.site != 0 and township
-    return allowed[k]
+    return allowed[k] | excepted(part, "T4", recipient_school=k)
 
 
 def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -174,21 +176,23 @@ def check_site(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def build_fallback(post: Post, variables: Variables) -> None:
     """For every site k of another kind, in a county without township schools: open[k] ≤ 0."""
     v, part = variables.of(TeamVariables), post.component
-    other = [
-        i
-        for i, k in enumerate(v.site)
-        if part.scenario.schools[part.schools[k]].kind not in TOWNSHIP_KINDS
-    ]
+    other = [i for i, k in enumerate(v.site) if _fallback(part.scenario, part.schools[k])]
     every = np.arange(len(other), dtype=np.int64)
     ids = _ids(part, v.site[other])
     post.rows("T4-fallback", ids, [(every, v.open[other], 1)], high=0)
+
+
+def _fallback(scenario: Scenario, code: str) -> bool:
+    """Whether a site is of another kind for want of a township school, and not by an approval of T4."""
+    other = scenario.schools[code].kind not in TOWNSHIP_KINDS
+    return other and approval_of(scenario, "T4", (code,)) is None
 
 
 def check_fallback(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """A team at a school of another kind is a named exception."""
     for seats in teams(plan).values():
         code = site_of(seats)
-        if scenario.schools[code].kind not in TOWNSHIP_KINDS:
+        if _fallback(scenario, code):
             reason = Text(
                 "本县没有乡镇寄宿制学校或中心学校",
                 "the county has no township boarding or central school",

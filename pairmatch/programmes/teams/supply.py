@@ -13,6 +13,7 @@ from pairmatch.errors import Text
 from pairmatch.plan import Plan
 from pairmatch.post import Ids, Post, Variables
 from pairmatch.programmes.amounts import PEOPLE
+from pairmatch.programmes.excepted import excepted
 from pairmatch.programmes.rule import Rule, Violation
 from pairmatch.programmes.teams.index import site_of, teams
 from pairmatch.programmes.teams.tables import Seat
@@ -84,9 +85,10 @@ def _release_left(scenario: Scenario, school: str) -> int:
 
 
 def allow_reach(part: Component, g: IntArray, k: IntArray) -> BoolArray:
-    """send[g, k] exists only if reach[home(school of g), home(k)]."""
+    """send[g, k] exists only if reach[home(school of g), home(k)], or approved."""
     reached: BoolArray = part.reach[part.home[part.groups.school[g]], part.home[k]]
-    return reached
+    sender = part.groups.school[g]
+    return reached | excepted(part, "T7", recipient_school=k, supporting_school=sender)
 
 
 def check_reach(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -98,8 +100,10 @@ def check_reach(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 
 
 def allow_stage(part: Component, g: IntArray, k: IntArray) -> BoolArray:
-    """send[g, k] exists only if stage[g] is in stages(k)."""
-    return np.asarray((part.groups.stage[g] & part.stages[k]) != 0, dtype=np.bool_)
+    """send[g, k] exists only if stage[g] is in stages(k), or approved."""
+    taught = np.asarray((part.groups.stage[g] & part.stages[k]) != 0, dtype=np.bool_)
+    sender = part.groups.school[g]
+    return taught | excepted(part, "T9", recipient_school=k, supporting_school=sender)
 
 
 def check_stage(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pairmatch.errors import Lang
-from pairmatch.report.rules import KINDS
+from pairmatch.report.rules import APPROVED, KINDS
 from pairmatch.settings import Force
 from pairmatch.webpage.charts import BLUE, COLOURS, ORANGE, Series, lying
 from pairmatch.webpage.content import Cell, Grid, Part, Section
@@ -76,10 +76,15 @@ def _by_rule(view: View, found: Sequence[RuleBreaches]) -> Grid:
 
 def every_breach(view: View) -> tuple[Part, ...]:
     """Return the parts that list each shortfall and each exception."""
-    kind = KINDS["principle"].say(view.main.manifest.lang)
-    named = [x for x in view.rows.exceptions if x.kind == kind]
+    lang = view.main.manifest.lang
+    named, approved = (
+        [x for x in view.rows.exceptions if x.kind == kind.say(lang)]
+        for kind in (KINDS["principle"], APPROVED)
+    )
+    heading = view.say("批准的例外（不算达标）", "Approved exceptions (not met)")
     return (
         _list(view, view.say("未达标清单", "Shortfalls"), view.rows.shortfalls),
+        *([_list(view, heading, approved)] if approved else []),
         _list(view, view.say("例外清单", "Exceptions"), named),
     )
 
