@@ -53,7 +53,9 @@ def _told(found: Plan) -> set[tuple[str, ...]]:
 
 
 def person_of(run: OpenedRun) -> str:
-    return next(x.person_id for x in run.plan.rows(Seat) if x.person_id)
+    """Somebody without whom the plan is worth less, and more rows that move bring some of it back."""
+    assert any(x.person_id == "Z02" for x in run.plan.rows(Seat))
+    return "Z02"
 
 
 @pytest.fixture(scope="module")
