@@ -147,6 +147,9 @@ def test_growth_is_of_one_revision_and_needs_two_sizes() -> None:
     assert found is not None
     assert [(n, len(runs)) for n, runs in found.runs.items()] == [(1, 2), (3, 1), (10, 1)]
     assert math.isclose(found.fits["total_s"][1], 1.0)
+    later = Growth.of([*RUNS, _run(9, revision="r3", total_s="1")])
+    assert later is not None
+    assert later.fits == found.fits
     assert Growth.of(RUNS[:5]) is None
     assert Growth.of([]) is None
     assert [run["revision"] for run in newest(RUNS[:2])] == ["r2"]

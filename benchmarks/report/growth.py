@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from benchmarks.report.runs import Run, middle, newest
+from benchmarks.report.runs import Run, middle
 
 MEASURES = (
     "read_s",
@@ -31,14 +31,22 @@ class Growth:
     runs: Mapping[int, Sequence[Run]]
     fits: Mapping[str, tuple[float, float]]
 
+    @property
+    def revision(self) -> str:
+        """The revision that made the runs."""
+        return next(iter(self.runs.values()))[0]["revision"]
+
     @classmethod
     def of(cls, runs: Sequence[Run]) -> Growth | None:
-        """Fit the runs of whole provinces made by the revision measured last.
+        """Fit the runs of whole provinces made by the revision that was last measured on more than one.
 
         None where there are fewer than two sizes.
         """
         whole = [run for run in runs if run.ours and _provinces(run) is not None]
-        last = newest(whole) if whole else []
+        several = [run for run in whole if _provinces(run) != 1]
+        last = (
+            [run for run in whole if run["revision"] == several[-1]["revision"]] if several else []
+        )
         ordered = sorted(last, key=lambda run: int(run["provinces"]))
         by_size = {n: list(each) for n, each in groupby(ordered, lambda x: int(x["provinces"]))}
         if len(by_size) < 2:

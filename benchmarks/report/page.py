@@ -88,7 +88,8 @@ def _growth(runs: Sequence[Run], page: Path, folder: Path) -> Iterator[str]:
     yield "## Growth\n"
     yield (
         "Copies of the province, each from a data seed of its own, in one scenario under shared rows "
-        "over all. Medians; the exponent *e* of *c · provinces^e* is fitted by least squares of logarithms.\n"
+        f"over all. Medians at revision {found.revision}; the exponent *e* of *c · provinces^e* is fitted by "
+        "least squares of logarithms.\n"
     )
     yield tables.growth(found) + "\n"
     plots.growing(found, folder / "growth.svg")
