@@ -436,7 +436,7 @@ def test_a_target_is_reached_and_no_claim_is_less_true(
 ) -> None:
     # Tiny components are otherwise proved with their first plan, which must not be near the bound either.
     monkeypatch.setattr(steps, "FIRST_SLACK", 1)
-    monkeypatch.setattr(search, "HALF_AGAIN", Fraction(1, 100))
+    monkeypatch.setattr(search, "FAR", 101)
     left_open = 0
     for seed in range(5040, 5120):
         models = tiny_province(Random(seed), MIXED).models

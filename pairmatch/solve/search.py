@@ -28,9 +28,9 @@ from pairmatch.solve.relax import Relax
 
 WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
-HALF_AGAIN = 2
-"""A first plan that lies farther from the bound than the columns, by one part in so many, is not sought:
-a wider search finds a better one, and sooner."""
+FAR = 3
+"""A first plan so many times as far from the bound as the columns is not sought: a wider search finds a
+better one, and sooner."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
 SHORT = 0.05
@@ -96,7 +96,7 @@ class Search:
             return "proved"
         while not self._planned_before():
             every = slack >= _widest(proof)
-            least = None if every else (proof.bound - slack - slack // HALF_AGAIN) // SCALE
+            least = None if every else (proof.bound - FAR * slack) // SCALE
             if self._plan_within(at, proof, slack, least):
                 break
             if every:
