@@ -13,9 +13,10 @@ import click
 from rich.console import Console
 
 from pairmatch.commands import COMMANDS
+from pairmatch.commands.named import named_in
 from pairmatch.commands.options import Numbers, executor_option, json_option, lang_option
 from pairmatch.commands.ready import ready
-from pairmatch.errors import BadInput, HardRulesClash, Issue, Lang, message
+from pairmatch.errors import BadInput, Issue, Lang, message
 from pairmatch.refusal import (
     BREAKS_RULES,
     DEFECT,
@@ -182,11 +183,8 @@ def solve(
         console = Console(highlight=False)
         if not as_json:
             screen.show_counting(console, found, count(found), said, screen.COUNTED)
-        with ProgressLine(console, said, quiet=as_json) as line:
-            try:
-                solved = plan_it(found, workers=hands, watch=line, earlier=state)
-            except HardRulesClash as clash:
-                raise HardRulesClash([_Named(found, x) for x in clash.breaches]) from clash
+        with ProgressLine(console, said, quiet=as_json) as line, named_in(found):
+            solved = plan_it(found, workers=hands, watch=line, earlier=state)
     write_run(
         folder,
         scenario=found,
@@ -223,19 +221,6 @@ def _reused(solved: Any, earlier: Path, versions: Any, lang: Lang) -> str:
     parts = solved.result.components
     same = sum(part.reused for part in parts)
     return message("cli.reused", lang, run=earlier, same=same, all=len(parts))
-
-
-class _Named:
-    """A breach that is said with the names of a scenario."""
-
-    def __init__(self, scenario: Any, breach: Any) -> None:
-        self._scenario, self._breach = scenario, breach
-
-    def say(self, lang: Lang) -> str:
-        from pairmatch.report.names import name_of
-
-        said: str = self._breach.say(lang, lambda one: name_of(self._scenario, one, lang))
-        return said
 
 
 def _solved_json(solved: Any, folder: Path, workbook: Path) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from pairmatch.approvals import COLUMNS
 from pairmatch.counting import Counting, lines
 from pairmatch.errors import Lang, Text
 from pairmatch.plan import Plan
 from pairmatch.programmes import RULES
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, Term, Violation, order_of
-from pairmatch.report.names import clause_of, name_of
+from pairmatch.report.names import clause_of, name_of, names_of
 from pairmatch.result import Result
 from pairmatch.scenario import Scenario
 from pairmatch.structure import CODE as STRUCTURE_CODE
@@ -153,11 +154,14 @@ def show_approved(
     show_breaches(console, scenario, found, lang, heading, few=len(found))
     if verification.idle:
         words = Text(
-            "没有用到的批准 {n} 项（方案在该处符合规定，或批准的不是这一处）：{rules}",
-            "{n} approvals are not used (the plan keeps the rule there, or another place was meant): {rules}",
+            "没有用到的批准（方案在该处符合规定，或批准的不是这一处）: {n}",
+            "Approvals that are not used (the plan keeps the rule there, or another place was meant): {n}",
         )
-        rules = ", ".join(row.rule for row in verification.idle)
-        console.print(words.say(lang).format(n=len(verification.idle), rules=rules))
+        console.print(words.say(lang).format(n=len(verification.idle)), style="bold")
+        for row in verification.idle:
+            named = names_of(scenario, (getattr(row, x) or "" for x in COLUMNS), lang)
+            said = " · ".join(filter(None, (named, row.approver, row.document)))
+            console.print(f"  {row.rule} {said}", markup=False, soft_wrap=True)
 
 
 def rule_lines(rules: Iterable[Rule], terms: Iterable[Term], langs: Sequence[Lang]) -> str:

@@ -10,14 +10,17 @@ from random import Random
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from pairmatch.cli import main
 from pairmatch.component import split
+from pairmatch.console import show_approved
 from pairmatch.counting import count
 from pairmatch.errors import BadInput, HardRulesClash
 from pairmatch.fingerprint import fingerprints
 from pairmatch.io.approval_facts import approval_faults
 from pairmatch.io.read import read_scenario
+from pairmatch.io.runfolder import verification_dict
 from pairmatch.planner import solve
 from pairmatch.programmes import RULES
 from pairmatch.programmes.pairs.tables import SchoolPair
@@ -163,6 +166,11 @@ def test_an_approval_that_nothing_needs_is_idle(workers: Workers) -> None:
     verification = solve(one, workers=workers).verification
     assert verification.approved == ()
     assert [x.rule for x in verification.idle] == ["P2"]
+    (told,) = verification_dict(verification)["idle"]
+    assert (told["rule"], told["recipient_school"]) == ("P2", code(20))
+    said = Console(record=True, width=200)
+    show_approved(said, one, verification, "zh")
+    assert f"P2 {one.schools[code(20)].name} · 厅 · 批复1号" in said.export_text()
 
 
 def test_a_model_is_another_one_with_an_approval() -> None:

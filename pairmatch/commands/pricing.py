@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pairmatch.commands.named import named_in
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.commands.ready import ready
 from pairmatch.commands.slow import warn_slow
@@ -131,6 +132,6 @@ def _start(
     else:
         scenario = read_scenario(ready(Path(target), lang, console.quiet))
         said = lang or scenario.settings.language
-    with ProgressLine(console, said, quiet=console.quiet) as line:
+    with ProgressLine(console, said, quiet=console.quiet) as line, named_in(scenario):
         solved = solve(scenario, workers=workers, watch=line)
     return Start.of_solved(scenario, ROOMS, solved), said

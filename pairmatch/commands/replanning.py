@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from pairmatch.commands.named import named_in
 from pairmatch.commands.options import executor_option, json_option, lang_option, root_option
 from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang, message
@@ -107,7 +108,7 @@ def replan(
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
     change = Change(gone, few)
     asked = Asked(who or getpass.getuser(), now.isoformat(timespec="seconds"), why)
-    with hands_of(executor) as hands:
+    with hands_of(executor) as hands, named_in(opened.scenario):
         if workbook is not None and workbook.is_dir():
             told, lines = _answered(opened, workbook, asked, change, folder, said, hands)
         else:

@@ -165,6 +165,7 @@ def verification_dict(verification: Verification) -> dict[str, Any]:
         "terms": dict(verification.amounts),
         "structure": [asdict(breach) for breach in verification.structure],
         "approved": [asdict(breach) for breach in verification.approved],
+        "idle": [row.model_dump(exclude_none=True) for row in verification.idle],
     }
 
 

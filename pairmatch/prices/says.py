@@ -37,7 +37,6 @@ WIDE = Text(
 LATE = Text("时限内没有得到方案：", "No plan in time: ")
 NO_TIME = Text("时限已到，没有问：", "Not asked, the time was over: ")
 CLASH = Text("硬性规则不能同时满足，至少须突破：", "hard rules clash; at the least: ")
-NONE = Text("没有占满的限额。", "No limit is used up.")
 
 
 def show_prices(console: Console, found: Prices, lang: Lang) -> None:

@@ -39,9 +39,10 @@ def show_compared(console: Console, start: Start, found: Compared, lang: Lang) -
     console.print(start.scenario.settings.title, style="bold", markup=False, soft_wrap=True)
     console.print(HEAD.say(lang), style="bold")
     table = Table(box=box.SIMPLE)
-    table.add_column("")
+    # Chinese has no spaces to wrap at: without a fold the end of a long cell would be lost.
+    table.add_column("", overflow="fold")
     for one in some:
-        table.add_column(NAMES[one.objective].say(lang), justify="right")
+        table.add_column(NAMES[one.objective].say(lang), justify="right", overflow="fold")
     for words, number in ROWS:
         first = number(some[0])
         table.add_row(words.say(lang), *(_beside(number(x), first) for x in some))

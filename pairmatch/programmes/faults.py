@@ -61,17 +61,20 @@ def required_locks(scenario: Scenario, what: str) -> list[Lock]:
 
 
 def standing_faults(scenario: Scenario, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield faults but for those of decisions against a rule that an approval lets them miss."""
+    """Yield faults but for those of rows against a rule that an approval lets them miss."""
     for fault in faults:
-        if not (isinstance(fault.row, Lock) and _approved(scenario, fault.rule, fault.row)):
+        if not _approved(scenario, fault.rule, fault.row):
             yield fault
 
 
-def _approved(scenario: Scenario, code: str, lock: Lock) -> bool:
-    """Whether an approval of a rule names nothing that a decision does not name."""
-    homes = {scenario.homes[x] for x in (lock.recipient_school, lock.supporting_school) if x}
-    named = {value for _, value in lock} | homes
-    return any(instance <= named for instance in approved(scenario).get(code, ()))
+def _approved(scenario: Scenario, code: str, row: Row) -> bool:
+    """Whether an approval of a rule names nothing that a row, as a decision, does not name."""
+    given = approved(scenario).get(code, ())
+    if not given:
+        return False
+    values = {value for _, value in row}
+    named = values | {scenario.homes[x] for x in values if x in scenario.homes}
+    return any(instance <= named for instance in given)
 
 
 def beyond(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pairmatch.compare.rows import Change, changes, compared_of
 from pairmatch.errors import Text
@@ -68,13 +68,15 @@ def effects_of(found: Replanned) -> Effects:
         tuple(_stand(x, by_table[x.edit.table], found) for x in found.decided),
         tuple(moved),
         _terms(found),
-        tuple(x for x in new if x not in set(old)),
-        tuple(x for x in old if x not in set(new)),
+        tuple(x for key, x in new.items() if key not in old),
+        tuple(x for key, x in old.items() if key not in new),
     )
 
 
-def _soft(verification: Verification) -> tuple[Violation, ...]:
-    return (*verification.shortfalls, *verification.exceptions)
+def _soft(verification: Verification) -> dict[Violation, Violation]:
+    """Return breaches of soft rules; one whose reason counts other schools now is still the same."""
+    short = {replace(x, reason=None): x for x in verification.shortfalls}
+    return {**short, **{x: x for x in verification.exceptions}}
 
 
 def _said(table: PlanTable, row: Assignment | None) -> tuple[object, ...] | None:

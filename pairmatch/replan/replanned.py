@@ -120,10 +120,22 @@ def taken_up(
     scenario, log = put_all(run.scenario, log, entries)
     if issues := judged(scenario, decided, run.rooms, places):
         raise BadInput(issues)
+    if issues := list(_missing(withdrawals(scenario, run.plan, change.withdrawn), decided, places)):
+        raise BadInput(issues)
     try:
         return planned_again(run, scenario, log, tuple(decided), asked, workers, change)
     except HardRulesClash as clash:
         raise _located(scenario, clash, decided, places) from clash
+
+
+def _missing(
+    gone: Iterable[Withdrawal], decided: Iterable[Decided], places: Places
+) -> Iterator[Issue]:
+    """Report edits that require what is withdrawn at the same time."""
+    lost = {ids_of(lock) for one in gone for lock in one.locks if lock.force == "require"}
+    for one in decided:
+        if any(lock.force == "require" and ids_of(lock) in lost for lock in one.locks):
+            yield places.issue(one.edit, "E-EDIT-WITHDRAWN")
 
 
 def undone(

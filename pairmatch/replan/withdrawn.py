@@ -18,7 +18,7 @@ from pairmatch.schema import Link, Lock, Row, School, Staff
 
 OPTION = "--withdraw"
 FEW = 6
-"""Units that are named where one is not linked with another."""
+"""Links that are named where two units have none."""
 PERSON, SCHOOL, LINK = (
     Text("人员退出", "person withdrawn"),
     Text("学校退出", "school closed"),
@@ -34,22 +34,37 @@ class Withdrawal:
     what: Text
     wants: Patch
 
+    @property
+    def locks(self) -> tuple[Lock, ...]:
+        """The decisions that fall with it."""
+        return self.wants.gone.get("locks", ())  # type: ignore[return-value]
+
 
 def withdrawals(scenario: Scenario, plan: Plan, named: Sequence[str]) -> tuple[Withdrawal, ...]:
     """Return what each name means: a person's id, a school's code, or two units' codes with a - between.
 
-    Raises :class:`BadInput` with every name that means nothing, or somebody who is not in the plan.
+    People come first: those of a school that closes are gone with it. Raises :class:`BadInput` with every
+    name that means nothing, or somebody who is not in the plan, or what leaves nothing to plan.
     """
     issues: list[Issue] = []
     found: list[Withdrawal] = []
-    for one in dict.fromkeys(named):
+    for one in sorted(dict.fromkeys(named), key=lambda x: x not in scenario.people):
         issues += _amiss(scenario, plan, one)
         if not issues:
             found.append(_withdrawal(scenario, one))
             scenario, _ = put_on(scenario, found[-1].wants)
+            issues += _nothing_left(scenario, one)
     if issues:
         raise BadInput(issues)
     return tuple(found)
+
+
+def _nothing_left(scenario: Scenario, one: str) -> Iterator[Issue]:
+    """Report each table that every input must have and that is empty now."""
+    for table in scenario.tables:
+        if table.required and not scenario.rows(table.model):
+            values: dict[str, object] = {"title": table.title}
+            yield Issue("E-WITHDRAW-LAST", OPTION, value=one, values=values)
 
 
 def _amiss(scenario: Scenario, plan: Plan, one: str) -> Iterator[Issue]:
@@ -64,8 +79,8 @@ def _amiss(scenario: Scenario, plan: Plan, one: str) -> Iterator[Issue]:
         return
     elif dash and first in scenario.units and second in scenario.units:
         if (first, second) not in scenario.linked_units:
-            near = sorted(b for a, b in scenario.linked_units if a == first)
-            known = listed([f"{first}-{x}" for x in near[:FEW]] or ["—"])
+            near = sorted(x for x in scenario.linked_units if first in x)
+            known = listed(["-".join(x) for x in near[:FEW]] or ["—"])
             values = {"first": scenario.unit_name(first), "known": known}
             yield Issue("E-WITHDRAW-LINK", OPTION, value=one, values=values)
     else:

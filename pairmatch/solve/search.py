@@ -28,7 +28,7 @@ from pairmatch.solve.relax import Relax
 
 WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
-FAR = 3
+FAR = 2
 """A first plan so many times as far from the bound as the columns is not sought: a wider search finds a
 better one, and sooner."""
 FARTHER = 5

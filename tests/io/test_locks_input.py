@@ -65,7 +65,7 @@ CASES: dict[str, tuple[list[str], list[Fault]]] = {
     ),
     "a seat from a unit that is not linked": (
         ["seat,9900000001,9900000021,leader,,,,require"],
-        [("E-LOCK-REACH", 2, "supporting_school")],
+        [("E-LOCK-REACH", 2, "supporting_school"), ("E-LOCK-NOBODY", 2, "role")],
     ),
     "a placement at a host that is not linked": (
         ["placement,9900000001,9900000021,,,,,require"],

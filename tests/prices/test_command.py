@@ -100,6 +100,8 @@ def test_objectives_stand_side_by_side(top: Path, run: str) -> None:
     assert all(x["proved"] for x in found["worst_first"]["levels"])
     shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "en").stdout
     assert "worst county first: levels of 2 counties" in " ".join(shown.split())
+    shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "zh").stdout
+    assert "…" not in shown
 
 
 def test_a_run_with_the_worst_first_is_verified_and_asked_with_its_floors(top: Path) -> None:
@@ -108,3 +110,11 @@ def test_a_run_with_the_worst_first_is_verified_and_asked_with_its_floors(top: P
     answer = json.loads(call(top, "prices", "runs/worst", "--only", "T12", "--json").stdout)
     [rule] = answer["rules"]
     assert rule["difference"]["value"] >= 0
+
+
+def test_rules_that_clash_are_said_with_names(top: Path) -> None:
+    clash = TINY.parent / "infeasible" / "hard-clash"
+    done = call(top, "prices", str(clash), "--lang", "zh")
+    assert done.exit_code == 3
+    assert "子县东镇中心小学" in done.stderr
+    assert "9900000011" not in done.stderr

@@ -74,7 +74,7 @@ def copy(sheet: str, line: int, **values: str | int | None) -> Change:
     return change
 
 
-def line_of(run: Path, sheet: str, **values: str) -> int:
+def line_of(run: Path, sheet: str, **values: str | int) -> int:
     """The line of the row with these values."""
     page = _read(run)[sheet]
     places = {header: column(page, header) for header in values}

@@ -142,12 +142,19 @@ def test_a_team_moves_to_another_site(demo: OpenedRun, again) -> None:
 
 def test_a_person_goes_to_another_team(demo: OpenedRun, again) -> None:
     """One comes with the post, where another was; the own row is taken out."""
-    named = {x.person_id: x for x in demo.plan.rows(Seat) if x.person_id in ("Z02", "Z03")}
-    lines = {who: line_of(demo.folder, TEAMS, 人员编号=who) for who in named}
-    there, here = named["Z03"], named["Z02"]
+    there = next(x for x in demo.plan.rows(Seat) if x.person_id == "Z03")
+    here = next(
+        x
+        for x in demo.plan.rows(Seat)
+        if (x.role, x.stage) == ("teacher", "primary")
+        and x.recipient_school != there.recipient_school
+    )
+    lines = [
+        line_of(demo.folder, TEAMS, 团队编号=x.team_id, 岗位序号=x.seat) for x in (here, there)
+    ]
     change = put(
         TEAMS,
-        lines["Z02"],
+        lines[0],
         支援学校代码=there.supporting_school,
         支援学校="",
         学科="美术",
@@ -155,7 +162,7 @@ def test_a_person_goes_to_another_team(demo: OpenedRun, again) -> None:
         人员编号="Z03",
         **{"姓名（建议）": "梁示三"},
     )
-    found = again(change, delete(TEAMS, lines["Z03"]))
+    found = again(change, delete(TEAMS, lines[1]))
     assert "Z03" in {x.person_id for x in seats(found, here.recipient_school)}
     assert "Z03" not in {x.person_id for x in seats(found, there.recipient_school)}
 
@@ -164,7 +171,8 @@ def test_a_person_is_named_by_name_alone(demo: OpenedRun, again) -> None:
     """Who is written into a blank cell is looked up among the people of the school."""
     line = line_of(demo.folder, TEAMS, 人员编号="Z02")
     blank = again(put(TEAMS, line, 人员编号=None, **{"姓名（建议）": None}))
-    assert "Z02" not in {x.person_id for x in seats(blank, EAST)}
+    home = next(x.recipient_school for x in demo.plan.rows(Seat) if x.person_id == "Z02")
+    assert "Z02" not in {x.person_id for x in seats(blank, home)}
     back = put(TEAMS, line, 人员编号=None, **{"姓名（建议）": "黄示二"})
     assert again(back).solved.plan == demo.plan
 

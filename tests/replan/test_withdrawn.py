@@ -19,16 +19,18 @@ from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.published.standins import stand_ins
 from pairmatch.programmes.published.tables import NO_LIMIT, Published
 from pairmatch.programmes.teams.tables import Seat
+from pairmatch.replan.effects import effects_of
 from pairmatch.replan.kept import keep
 from pairmatch.replan.least import Wanted
 from pairmatch.replan.replanned import Asked, Change, Replanned, changed, replan, undone
+from pairmatch.replan.withdrawn import PERSON, SCHOOL, withdrawals
 from pairmatch.schema import Link
 from pairmatch.settings import MOVED_MAX
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from pairmatch.whatif.opened import OpenedRun, open_run
-from tests.builders import need, one_link, scenario, staff
-from tests.replan.books import PAIRS, edited, line_of, put
+from tests.builders import code, link, need, one_link, scenario, school, staff, unit
+from tests.replan.books import PAIRS, TEAMS, edited, line_of, put
 from tests.rules.examples_published import NAMED
 from tests.rules.examples_rows import people, plan, stay, team
 from tests.whatif.runs import run_of
@@ -51,7 +53,9 @@ def _told(found: Plan) -> set[tuple[str, ...]]:
 
 
 def person_of(run: OpenedRun) -> str:
-    return next(x.person_id for x in run.plan.rows(Seat) if x.person_id)
+    """Somebody without whom the plan is worth less, and more rows that move bring some of it back."""
+    assert any(x.person_id == "Z02" for x in run.plan.rows(Seat))
+    return "Z02"
 
 
 @pytest.fixture(scope="module")
@@ -123,11 +127,49 @@ def test_a_school_closes_and_a_link_ends(demo: OpenedRun, workers: Workers) -> N
     kept = {x for x in told(demo) if school not in x}
     stays = {x for x in kept if x[0] == "pair"}
     assert stays <= _told(closed.solved.plan)
-    over = changed(demo, ASKED, Change((LINK,)), workers)
-    assert over.scenario.rows(Link) == ()
-    assert over.solved.plan.rows(SchoolPair) == ()
+    # One school less to choose from is another reason for the same shortfall, which was there before.
+    effects = effects_of(closed)
+    assert "P2-min" in demo.verification.violations
+    assert "P2-min" not in {x.rule for x in (*effects.missed, *effects.mended)}
+
+
+def test_a_link_ends(workers: Workers) -> None:
+    more = {"units": [unit(3, "supporting")], "links": [link(3, 2)], "schools": [school(3, 3)]}
+    run = run_of(scenario(one_link(**more)), workers)
+    (pair,) = run.plan.rows(SchoolPair)
+    home = run.scenario.homes[pair.supporting_school]
+    over = changed(run, ASKED, Change((f"{home}-000002",)), workers)
+    assert home not in {x.supporting_unit for x in over.scenario.rows(Link)}
+    (other,) = over.solved.plan.rows(SchoolPair)
+    assert other.supporting_school != pair.supporting_school
     assert over.change is not None
-    assert over.change.published == 0
+    assert (over.change.published, over.change.gone) == (0, 1)
+
+
+def test_people_may_be_named_after_their_school(demo: OpenedRun) -> None:
+    person = person_of(demo)
+    names = (demo.scenario.people[person].school_code, person)
+    found = [withdrawals(demo.scenario, demo.plan, x) for x in (names, names[::-1])]
+    assert found[0] == found[1]
+    assert [x.kind for x in found[0]] == [PERSON, SCHOOL]
+
+
+@pytest.mark.parametrize("whom", ["person", "school"])
+def test_what_is_locked_by_hand_and_withdrawn_at_once_is_refused_in_its_cell(
+    whom: str, demo: OpenedRun, tmp_path: Path, workers: Workers
+) -> None:
+    person = person_of(demo)
+    if whom == "person":
+        sheet, line, gone = TEAMS, line_of(demo.folder, TEAMS, 人员编号=person), person
+        change = put(sheet, line, 标记="锁定", 理由="试")
+    else:
+        sheet, line, gone = PAIRS, line_of(demo.folder, PAIRS, 受援学校代码=EAST), CLEAR
+        change = put(sheet, line, 支援学校代码=CLEAR)
+    path = edited(demo.folder, tmp_path / "edited.xlsx", change)
+    with pytest.raises(BadInput) as bad:
+        replan(demo, path, ASKED, workers, Change((gone,)))
+    (issue,) = bad.value.issues
+    assert (issue.code, issue.sheet, issue.line) == ("E-EDIT-WITHDRAWN", sheet, line)
 
 
 def test_what_people_changed_themselves_does_not_count(
@@ -200,6 +242,8 @@ def called(demo: OpenedRun, tmp_path: Path):
     [
         (("--withdraw", "谁"), ["E-WITHDRAW-UNKNOWN"]),
         (("--withdraw", "440103-440103，Z99"), ["E-WITHDRAW-LINK", "E-WITHDRAW-UNKNOWN"]),
+        (("--withdraw", "440804-440103"), ["E-WITHDRAW-LINK", LINK]),
+        (("--withdraw", LINK), ["E-WITHDRAW-LAST", "结对关系"]),
         (("--max-changes", "-1"), []),
         (("--undo", "7", "--max-changes", "3"), ["E-EDIT-UNDO"]),
     ],
@@ -255,3 +299,26 @@ def test_a_stand_in_can_take_over_every_seat_it_is_listed_for(demo: OpenedRun) -
                 rows.append(x)
             after = demo.plan.replaced({Seat: rows})
             assert verify(demo.scenario, after).accepted, (name, seat)
+
+
+@pytest.mark.parametrize(
+    ("ban", "who"),
+    [
+        ({}, "A"),
+        ({"role": "teacher", "subject": "chinese"}, None),
+        ({"role": "teacher", "subject": "chinese", "count": 5}, "A"),
+        ({"role": "teacher", "subject": "chinese", "count": 4}, None),
+        ({"role": "teacher", "subject": "chinese", "person_id": "A"}, "B"),
+        ({"role": "teacher", "subject": "mathematics"}, "A"),
+    ],
+)
+def test_whom_a_decision_keeps_away_from_a_site_is_no_stand_in(
+    ban: dict[str, object], who: str | None
+) -> None:
+    """Three people are there; of A and B, alike, a fourth could come unless so many are forbidden."""
+    schools = {"recipient_school": code(2), "supporting_school": code(1)}
+    locks = [{"what": "seat", "force": "forbid", **schools, **ban}] if ban else []
+    named = [staff(1, "teacher", 1, "chinese", person_id=x) for x in "AB"]
+    one = scenario(one_link(staff=[*named, staff(1, "teacher", 3, "chinese")], locks=locks))
+    (found,) = [*stand_ins(one, plan(team("chinese", "chinese", "chinese"))).values()] or [None]
+    assert (found and found.person_id) == who

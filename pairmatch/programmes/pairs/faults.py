@@ -77,19 +77,16 @@ def _pointless(scenario: Scenario) -> Iterator[Fault]:
 
 def _impossible(scenario: Scenario, row: Row, recipient: str, supporting: str) -> Iterator[Fault]:
     """Report two schools that no plan may pair: outside the links, or without a shared stage."""
-    linked = scenario.linked(supporting, recipient)
-    if linked and scenario.stages(supporting) & scenario.stages(recipient):
-        return
     values = {
         "recipient": called(scenario, recipient),
         "supporting": called(scenario, supporting),
         "recipient_stages": spoken("person_stage", scenario.stages(recipient)),
         "supporting_stages": spoken("person_stage", scenario.stages(supporting)),
     }
-    if linked:
-        yield Fault("E-PAIR-STAGE", row, "supporting_school", values, rule="P4")
-    else:
+    if not scenario.linked(supporting, recipient):
         yield Fault("E-PAIR-LINK", row, "supporting_school", values, WHERE, "P1")
+    if not scenario.stages(supporting) & scenario.stages(recipient):
+        yield Fault("E-PAIR-STAGE", row, "supporting_school", values, rule="P4")
 
 
 def _locked(scenario: Scenario) -> Iterator[Fault]:

@@ -40,7 +40,7 @@ def _host(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
     }
     if not scenario.reaches(host, site):
         yield Fault("E-LOCK-HOST", lock, "supporting_school", values, WHERE, "W6")
-    elif not scenario.stages(host) & scenario.stages(site):
+    if not scenario.stages(host) & scenario.stages(site):
         yield Fault("E-PAIR-STAGE", lock, "supporting_school", values, rule="W6-stage")
     elif lock.person_id is not None:
         stage = scenario.people[lock.person_id].stage

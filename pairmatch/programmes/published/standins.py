@@ -16,7 +16,7 @@ from pairmatch.programmes.teams.index import site_of, teams
 from pairmatch.programmes.teams.supply import committed_kinds, committed_people, group_of
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import HALVES, GroupKey, Scenario, group_key
-from pairmatch.schema import Staff
+from pairmatch.schema import Lock, Staff
 
 Merit = tuple[int, int, int, bool]
 """Seats of the same post, of the second subject, of the same role; whether the school is in the team."""
@@ -52,19 +52,25 @@ def stand_ins(scenario: Scenario, plan: Plan) -> Mapping[str, StandIn]:
     full = {unit for unit in free if not _unit_may(scenario, unit, sent)}
     away: set[str | None] = {seat.person_id for seat in plan.rows(Seat)}
     away |= resting_people(scenario)
+    bans: dict[str, list[Lock]] = defaultdict(list)
+    for lock in scenario.locks:
+        if (lock.what, lock.force) == ("seat", "forbid"):
+            bans[lock.recipient_school].append(lock)
     found: dict[str, StandIn] = {}
     for team, seats in teams(plan).items():
-        home = scenario.homes[site_of(seats)]
+        site = site_of(seats)
+        home = scenario.homes[site]
         choices: list[Choice] = []
         for unit in free:
             if (unit, home) in scenario.reaching_units:
                 # Where a unit can pay for no more people, somebody of its own must have gone.
                 own = [x for x in seats if scenario.homes[x.supporting_school] == unit]
                 may = own if unit in full else list(seats)
-                choices += _judged(scenario, site_of(seats), may, free[unit])
+                choices += _judged(scenario, site, may, free[unit], bans[site])
         if choices:
-            _, group, may = _best(scenario, site_of(seats), choices)
-            found[team] = _stand_in(group, may, _person(scenario, group, away))
+            _, group, may = _best(scenario, site, choices)
+            banned = {lock.person_id for lock in bans[site]}
+            found[team] = _stand_in(group, may, _person(scenario, group, away | banned))
     return found
 
 
@@ -75,7 +81,11 @@ def _best(scenario: Scenario, site: str, choices: Sequence[Choice]) -> Choice:
 
 
 def _judged(
-    scenario: Scenario, site: str, seats: list[Seat], groups: Sequence[GroupKey]
+    scenario: Scenario,
+    site: str,
+    seats: list[Seat],
+    groups: Sequence[GroupKey],
+    bans: Sequence[Lock],
 ) -> Iterator[Choice]:
     """Yield the groups that may go to a site in place of somebody, each with how good it is."""
     stages = scenario.stages(site)
@@ -83,10 +93,26 @@ def _judged(
     posts = Counter[tuple[str, str]]((x.role, _subject(x.role, x.subject)) for x in seats)
     schools = {x.supporting_school for x in seats}
     for group in groups:
-        if group.stage in stages and roles[group.role]:
+        if group.stage in stages and roles[group.role] and _allowed(bans, seats, group):
             same = posts[group.role, _subject(group.role, group.subject)]
             second = posts[group.role, group.second_subject] if group.second_subject else 0
             yield (same, second, roles[group.role], group.school_code in schools), group, seats
+
+
+def _allowed(bans: Sequence[Lock], seats: Sequence[Seat], group: GroupKey) -> bool:
+    """Whether decisions let one more of a group come to a team (L2); those about a person are apart."""
+    for lock in bans:
+        other = lock.person_id is not None or lock.subject not in (None, group.subject)
+        if other or (lock.supporting_school, lock.role) != (group.school_code, group.role):
+            continue
+        there = sum(
+            (x.supporting_school, x.role) == (lock.supporting_school, lock.role)
+            and lock.subject in (None, x.subject)
+            for x in seats
+        )
+        if there + 1 >= (lock.count or 1):
+            return False
+    return True
 
 
 def _km(scenario: Scenario, group: GroupKey, site: str) -> int:

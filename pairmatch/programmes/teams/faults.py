@@ -50,28 +50,25 @@ def _teachers(scenario: Scenario) -> Iterator[Fault]:
 
 def site_fault(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
     """Report a lock that puts a team at a school where no team may be."""
-    found = _why_no_site(scenario, lock.recipient_school)
-    if found is not None:
-        rule, why = found
+    for rule, why in _why_no_site(scenario, lock.recipient_school):
         values = {"school": called(scenario, lock.recipient_school), "why": why}
         yield Fault("E-LOCK-SITE", lock, "recipient_school", values, ("units",), rule)
 
 
-def _why_no_site(scenario: Scenario, code: str) -> tuple[str, Text] | None:
-    """Return by which rule no team may be at a school, and why in words."""
+def _why_no_site(scenario: Scenario, code: str) -> Iterator[tuple[str, Text]]:
+    """Yield by which rules no team may be at a school, and why in words; each rule once."""
     school = scenario.schools[code]
     home = scenario.units[scenario.homes[code]]
     least = scenario.number("team_size_min")
-    if school.site == 0:
-        return "T4", both("why.site-flag")
-    if home.level == "city":
-        return "T4", both("why.site-city", unit=home.name)
     fallback = home.unit_code in counties_without_township(scenario)
-    if school.kind not in TOWNSHIP_KINDS and not fallback:
-        return "T4", both("why.site-kind", unit=home.name)
+    if school.site == 0:
+        yield "T4", both("why.site-flag")
+    elif home.level == "city":
+        yield "T4", both("why.site-city", unit=home.name)
+    elif school.kind not in TOWNSHIP_KINDS and not fallback:
+        yield "T4", both("why.site-kind", unit=home.name)
     if most_people(scenario, code) < least:
-        return "T2", both("why.site-beds", beds=most_people(scenario, code), least=least)
-    return None
+        yield "T2", both("why.site-beds", beds=most_people(scenario, code), least=least)
 
 
 def _sites(scenario: Scenario) -> Iterator[Fault]:
@@ -103,7 +100,6 @@ def _sender(scenario: Scenario, lock: Lock) -> Iterator[Fault]:
     }
     if not scenario.reaches(school, site):
         yield Fault("E-LOCK-REACH", lock, "supporting_school", values, WHERE, "T7")
-        return
     people = [
         row
         for row in scenario.staff_of.get(school, ())
