@@ -61,7 +61,9 @@ def test_rows_that_follow_from_others_tighten_it(monkeypatch: pytest.MonkeyPatch
     assert tight < bound(one)
 
 
-@pytest.mark.parametrize(("code", "seed"), [("T5", 210), ("W5", 387), ("W8", 396)])
+@pytest.mark.parametrize(
+    ("code", "seed"), [("T5", 210), ("W5", 387), ("W6-stage", 123), ("W8", 396)]
+)
 def test_one_of_them_alone_tightens_it(
     code: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
