@@ -15,6 +15,7 @@ import pairmatch.planner as planner
 import pairmatch.solve.search as search
 import pairmatch.solve.steps as steps
 from pairmatch.errors import HardRulesClash, NoPlanInTime
+from pairmatch.parts import Parts
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.settings import Force
@@ -365,14 +366,14 @@ def test_scenarios_at_prices_claim_nothing_false(
     """Such scenarios are otherwise one component, without prices."""
     seeds = SHARING[chunk::2]
     for seed in seeds:
-        parts = planner._Parts(tiny(seed), ROOMS, RULES)
-        assert (len(parts.components), parts.shared) == (1, [])
-    monkeypatch.setattr(planner, "JOINED", 0)
+        parts = Parts(tiny(seed), ROOMS, RULES)
+        assert (len(parts.units), parts.shared) == (1, [])
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
     solved_at_all = proved = 0
     for seed in seeds:
         scenario = tiny(seed)
-        parts = planner._Parts(scenario, ROOMS, RULES)
-        assert len(parts.components) > 1
+        parts = Parts(scenario, ROOMS, RULES)
+        assert len(parts.units) > 1
         assert parts.shared
         best, told = optimum(scenario), list[Standing]()
         try:

@@ -259,7 +259,7 @@ def test_a_changed_scenario_is_planned_as_if_anew(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(planner, "JOINED", joined)
+    monkeypatch.setattr("pairmatch.parts.JOINED", joined)
     kept = compared = 0
     for seed in seeds:
         r, scenario = Random(seed), tiny(seed)
@@ -321,7 +321,7 @@ def with_a_decision(scenario: Scenario, plan: Plan, r: Random) -> Scenario:
 def test_decisions_take_plans_away_and_what_is_claimed_is_true(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planner, "JOINED", 0)
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
     narrower = 0
     for seed in DECIDED:
         scenario = tiny(seed)
