@@ -478,9 +478,18 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
     for number in (0, 1):
         board.model(number)
         board.hear(said(number))
-    assert Choice(board, hands, Fraction(14, 200)).to_prove() == [0]
-    assert Choice(board, hands, Fraction(12, 200)).to_prove() == [1, 0]
-    assert Choice(board, hands, Fraction(27, 200)).to_prove() == []
+
+    def needed(target: int, *, filled: bool) -> list[int]:
+        return Choice(board, hands, Fraction(target, 200)).to_prove(filled=filled)
+
+    assert needed(14, filled=False) == [0]
+    assert needed(12, filled=False) == [1, 0]
+    assert needed(27, filled=False) == []
+    assert needed(12, filled=True) == [0]
+    # What the choice lacks beside the components' own gaps is taken off the target.
+    board.chosen[0] = plan(0, 97)
+    assert needed(14, filled=True) == [0]
+    assert needed(13, filled=True) == [1, 0]
 
 
 def test_rows_that_must_not_be_missed_become_dearer_until_plans_keep_them(
