@@ -26,9 +26,9 @@ from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relax
 
-WIDER = 3
+WIDER = 2
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
-FAR = 2
+FAR = 3
 """A first plan so many times as far from the bound as the columns is not sought: a wider search finds a
 better one, and sooner."""
 FARTHER = 5
