@@ -11,6 +11,7 @@ from pairmatch.solve.earlier import Earlier, Past, still
 from pairmatch.solve.idle import trivial_bound
 from pairmatch.solve.job import HALF, Aim, Base, Column, Outcome, better
 from pairmatch.solve.shared import SharedRow, worth_of_sides
+from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.standing import Standing
 from pairmatch.solve.workers import merged
 
@@ -35,7 +36,7 @@ class Board:
     ``known`` has what was proved at the board's ``aim``; ``pools`` the plans found at any aim;
     ``bases`` where relaxations ended last, for the next to start from; ``floors`` the least shortfalls;
     ``kept`` names those of which what an earlier run proved still stands, ``held`` those whose plan stays.
-    ``sizes`` the numbers of columns. ``bound`` is the least bound of all, in half points, of plans with
+    ``near`` has the plans that components had before they changed; ``sizes`` the numbers of columns. ``bound`` is the least bound of all, in half points, of plans with
     the shortfall ``least``.
     """
 
@@ -48,6 +49,7 @@ class Board:
     floors: dict[int, int] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
     clashing: list[int] = field(default_factory=list)
+    near: dict[int, Sparse] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     held: frozenset[int] = frozenset()
     bound: int | None = None
@@ -127,6 +129,8 @@ class Board:
                 self.pools.setdefault(number, []).append(found)
                 if old is past.chosen:
                     self.chosen[number] = found
+        if past.size == self.sizes[number]:
+            self.near[number] = past.chosen.values
         if past.outcome.base is not None:
             self.bases[number] = replace(past.outcome.base, proves=False)
         # Whoever asks next gets it without its being made again.

@@ -59,6 +59,7 @@ class Steps:
             shortfall=self.board.floors.get(number),
             base=self.board.base(number, aim),
             best=self.board.best(number, aim),
+            near=self.board.near.get(number),
         )
 
     def small(self, model: Model, reach: Reach) -> Outcome | None:
