@@ -116,7 +116,6 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier, hold: b
     if board.clashing:
         return True
     choice.best()
-    choice.prove(filled=False)
     choice.fill([n for n in board.numbers if n not in board.held])
     choice.prove(filled=True)
     return bool(board.held) or not board.rows or choice.is_good_enough()

@@ -33,10 +33,13 @@ FAR = 3
 better one, and sooner."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
+HARDLY = 1.5
+"""A search is left out where one that surely decides looks hardly farther: so many times as far."""
 SHORT = 0.05
 """The share of the time that is left in which a first plan is chosen among fillings of knapsacks."""
 LEANING = 0.4
-"""What all columns of a plan before are worth together, in half points: it decides between equal plans."""
+"""What all columns of a plan before are worth together, in half points: it decides between equal plans,
+and half of it is not sought."""
 Tell = Callable[[Outcome], None]
 
 
@@ -110,7 +113,8 @@ class Search:
         while self.job.reach == "prove" and not self._proved():
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
             wanted = proof.bound - self._worth() * SCALE
-            slack = min(FARTHER * max(slack, SCALE), wanted)
+            farther = FARTHER * max(slack, SCALE)
+            slack = wanted if wanted <= HARDLY * farther else farther
             least = self._worth()
             if not self._plan_within(at, proof, slack, least) and slack == wanted:
                 return "failed"
@@ -273,7 +277,7 @@ class Search:
             time_limit_s=self._left(),
             hint=None if self.column is None else self.column.values.dense()[kept],
             at_least=at_least,
-            within=LEANING if lean.any() else 0.0,
+            within=LEANING / 2 if lean.any() else 0.0,
             log=self.log.append,
         )
         # A plan that uses another column, or less of a full one, is farther than the slack from the
