@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ def opened(folder: Path, workers: Workers) -> OpenedRun:
     scenario = read_scenario(folder)
     solved = solve(scenario, workers=workers)
     manifest = Manifest("", "en", "", solved.result, {}, {})
+    gc.freeze()
     return OpenedRun(folder, manifest, scenario, solved.plan, solved.state, ROOMS)
 
 

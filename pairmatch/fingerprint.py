@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
@@ -67,25 +68,50 @@ def fingerprints(
     for table in scenario.tables:
         if table.past:
             continue
-        columns = [(column, owner[of]) for column, of in references(table).items()]
-        # What model_dump_json gives, in half the time.
-        to_json, name = table.model.__pydantic_serializer__.to_json, f"{table.name} ".encode()
-        for row in scenario.rows(table.model):
-            said = name + to_json(row)
-            if isinstance(row, Staff) and row.willing == 0:
-                # A decision about somebody who said no brings a person more, not only less choice.
-                said += f" {row.person_id in scenario.required_people}".encode()
-            if table.bonds:
-                said += f" {most}".encode()
-            for i in _owners(row, columns) or range(len(digests)):
-                if isinstance(row, Lock):
-                    decisions[i].append(hashlib.sha256(said).hexdigest())
-                else:
-                    digests[i].update(said)
+        if table.model is Lock:
+            for i, said in _rows_said(scenario, table, owner, len(digests)):
+                decisions[i].append(hashlib.sha256(said).hexdigest())
+            continue
+        made = partial(_told, scenario, table, owner, len(digests))
+        told = scenario.made_of((table.model, Unit, School), (table.name, *components), made)
+        for digest, said in zip(digests, told, strict=True):
+            digest.update(said)
+            if table.bonds and said:
+                digest.update(f" {most}".encode())
+    for row in scenario.rows(Staff):
+        if row.willing == 0:
+            # A decision about somebody who said no brings a person more, not only less choice.
+            said = f"{row.person_id} {row.person_id in scenario.required_people}".encode()
+            digests[owner["schools"][row.school_code]].update(said)
     return [
         Fingerprint(digest.hexdigest(), tuple(sorted(own)))
         for digest, own in zip(digests, decisions, strict=True)
     ]
+
+
+def _told(
+    scenario: Scenario, table: Table, owner: Mapping[str, Mapping[str, int]], count: int
+) -> list[bytes]:
+    """Return a hash of the rows of a table that each component is to know, nothing where it has none."""
+    digests: dict[int, Any] = {}
+    for i, said in _rows_said(scenario, table, owner, count):
+        if i not in digests:
+            digests[i] = hashlib.sha256()
+        digests[i].update(said)
+    return [digests[i].digest() if i in digests else b"" for i in range(count)]
+
+
+def _rows_said(
+    scenario: Scenario, table: Table, owner: Mapping[str, Mapping[str, int]], count: int
+) -> Iterator[tuple[int, bytes]]:
+    """Yield each row of a table as text, with the component that is to know it."""
+    columns = [(column, owner[of]) for column, of in references(table).items()]
+    # What model_dump_json gives, in half the time.
+    to_json, name = table.model.__pydantic_serializer__.to_json, f"{table.name} ".encode()
+    for row in scenario.rows(table.model):
+        said = name + to_json(row)
+        for i in _owners(row, columns) or range(count):
+            yield i, said
 
 
 def _of_earlier_years(scenario: Scenario, owner: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:

@@ -6,16 +6,17 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pairmatch.schema import Commitment, Link, Lock, Quota, Row, School, Staff, Table, Unit
 from pairmatch.settings import Force, Settings
 from pairmatch.vocabulary import HALF_TERMS, STAGES_OF, PersonStage, Term
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 EARTH_RADIUS_M = 6_371_000
 HALVES: tuple[Term, ...] = ("autumn", "spring")
@@ -42,6 +43,8 @@ class Scenario:
 
     Rows are sorted by their table's key when the scenario is made, so nothing later depends on
     the order of rows in the files. All references resolve; :mod:`pairmatch.io.validate` sees to it.
+    ``base`` is the scenario that this one is, but for the rows of a table; ``made`` what was made of some
+    tables alone (:meth:`made_of`).
     """
 
     def __init__(
@@ -55,6 +58,8 @@ class Scenario:
             )
             for table in tables
         }
+        self.made: dict[Hashable, Any] = {}
+        self.base: Scenario | None = None
 
     def rows(self, model: type[R]) -> tuple[R, ...]:
         """Return the rows of one table, sorted by its key; empty if the table is absent."""
@@ -71,7 +76,26 @@ class Scenario:
         same = Scenario(self.settings, self.tables, {})
         key = next(table.key for table in self.tables if table.model is model)
         same._rows = {**self._rows, model: tuple(sorted(rows, key=lambda row: sort_key(row, key)))}
+        same.base = self
+        for name, models in MADE_OF.items():
+            if name in self.__dict__ and model not in models:
+                same.__dict__[name] = self.__dict__[name]
         return same
+
+    def made_of(self, models: Sequence[type[Row]], what: Hashable, make: Callable[[], T]) -> T:
+        """Return ``make()``, known as ``what`` and made once of the rows of some tables alone.
+
+        All scenarios have it together that are one with other rows of other tables (:meth:`with_rows`).
+        """
+        owner = self
+        while owner.base is not None and all(
+            owner.base.rows(model) is owner.rows(model) for model in models
+        ):
+            owner = owner.base
+        if what not in owner.made:
+            owner.made[what] = make()
+        found: T = owner.made[what]
+        return found
 
     @cached_property
     def input_hash(self) -> str:
@@ -344,6 +368,20 @@ class Scenario:
             return None
         square = sum((x - y) ** 2 for x, y in zip(here, there, strict=True))
         return int(math.sqrt(square) / 1000)
+
+
+MADE_OF: Mapping[str, tuple[type[Row], ...]] = {
+    "units": (Unit,),
+    "schools": (School,),
+    "city_units": (Unit,),
+    "homes": (Unit, School),
+    "schools_of": (Unit, School),
+    "_sides": (Unit, School),
+    "positions": (Unit, School),
+    "all_staff_of": (Staff,),
+    "people": (Staff,),
+}
+"""The tables that properties are made of; with other rows of others they stay."""
 
 
 def group_key(row: Staff) -> GroupKey:
