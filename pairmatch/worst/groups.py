@@ -18,7 +18,9 @@ from pairmatch.worst.questions import (
     insisting,
     tried,
 )
-from pairmatch.worst.search import Answer, Asking, Levels, has, levels_of, unproved
+from pairmatch.worst.search import Answer, Asking, Levels, Question, has, levels_of, unproved
+
+NOTHING = Question({}, relaxed=False)
 
 
 @dataclass(eq=False)
@@ -32,12 +34,12 @@ class Group:
 
     counties: Units
     joined: bool
-    asking: Asking
+    asking: Asking[Mapping[str, Level]]
     least: int
     sure: bool
     parts: Mapping[Units, int]
     had: list[Levels] = field(default_factory=list)
-    wanted: Levels = field(default_factory=dict)
+    question: Question = NOTHING
     found: Mapping[str, Level] | None = None
 
     @classmethod
@@ -51,11 +53,11 @@ class Group:
         asking = levels_of(scenario, counties)
         group = cls(counties, joined, asking, part.shortfall, sure, parts if alone else {})
         group._keep(scenario, first)
-        group.wanted = next(asking)
+        group.question = next(asking)
         group._go_on()
         return group
 
-    def hear(self, *, holds: bool, least: int) -> None:
+    def hear(self, *, holds: bool, least: int = 0) -> None:
         """Take an answer, and come to the next question that no plan so far answers."""
         self._answer(holds=holds, least=least)
         self._go_on()
@@ -70,7 +72,9 @@ class Group:
     def _keep(self, scenario: Scenario, solved: Solution) -> None:
         """Keep the levels that a plan has, if nothing else falls short for them."""
         met = met_points(scenario, solved.plan)
-        missed = sum(max(0, floor_of(scenario, x, n) - met[x]) for x, n in self.wanted.items())
+        missed = sum(
+            max(0, floor_of(scenario, x, n) - met[x]) for x, n in self.question.levels.items()
+        )
         if self._part(solved.result).shortfall - missed <= self.least:
             self.had.append({x: level_of(scenario, x, met[x]) for x in self.counties})
 
@@ -79,12 +83,12 @@ class Group:
 
     def _answer(self, *, holds: bool, least: int) -> None:
         try:
-            self.wanted = self.asking.send(Answer(holds, least, self.had))
+            self.question = self.asking.send(Answer(holds, least, self.had))
         except StopIteration as end:
             self.found = end.value if self.sure else unproved(end.value)
 
     def _go_on(self) -> None:
-        while self.found is None and any(has(levels, self.wanted) for levels in self.had):
+        while self.found is None and any(has(levels, self.question.levels) for levels in self.had):
             self._answer(holds=True, least=0)
 
 
@@ -115,32 +119,28 @@ class Groups:
         searches = [Group.of(self.scenario, units, first, joined=joined) for units in groups]
         # Groups that are done keep their question: what has not changed is not planned again.
         asked: dict[Units, Levels] = {}
-        while doubtful := self._by_relaxations(searches):
-            asked.update((group.counties, group.wanted) for group in doubtful)
+        while waiting := self._by_relaxations(searches):
+            asked.update((group.counties, group.question.levels) for group in waiting)
             solved = tried(self.questions, insisting(self.scenario, _all(asked)), self.rules)
-            for group in doubtful:
+            for group in waiting:
                 if solved is None:
-                    group.hear(holds=False, least=0)
+                    group.hear(holds=False)
                 else:
                     group.judge(self.scenario, solved)
         found = {x: level for group in searches for x, level in (group.found or {}).items()}
         return found, first.result.shortfall
 
     def _by_relaxations(self, searches: Sequence[Group]) -> list[Group]:
-        """Answer what relaxations disprove until nothing is left but what they cannot; return those groups.
-
-        That takes a hundredth of the time of a plan, and is nearly always the truth.
-        """
-        doubtful: list[Group] = []
-        fresh = [group for group in searches if group.found is None]
-        while fresh:
+        """Answer what is asked of relaxations until all groups wait for plans; return those that do."""
+        while True:
+            waiting = [group for group in searches if group.found is None]
+            fresh = [group for group in waiting if group.question.relaxed]
+            if not fresh:
+                return waiting
             missed = self._missed([group for group in fresh if group.parts])
-            refuted = [group for group in fresh if missed.get(group.counties)]
-            doubtful += [group for group in fresh if group not in refuted]
-            for group in refuted:
-                group.hear(holds=False, least=missed[group.counties])
-            fresh = [group for group in refuted if group.found is None]
-        return doubtful
+            for group in fresh:
+                least = missed.get(group.counties, 0)
+                group.hear(holds=not least, least=least)
 
     def _missed(self, groups: Sequence[Group]) -> dict[Units, int]:
         """Return by how many points groups are proved to miss what they want, at the least."""
@@ -152,7 +152,7 @@ class Groups:
             for x in self.rules
             if x.code == FLOOR or self.scenario.force(x.code) in ("hard", "relaxable")
         ]
-        wanted = _all({group.counties: group.wanted for group in groups})
+        wanted = _all({group.counties: group.question.levels for group in groups})
         parts = {units: n for group in groups for units, n in group.parts.items()}
         most = self.questions.most(counting_only(self.scenario, wanted), counting, parts)
         return {

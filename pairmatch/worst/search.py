@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pairmatch.programmes.teams.floors import LEVELS, floor_of, level_of
 from pairmatch.result import Level
@@ -16,12 +16,20 @@ Levels: TypeAlias = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What became of levels that were asked for.
+class Question:
+    """Levels that are asked for: whether a plan has them, or only whether relaxations disprove it."""
 
-    ``holds`` tells whether a plan has them all. If none was found, ``least`` is by how many priority
-    points they are proved to be missed at the least, 0 if nothing is proved. ``had`` are the levels of all
-    plans of the group so far.
+    levels: Levels
+    relaxed: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a question.
+
+    ``holds`` tells whether a plan has the levels, or that relaxations do not disprove it. If not, ``least``
+    is by how many priority points they are proved to be missed, 0 if nothing is proved. ``had`` are the
+    levels of all plans of the group so far.
     """
 
     holds: bool
@@ -29,10 +37,11 @@ class Answer:
     had: Sequence[Levels]
 
 
-Asking: TypeAlias = Generator[Levels, Answer, Mapping[str, Level]]
+Found = TypeVar("Found")
+Asking: TypeAlias = Generator[Question, Answer, Found]
 
 
-def levels_of(scenario: Scenario, counties: tuple[str, ...]) -> Asking:
+def levels_of(scenario: Scenario, counties: tuple[str, ...]) -> Asking[Mapping[str, Level]]:
     """Find the greatest levels of a group's counties, by asking whether some levels can be had.
 
     What a county misses of all it asks for says how high its own level can be. Often all of these can be
@@ -40,12 +49,18 @@ def levels_of(scenario: Scenario, counties: tuple[str, ...]) -> Asking:
     """
     tops: dict[str, int] = {}
     for county in counties:
-        answer = yield {county: LEVELS}
+        answer = yield Question({county: LEVELS}, relaxed=True)
         tops[county] = level_of(scenario, county, floor_of(scenario, county, LEVELS) - answer.least)
-    answer = yield tops
+    answer = yield Question(tops, relaxed=False)
     if answer.holds:
         return {county: Level(county, level, proved=True) for county, level in tops.items()}
     return (yield from _above({}, counties, tops))
+
+
+def _plan(levels: Levels) -> Asking[Answer]:
+    """Ask for a plan unless relaxations disprove it, which takes a hundredth of the time."""
+    answer = yield Question(levels, relaxed=True)
+    return (yield Question(levels, relaxed=False)) if answer.holds else answer
 
 
 def has(levels: Levels, wanted: Levels) -> bool:
@@ -53,31 +68,37 @@ def has(levels: Levels, wanted: Levels) -> bool:
     return all(levels[county] >= level for county, level in wanted.items())
 
 
-def _above(fixed: Levels, rest: tuple[str, ...], tops: Levels) -> Asking:
+def _above(fixed: Levels, rest: tuple[str, ...], tops: Levels) -> Asking[Mapping[str, Level]]:
     """Find the levels of the counties that are left, where those of the others are fixed."""
     if not rest:
         return {}
     level, sure = yield from _highest(fixed, rest, min(tops[x] for x in rest))
-    best: dict[str, Level] = {}
     bound = tuple(x for x in rest if tops[x] <= level)
     free = tuple(x for x in rest if tops[x] > level)
     for size in range(0 if bound else 1, len(free) + 1):
+        found: list[dict[str, Level]] = []
         for some in combinations(free, size):
             stay = (*bound, *some)
             others = tuple(x for x in free if x not in some)
+            kept = {**fixed, **dict.fromkeys(stay, level)}
             if others:
-                stays = {**fixed, **dict.fromkeys(stay, level)}
-                answer = yield {**stays, **dict.fromkeys(others, level + 1)}
+                answer = yield from _plan({**kept, **dict.fromkeys(others, level + 1)})
                 sure = sure and (answer.holds or bool(answer.least))
                 if not answer.holds:
                     continue
-            kept = {**fixed, **dict.fromkeys(stay, level)}
-            more = yield from _above(kept, others, tops)
-            mine = {x: Level(x, level, sure) for x in stay}
-            best = max(best, {**mine, **more}, key=vector)
-        if best:
+            mine = {x: Level(x, level, proved=True) for x in stay}
+            found.append({**mine, **(yield from _above(kept, others, tops))})
+        if found:
             break
-    return best
+    best = max(found, key=vector)
+    if not sure:
+        return unproved(best)
+    # Where one choice may turn out better than it looks, none is proved to be the best beyond this level.
+    settled = len(found) == 1 or all(x.proved for one in found for x in one.values())
+    return {
+        x: replace(one, proved=one.proved and (settled or one.level == level))
+        for x, one in best.items()
+    }
 
 
 def unproved(levels: Mapping[str, Level]) -> dict[str, Level]:
@@ -90,16 +111,23 @@ def vector(levels: Mapping[str, Level]) -> list[int]:
     return sorted(x.level for x in levels.values())
 
 
-def _highest(
-    fixed: Levels, rest: tuple[str, ...], top: int
-) -> Generator[Levels, Answer, tuple[int, bool]]:
-    """Return the highest level that all counties that are left can have at once, and whether it is proved."""
-    low, high, sure, level = 0, top + 1, True, top
-    while low < high - 1:
-        answer = yield {**fixed, **dict.fromkeys(rest, level)}
-        if not answer.holds:
-            high, sure = level, sure and bool(answer.least)
-        common = [min(had[x] for x in rest) for had in answer.had if has(had, fixed)]
-        low = min(high - 1, max([low, *common]))
-        level = (low + high) // 2
+def _highest(fixed: Levels, rest: tuple[str, ...], top: int) -> Asking[tuple[int, bool]]:
+    """Return the highest level that all counties that are left can have at once, and whether it is proved.
+
+    The highest one that relaxations do not disprove is nearly always the one.
+    """
+    low, high, sure = 0, top + 1, True
+    for relaxed in (True, False):
+        hope, level = low, high - 1
+        while hope < high - 1:
+            asked = {**fixed, **dict.fromkeys(rest, level)}
+            answer = yield Question(asked, relaxed)
+            if answer.holds:
+                hope = level
+            else:
+                high, sure = level, sure and bool(answer.least)
+            common = [min(had[x] for x in rest) for had in answer.had if has(had, fixed)]
+            low = min(high - 1, max([low, *common]))
+            hope = max(low, hope)
+            level = (hope + high) // 2
     return low, sure
