@@ -30,7 +30,8 @@ class Groups:
 
     ``school`` is a position in the component's schools; ``role`` indexes ROLES; ``subject``
     indexes SUBJECTS, -1 for none; ``stage`` is one bit of the stage mask; ``person`` is set for
-    the one-person groups of people whom a lock names, else ''.
+    the one-person groups of people whom a lock names, else ''. A group of which nobody can be counted on
+    has its place too: then a model does not change its shape when somebody withdraws.
     """
 
     keys: tuple[GroupKey, ...]
@@ -172,10 +173,11 @@ def _joined(pairs: frozenset[tuple[str, str]], inside: dict[str, int]) -> BoolAr
 def _groups(scenario: Scenario, schools: tuple[str, ...]) -> Groups:
     counts: dict[tuple[GroupKey, str], int] = {}
     for school in schools:
-        for row in scenario.staff_of.get(school, ()):
+        for row in scenario.all_staff_of.get(school, ()):
             key = (group_key(row), _locked_person(scenario, row))
-            counts[key] = counts.get(key, 0) + row.count
-    keys = sorted(key for key, count in counts.items() if count > 0)
+            there = row.count if scenario.counts_on(row) else 0
+            counts[key] = counts.get(key, 0) + there
+    keys = sorted(counts)
     where = {code: i for i, code in enumerate(schools)}
 
     def array(values: list[int]) -> IntArray:

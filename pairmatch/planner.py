@@ -8,28 +8,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, partial
 
-from pairmatch.component import component, split
 from pairmatch.errors import Defect, HardRulesClash, NoPlanInTime
-from pairmatch.fingerprint import Fingerprint, fingerprints
 from pairmatch.model import build
 from pairmatch.naming import propose
+from pairmatch.parts import Parts
 from pairmatch.plan import Assignment, Plan
-from pairmatch.post import Model, Variables
 from pairmatch.programmes import ROOMS, plan_tables_of, rules_of, terms_of
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
-from pairmatch.solve.coordinate import Coordinated, Source, bounds, coordinate
-from pairmatch.solve.earlier import Earlier, Past
+from pairmatch.solve.coordinate import Coordinated, bounds, coordinate
+from pairmatch.solve.earlier import Past
 from pairmatch.solve.hands import Hands
-from pairmatch.solve.job import HALF, Aim, Column, Job, Outcome
-from pairmatch.solve.shared import SharedRow
+from pairmatch.solve.job import HALF, Aim, Job, Outcome
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import FIRST_SLACK
-from pairmatch.solve.stored import Stored
 from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
@@ -129,7 +124,7 @@ class _Questions:
         """Return what relaxations allow components at most, in points, without any term."""
         if self._workers.interrupted:
             raise KeyboardInterrupt
-        parts = _Parts(scenario, [replace(room, terms=()) for room in self._rooms], rules)
+        parts = Parts(scenario, [replace(room, terms=()) for room in self._rooms], rules)
         units = [part.units for part in parts.components]
         found = bounds(
             parts.sources,
@@ -155,7 +150,7 @@ def _solve(
 ) -> Solved:
     """Plan a scenario as its points say."""
     clock = _Clock()
-    parts = _Parts(scenario, rooms, active)
+    parts = Parts(scenario, rooms, active)
     found = coordinate(
         parts.sources,
         parts.shared,
@@ -175,7 +170,7 @@ def _solve(
     _refuse_no_plan(parts, found)
     clock.lap("solve", less=parts.seconds)
     clock.laps["build"] = round(parts.seconds, 3)
-    rows = [_rows(parts, found, number) for number in range(len(parts.components))]
+    rows = [_rows(parts, found, number) for number in range(len(parts.units))]
     found_rows = _plan(parts, rows)
     plan = propose(scenario, found_rows) if arrange is None else arrange(found_rows)
     clock.lap("name")
@@ -199,94 +194,7 @@ class _Clock:
         self.laps[phase], self._last = round(now - self._last - less, 3), now
 
 
-JOINED = 400
-"""Schools up to which components that share rows are solved as one, exactly and without prices."""
-
-
-class _Parts:
-    """The components of a scenario; models are made when a child needs them and not kept here."""
-
-    def __init__(self, scenario: Scenario, rooms: Sequence[Room], rules: Collection[Rule]) -> None:
-        self.scenario, self.rooms, self.rules = scenario, rooms, rules
-        self.seconds = 0.0
-        self._state: State | None = None
-        self._variables: dict[int, Stored[Variables]] = {}
-        self.components = [component(scenario, units) for units in split(scenario)]
-        self.shared = self._shared_rows()
-        if self._joined() or (self.shared and len(scenario.schools) <= JOINED):
-            self.components = [component(scenario, tuple(scenario.units))]
-            self.shared = []
-        self._variables.clear()
-
-    def _joined(self) -> bool:
-        """Return whether there are no components: a rule that keeps them apart is not active."""
-        active = {rule.code for rule in self.rules}
-        return any(rule.apart and rule.code not in active for rule in rules_of(self.rooms))
-
-    @property
-    def sources(self) -> list[Source]:
-        """Return the components as the coordinator takes them."""
-        counties = {unit.unit_code for unit in self.scenario.recipient_counties}
-        return [
-            Source(
-                i, len(part.schools), partial(self.model, i), len(counties.intersection(part.units))
-            )
-            for i, part in enumerate(self.components)
-        ]
-
-    @cached_property
-    def fingerprints(self) -> list[Fingerprint]:
-        """Return what the model of each component depends on, as hashes."""
-        units = [part.units for part in self.components]
-        return fingerprints(self.scenario, units, [rule.code for rule in self.rules])
-
-    def earlier(self, state: State | None) -> Earlier | None:
-        """Return what this run may begin with."""
-        if state is None:
-            return None
-        self._state = state
-        return state.earlier([part.units for part in self.components], self.fingerprints)
-
-    def known_rows(self, number: int, column: Column) -> Rows | None:
-        """Return the rows of the plan of a component that has kept just the plan it had."""
-        if self._state is None:
-            return None
-        return self._state.rows_if(self.components[number].units, self.fingerprints[number], column)
-
-    def model(self, number: int) -> Model:
-        """Build the model of a component."""
-        start = time.monotonic()
-        model, variables = build(self.components[number], self.rooms, self.rules)
-        self._variables[number] = Stored(variables)
-        self.seconds += time.monotonic() - start
-        return model
-
-    def variables(self, number: int) -> Variables:
-        """Return the rooms' variables in a component's model."""
-        if number not in self._variables:
-            self.model(number)
-        return self._variables[number].taken_out()
-
-    def names(self, number: int) -> str:
-        """Return the names of a component's units."""
-        units = self.scenario.units
-        return ", ".join(units[u].name for u in self.components[number].units)
-
-    def _shared_rows(self) -> list[SharedRow]:
-        """Return the rows that all components share; each component posts a part of every one."""
-        if len(self.components) < 2 or all(rule.scope != "province" for rule in self.rules):
-            return []
-        smallest = min(range(len(self.components)), key=lambda i: len(self.components[i].schools))
-        forces, weights = self.scenario.force, self.scenario.settings.weights
-        return [
-            SharedRow.of(
-                use, forces(use.code), self.scenario.weight(use.code) if use.code in weights else 0
-            )
-            for use in self.model(smallest).uses
-        ]
-
-
-def _rows(parts: _Parts, found: Coordinated, number: int) -> Rows:
+def _rows(parts: Parts, found: Coordinated, number: int) -> Rows:
     """Return a component's rows of the plan: what each room extracts, or what an earlier run did."""
     column = found.columns[number]
     if column is None:
@@ -294,7 +202,7 @@ def _rows(parts: _Parts, found: Coordinated, number: int) -> Rows:
     known = parts.known_rows(number, column)
     if known is not None:
         return known
-    part, variables = parts.components[number], parts.variables(number)
+    part, variables = parts.component(number), parts.variables(number)
     values = column.values.dense()
     rows: dict[type[Assignment], list[Assignment]] = {}
     for room in parts.rooms:
@@ -304,7 +212,7 @@ def _rows(parts: _Parts, found: Coordinated, number: int) -> Rows:
     return rows
 
 
-def _plan(parts: _Parts, by_component: Sequence[Rows]) -> Plan:
+def _plan(parts: Parts, by_component: Sequence[Rows]) -> Plan:
     """Concatenate the rows of all components."""
     tables = plan_tables_of(parts.rooms)
     rows: dict[type[Assignment], list[Assignment]] = {table.model: [] for table in tables}
@@ -314,18 +222,18 @@ def _plan(parts: _Parts, by_component: Sequence[Rows]) -> Plan:
     return Plan(tables, rows)
 
 
-def _state(parts: _Parts, found: Coordinated, rows: Sequence[Rows]) -> State:
+def _state(parts: Parts, found: Coordinated, rows: Sequence[Rows]) -> State:
     left: list[PartState] = []
     for i, column in enumerate(found.columns):
         if column is not None:
             outcome = replace(found.outcomes[i], column=None, log=())
             past = Past(outcome, found.pools[i], column, found.sizes[i], found.ends[i])
-            units = parts.components[i].units
+            units = parts.units[i]
             left.append(PartState(units, parts.fingerprints[i], past, rows[i]))
     return State(exact_versions(), found.aim, found.rows, tuple(left))
 
 
-def _refuse_no_plan(parts: _Parts, found: Coordinated) -> None:
+def _refuse_no_plan(parts: Parts, found: Coordinated) -> None:
     if found.missing:
         raise NoPlanInTime(
             "; ".join(_silent(parts.names(i), found.outcomes[i]) for i in found.missing)
@@ -339,7 +247,7 @@ def _silent(names: str, outcome: Outcome) -> str:
     return f"{names} ({said[-1]})" if said else names
 
 
-def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Hands) -> list[Clash]:
+def _smallest_breach(parts: Parts, clashing: Sequence[int], workers: Hands) -> list[Clash]:
     """Give hard rules a slack and find by how little they must be broken, and where.
 
     If nothing needs to be broken, the solvers were wrong to call the component infeasible.
@@ -347,7 +255,7 @@ def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Hands) -> 
     scenario = parts.scenario
     workers.forget()
     models = {
-        i: build(parts.components[i], parts.rooms, parts.rules, soften=True)[0] for i in clashing
+        i: build(parts.component(i), parts.rooms, parts.rules, soften=True)[0] for i in clashing
     }
     limit = float(scenario.settings.time_limit_s)
     jobs = [
@@ -370,7 +278,7 @@ def _smallest_breach(parts: _Parts, clashing: Sequence[int], workers: Hands) -> 
 
 
 def _result(
-    parts: _Parts, found: Coordinated, verification: Verification, seconds: Mapping[str, float]
+    parts: Parts, found: Coordinated, verification: Verification, seconds: Mapping[str, float]
 ) -> Result:
     """Set what the solver claims beside what the verification recomputed; refuse a mismatch."""
     scenario = parts.scenario
@@ -399,7 +307,7 @@ def _result(
             Price(row.code, row.ids, row.side, Fraction(price, HALF))
             for row, price in zip(found.rows, found.aim.prices, strict=True)
         ),
-        components=tuple(_component_result(parts, found, i) for i in range(len(parts.components))),
+        components=tuple(_component_result(parts, found, i) for i in range(len(parts.units))),
         seconds=seconds,
     )
 
@@ -420,14 +328,14 @@ def _refuse_mismatch(found: Coordinated, verification: Verification, proved: boo
         )
 
 
-def _component_result(parts: _Parts, found: Coordinated, number: int) -> ComponentResult:
+def _component_result(parts: Parts, found: Coordinated, number: int) -> ComponentResult:
     outcome, column = found.outcomes[number], found.columns[number]
     if column is None:
         raise Defect("an outcome without a plan was not refused")
     bound = found.limits[number]
     proved = column.shortfall == outcome.floor and column.points == bound
     return ComponentResult(
-        units=parts.components[number].units,
+        units=parts.units[number],
         status="proved" if proved else "bounded",
         shortfall=column.shortfall,
         shortfall_bound=outcome.floor,
@@ -455,9 +363,9 @@ def _terms(
     return tuple(sorted(found, key=lambda term: term.code))
 
 
-def _log(parts: _Parts, found: Coordinated) -> str:
+def _log(parts: Parts, found: Coordinated) -> str:
     lines: list[str] = []
-    for part, outcome in zip(parts.components, found.outcomes, strict=True):
-        lines.append(f"== {' '.join(part.units)} · {outcome.route} · {outcome.state}")
+    for units, outcome in zip(parts.units, found.outcomes, strict=True):
+        lines.append(f"== {' '.join(units)} · {outcome.route} · {outcome.state}")
         lines.extend(outcome.log)
     return "\n".join(lines) + "\n"

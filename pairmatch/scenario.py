@@ -243,13 +243,24 @@ class Scenario:
 
         Who said no (``willing`` 0) is left out, unless a decision already requires the person.
         """
-        rows = self.rows(Staff)
-        return tuple(x for x in rows if x.willing != 0 or x.person_id in self.required_people)
+        return tuple(x for x in self.rows(Staff) if self.counts_on(x))
+
+    def counts_on(self, row: Staff) -> bool:
+        """Whether the people of a staff row can be counted on."""
+        return row.willing != 0 or row.person_id in self.required_people
 
     @cached_property
     def available_people(self) -> dict[str, Staff]:
         """Named people who can be counted on, by id."""
         return {row.person_id: row for row in self.available if row.person_id is not None}
+
+    @cached_property
+    def all_staff_of(self) -> dict[str, tuple[Staff, ...]]:
+        """Staff rows by school, whether available or not."""
+        found: dict[str, list[Staff]] = defaultdict(list)
+        for row in self.rows(Staff):
+            found[row.school_code].append(row)
+        return {code: tuple(rows) for code, rows in found.items()}
 
     @cached_property
     def staff_of(self) -> dict[str, tuple[Staff, ...]]:

@@ -80,7 +80,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     def use(serve: Any) -> None:
         monkeypatch.setattr(parent, "serve", serve)
         monkeypatch.setattr(parent, "GRACE_S", 0.5)
-        monkeypatch.setattr("pairmatch.planner.JOINED", 0)
+        monkeypatch.setattr("pairmatch.parts.JOINED", 0)
 
     return use
 
@@ -206,7 +206,7 @@ def test_an_interrupt_leaves_the_best_plan_so_far(
 ) -> None:
     """At the first word of how far it is, later, and with the very last one, after all was done."""
     one, best = larger(shared=rows == "shared"), best_of(rows == "shared", workers)
-    monkeypatch.setattr("pairmatch.planner.JOINED", 0)
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
     whole, last = interrupted(one, 0, workers)
     assert not whole.interrupted
     ended = []

@@ -50,7 +50,7 @@ def several(shared: bool) -> Scenario:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small components are not joined."""
-    monkeypatch.setattr("pairmatch.planner.JOINED", 0)
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
 
 
 def written(folder: Path, scenario: Scenario, solved: Solved) -> dict[str, bytes]:

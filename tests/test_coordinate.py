@@ -15,6 +15,7 @@ import pairmatch.planner as planner
 import pairmatch.solve.search as search
 import pairmatch.solve.steps as steps
 from pairmatch.errors import HardRulesClash, NoPlanInTime
+from pairmatch.parts import Parts
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.settings import Force
@@ -365,14 +366,14 @@ def test_scenarios_at_prices_claim_nothing_false(
     """Such scenarios are otherwise one component, without prices."""
     seeds = SHARING[chunk::2]
     for seed in seeds:
-        parts = planner._Parts(tiny(seed), ROOMS, RULES)
-        assert (len(parts.components), parts.shared) == (1, [])
-    monkeypatch.setattr(planner, "JOINED", 0)
+        parts = Parts(tiny(seed), ROOMS, RULES)
+        assert (len(parts.units), parts.shared) == (1, [])
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
     solved_at_all = proved = 0
     for seed in seeds:
         scenario = tiny(seed)
-        parts = planner._Parts(scenario, ROOMS, RULES)
-        assert len(parts.components) > 1
+        parts = Parts(scenario, ROOMS, RULES)
+        assert len(parts.units) > 1
         assert parts.shared
         best, told = optimum(scenario), list[Standing]()
         try:
@@ -477,9 +478,20 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
     for number in (0, 1):
         board.model(number)
         board.hear(said(number))
-    assert Choice(board, hands, Fraction(14, 200)).to_prove() == [0]
-    assert Choice(board, hands, Fraction(12, 200)).to_prove() == [1, 0]
-    assert Choice(board, hands, Fraction(27, 200)).to_prove() == []
+
+    def needed(target: int, *, filled: bool) -> list[int]:
+        return Choice(board, hands, Fraction(target, 200)).to_prove(filled=filled)
+
+    # Half of the target before the rows are filled, all of it after.
+    assert needed(21, filled=False) == [0]
+    assert needed(19, filled=False) == [1, 0]
+    assert needed(40, filled=False) == []
+    assert needed(19, filled=True) == [0]
+    assert needed(20, filled=True) == []
+    # What the choice lacks beside the components' own gaps is taken off the target.
+    board.chosen[0] = plan(0, 97)
+    assert needed(14, filled=True) == [0]
+    assert needed(13, filled=True) == [1, 0]
 
 
 def test_rows_that_must_not_be_missed_become_dearer_until_plans_keep_them(

@@ -12,7 +12,7 @@ from pairmatch.arrays import IntArray
 from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks, completed
 from pairmatch.solve.bound import SCALE, certificate
-from pairmatch.solve.job import HALF, Aim
+from pairmatch.solve.job import BASIC, HALF, Aim
 from pairmatch.solve.relax import LOOSE, Relax, Relaxed
 from tests.tiny_models import matrix, plans, tiny_model
 
@@ -93,6 +93,35 @@ def test_the_bound_is_that_of_all_columns() -> None:
         smaller += not found.basis.kept.all()
     assert compared > 200
     assert smaller > 60
+
+
+def test_a_decision_since_an_earlier_relaxation_takes_in_the_blocks_that_it_needs() -> None:
+    """Three pairs, a block each, of which one is enough; another is decided than the one taken before."""
+    model = Model(
+        lower=np.zeros(3),
+        upper=np.ones(3),
+        integer=np.ones(3, dtype=bool),
+        low=np.array([-np.inf, 1.0]),
+        high=np.array([1.0, np.inf]),
+        row=np.array([0, 0, 0, 1]),
+        column=np.array([0, 1, 2, 1]),
+        coefficient=np.ones(4),
+        shortfall=np.zeros(3),
+        points=np.array([5.0, 1.0, 2.0]),
+        block=np.arange(3),
+        sketch=np.array([False, True, False]),
+    )
+    objective = Aim().objective(model)
+    before = replace(model, row=model.row[:3], column=model.column[:3], coefficient=np.ones(3))
+    before = replace(before, low=model.low[:1], high=model.high[:1], sketch=np.arange(3) == 0)
+    ended = relaxed(before, objective)
+    assert ended is not None
+    assert ended.basis.kept.tolist() == [True, False, False]
+    start = replace(ended.basis, rows=np.append(ended.basis.rows, np.int8(BASIC)))
+    found = Relax(model, Blocks.of(model), objective, "highs", lambda: 20.0).run(start)
+    assert found is not None
+    assert found.values.tolist() == [0.0, 1.0, 0.0]
+    assert not found.basis.kept[2]
 
 
 def test_completed_duals_prove_no_less() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from pairmatch.arrays import FloatArray
 from pairmatch.post import Model, Use
 from pairmatch.solve import search
-from pairmatch.solve.bound import SCALE, certificate
+from pairmatch.solve.bound import SCALE, Certificate, certificate
 from pairmatch.solve.engine import SolverFault, Tier, solve_tier
 from pairmatch.solve.job import (
     AT_LOWER,
@@ -26,8 +27,9 @@ from pairmatch.solve.job import (
     Reach,
     Route,
 )
-from pairmatch.solve.ready import ready
+from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.search import Search
+from pairmatch.solve.sparse import Sparse
 from tests.tiny_models import best_of, column_of, keeps, plans, searched, size_of, tiny_model
 
 SLACKS = (0, 1, 5, 80, 1 << 40)
@@ -108,6 +110,10 @@ def test_what_is_known_before_changes_nothing(chunk: int, route: Route) -> None:
             known["base"] = any_base(r, model, r.choice([aim, any_aim(r, model)]), duals)
         if want is not None and r.random() < 0.5:
             known["best"] = column_of(model, r.choice(list(plans(model))))
+        if r.random() < 0.5:
+            # A plan of another model perhaps, which is none here.
+            values = [r.randint(0, int(upper)) for upper in model.upper]
+            known["near"] = Sparse.of(np.array(values, dtype=np.float64))
         one = job(aim, **known)
         true(model, one, answer(model, one, told), told)
 
@@ -227,6 +233,66 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
                 assert (outcome.state == "proved") == (outcome.column.worth(aim) == outcome.bound)
                 plans_found += 1
     assert plans_found > 60
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_of_equal_plans_one_near_to_the_plan_before_is_found(route: Route) -> None:
+    """Six yes or no, three of them at the most, all worth the same; what is worth more comes first."""
+    three = Model(
+        lower=np.zeros(6),
+        upper=np.ones(6),
+        integer=np.ones(6, dtype=bool),
+        low=np.array([-np.inf]),
+        high=np.array([3.0]),
+        row=np.zeros(6, dtype=np.int64),
+        column=np.arange(6),
+        coefficient=np.ones(6),
+        shortfall=np.zeros(6),
+        points=np.full(6, 5.0),
+    )
+    for mine in itertools.combinations(range(6), 3):
+        values = np.zeros(6)
+        values[list(mine)] = 1.0
+        near = Sparse.of(values)
+        found = answer(three, job(Aim(), near=near, route=route, reach="plan")).column
+        assert found is not None
+        assert found.values.dense() @ values >= 2
+        other = min(set(range(6)) - set(mine))
+        dearer = replace(three, points=three.points + (np.arange(6) == other))
+        best = answer(dearer, job(Aim(), near=near, route=route)).column
+        assert best is not None
+        assert best.points == 16
+
+
+@pytest.mark.parametrize(("slack", "first"), [(1, 5), (2, 12), (12, 12)])
+def test_a_search_hardly_narrower_than_the_last_one_is_left_out(
+    slack: int, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of three at the most, of which the relaxation takes a half each: 12 half points for 8."""
+    asked = list[int]()
+    whole = Search._plan_within
+
+    def within(self: Search, at: Ready, proof: Certificate, slack: int, least: int | None) -> bool:
+        asked.append(slack)
+        return whole(self, at, proof, slack, least)
+
+    monkeypatch.setattr(Search, "_plan_within", within)
+    model = Model(
+        lower=np.zeros(3),
+        upper=np.ones(3),
+        integer=np.ones(3, dtype=bool),
+        low=np.full(3, -np.inf),
+        high=np.ones(3),
+        row=np.array([0, 0, 1, 1, 2, 2]),
+        column=np.array([0, 1, 1, 2, 0, 2]),
+        coefficient=np.ones(6),
+        shortfall=np.zeros(3),
+        points=np.full(3, 4.0),
+    )
+    nothing = column_of(model, np.zeros(3))
+    found = answer(model, job(Aim(), shortfall=0, slack=slack, best=nothing))
+    assert (found.state, found.bound) == ("proved", 8)
+    assert asked[0] == first * SCALE
 
 
 def halves() -> Model:

@@ -65,6 +65,8 @@ def changes(
     return tuple(
         change
         for key in sorted({**old, **new}, key=_sortable)
+        # Most are as they were, and in canonical order too.
+        if old.get(key) != new.get(key)
         for change in _of_group(table, old.get(key, ()), new.get(key, ()))
     )
 

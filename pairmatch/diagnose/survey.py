@@ -13,7 +13,7 @@ from pairmatch.diagnose.elastic import Demand, Elastic
 from pairmatch.diagnose.oracle import Oracle, OutOfTime
 from pairmatch.errors import Defect
 from pairmatch.model import build
-from pairmatch.planner import JOINED
+from pairmatch.parts import JOINED
 from pairmatch.post import FACT_PRICE, Ids, Model
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 from pairmatch.component import split
 from pairmatch.errors import Breach, HardRulesClash, NoPlanInTime
-from pairmatch.planner import JOINED, Solved, solve
+from pairmatch.parts import JOINED
+from pairmatch.planner import Solved, solve
 from pairmatch.prices.binding import Unit
 from pairmatch.prices.footing import Footing
 from pairmatch.prices.kept import bounds_without, kept_without

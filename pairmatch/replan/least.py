@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pairmatch import planner
+from pairmatch import parts
 from pairmatch.component import BONDED, split
 from pairmatch.errors import BadInput, Issue, both
 from pairmatch.fingerprint import fingerprints
@@ -176,15 +176,15 @@ def _changed(run: OpenedRun, scenario: Scenario) -> frozenset[str] | None:
     That is where the run's state is of no use, where all is one component, and where so much has changed
     that it cannot be planned as one.
     """
-    if len(scenario.schools) <= planner.JOINED or not run.usable:
+    if len(scenario.schools) <= parts.JOINED or not run.usable:
         return None
-    parts = split(scenario)
+    components = split(scenario)
     codes = [rule.code for rule in rules_of(run.rooms)]
-    earlier = run.state.earlier(parts, fingerprints(scenario, parts, codes))
+    earlier = run.state.earlier(components, fingerprints(scenario, components, codes))
     same = {} if earlier is None else earlier.same
-    units = frozenset(x for i, part in enumerate(parts) if i not in same for x in part)
+    units = frozenset(x for i, part in enumerate(components) if i not in same for x in part)
     size = sum(len(scenario.schools_of[unit]) for unit in units)
-    return units if size <= BONDED or len(parts) == len(same) + 1 else None
+    return units if size <= BONDED or len(components) == len(same) + 1 else None
 
 
 def _moves(scenario: Scenario, plan: Plan) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from pairmatch.solve.earlier import Earlier, Past, still
 from pairmatch.solve.idle import trivial_bound
 from pairmatch.solve.job import HALF, Aim, Base, Column, Outcome, better
 from pairmatch.solve.shared import SharedRow, worth_of_sides
+from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.standing import Standing
 from pairmatch.solve.workers import merged
 
@@ -35,8 +37,9 @@ class Board:
     ``known`` has what was proved at the board's ``aim``; ``pools`` the plans found at any aim;
     ``bases`` where relaxations ended last, for the next to start from; ``floors`` the least shortfalls;
     ``kept`` names those of which what an earlier run proved still stands, ``held`` those whose plan stays.
-    ``sizes`` the numbers of columns. ``bound`` is the least bound of all, in half points, of plans with
-    the shortfall ``least``.
+    ``near`` has the plans that components had before they changed, ``apart`` how far from the relaxation
+    plans were that had been proved best; ``sizes`` the numbers of columns. ``bound`` is the least bound of
+    all, in half points, of plans with the shortfall ``least``.
     """
 
     sources: Sequence[Source]
@@ -48,6 +51,8 @@ class Board:
     floors: dict[int, int] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
     clashing: list[int] = field(default_factory=list)
+    near: dict[int, Sparse] = field(default_factory=dict)
+    apart: dict[int, int] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     held: frozenset[int] = frozenset()
     bound: int | None = None
@@ -127,8 +132,13 @@ class Board:
                 self.pools.setdefault(number, []).append(found)
                 if old is past.chosen:
                     self.chosen[number] = found
-        if past.outcome.base is not None:
-            self.bases[number] = replace(past.outcome.base, proves=False)
+        if past.size == self.sizes[number]:
+            self.near[number] = past.chosen.values
+        worth, base = past.chosen.worth(self.aim), past.outcome.base
+        if base is not None:
+            self.bases[number] = replace(base, proves=False)
+            if past.outcome.bound == worth:
+                self.apart[number] = math.ceil(base.worth - worth)
         # Whoever asks next gets it without its being made again.
         self._made[number] = model
 

@@ -16,7 +16,7 @@ BATCH = 16
 """How many components are asked for more plans at a time."""
 ENOUGH = 20_000
 """The last units count as filled when no more than the value's part of this is to be gained."""
-MOST = Fraction(3, 4)
+MOST = Fraction(1, 2)
 """The part of the target that open components may have before the rows are filled."""
 NUDGES = (24, 80, 240)
 """By how many half points a price is moved to fill the last units of a row."""
@@ -136,26 +136,25 @@ class Choice:
 
     # -- proofs -----------------------------------------------------------------------------------
 
-    def prove(self) -> None:
+    def prove(self, *, filled: bool) -> None:
         """Close gaps of components so that what is left open is within the target.
 
         Which ones are proved depends on what was found before, never on who answers first.
         """
-        numbers = self.to_prove()
-        if numbers:
+        while numbers := self.to_prove(filled=filled):
             self.tried.update(numbers)
             self.steps.run(numbers, "prove")
             self.best()
 
-    def to_prove(self) -> list[int]:
+    def to_prove(self, *, filled: bool) -> list[int]:
         """Return the components whose gaps must be closed, the largest components first.
 
-        Those with the least gap for their size may stay open as long as the target allows. At first not
-        all of it is theirs: the rows are not filled yet.
+        Those with the least gap for their size may stay open as long as the target allows. Not all of it
+        is theirs before the rows are ``filled``.
         """
         gaps, off = self.board.gaps(), self._off()
         target = self.target * abs(self.board.sums()[1])
-        allowed = target * MOST if off is None or not self.tried else target - off
+        allowed = target - off if filled and off is not None else target * MOST
         left, needed = Fraction(0), list[int]()
         # Nobody may have asked for a model in time; then nothing is known of its size.
         size = {number: self.board.sizes.get(number, 1) for number in gaps}

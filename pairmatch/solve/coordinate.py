@@ -122,9 +122,9 @@ def _search(board: Board, steps: Steps, choice: Choice) -> None:
             return
         choice.best()
         # The better plans that come with proofs often fill the rows by themselves.
-        choice.prove()
+        choice.prove(filled=False)
         choice.fill(board.numbers)
-        choice.prove()
+        choice.prove(filled=True)
         if not choice.insist():
             return
 
@@ -140,9 +140,8 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier, hold: b
     if board.clashing:
         return True
     choice.best()
-    choice.prove()
     choice.fill([n for n in board.numbers if n not in board.held])
-    choice.prove()
+    choice.prove(filled=True)
     return bool(board.held) or not board.rows or choice.is_good_enough()
 
 

@@ -174,10 +174,12 @@ def solve_tier(
     time_limit_s: float,
     hint: FloatArray | None = None,
     at_least: int | None = None,
+    within: float = 0.0,
     log: Log = lambda line: None,
 ) -> Tier:
     """Optimise one objective over a model; raise SolverFault when the solver breaks down.
 
+    A plan ``within`` so much of the best one is good enough.
     Where it is to be maximised and ``at_least`` is given, plans worth less need not be found: without any
     other the answer may be that there is none.
     """
@@ -192,7 +194,7 @@ def solve_tier(
         result = _solved(
             _proto(model, objective, maximise),
             asked.SOLVER_TYPE_GSCIP if route == "scip" else asked.SOLVER_TYPE_HIGHS,
-            _parameters(route, seed, time_limit_s, at_least),
+            _parameters(route, seed, time_limit_s, at_least, within),
             _hinted(model, hint),
             said,
         )
@@ -277,10 +279,10 @@ def _ended(result: answered.SolveResultProto) -> str:
 
 
 def _parameters(
-    route: Route, seed: int, time_limit_s: float, at_least: int | None
+    route: Route, seed: int, time_limit_s: float, at_least: int | None, within: float
 ) -> asked.SolveParametersProto:
     parameters = _limited(time_limit_s)
-    parameters.relative_gap_tolerance = parameters.absolute_gap_tolerance = 0.0
+    parameters.relative_gap_tolerance, parameters.absolute_gap_tolerance = 0.0, within
     if route == "scip":
         parameters.threads = 1
         parameters.random_seed = seed

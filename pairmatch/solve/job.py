@@ -121,7 +121,8 @@ class Job:
     """One step on one component: go as far as ``reach`` at ``aim``.
 
     ``shortfall`` is a proved lower limit of the shortfall, tried first; ``base`` is where an earlier
-    relaxation ended; ``best`` is the best plan so far. ``slack`` says how far from the bound, in half
+    relaxation ended; ``best`` is the best plan so far; ``near`` a plan of then, no longer one perhaps, that
+    equally good ones should be near to. ``slack`` says how far from the bound, in half
     points, the columns of the first search may lie. ``forget`` names components of which the child
     need hold nothing any more.
     """
@@ -135,6 +136,7 @@ class Job:
     shortfall: int | None = None
     base: Base | None = None
     best: Column | None = None
+    near: Sparse | None = None
     route: Route = "highs"
     forget: frozenset[int] = frozenset()
 

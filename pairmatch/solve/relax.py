@@ -80,9 +80,12 @@ class Relax:
     def _first(self, start: Basis | None) -> BoolArray:
         """Return the blocks to begin with."""
         taken = np.zeros(self.blocks.count, dtype=bool)
-        marked = self.model.sketch if start is None else start.kept
+        marked = self.model.sketch
         if marked is None:
             return np.ones_like(taken)
+        if start is not None:
+            # What is decided since then may need other blocks.
+            marked = marked | start.kept
         mine = self.blocks.of_column[marked]
         taken[mine[mine >= 0]] = True
         return taken

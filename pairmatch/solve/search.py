@@ -26,15 +26,20 @@ from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relax
 
-WIDER = 3
+WIDER = 2
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
-FAR = 2
+FAR = 3
 """A first plan so many times as far from the bound as the columns is not sought: a wider search finds a
 better one, and sooner."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
+HARDLY = 1.5
+"""A search is left out where one that surely decides looks hardly farther: so many times as far."""
 SHORT = 0.05
 """The share of the time that is left in which a first plan is chosen among fillings of knapsacks."""
+LEANING = 0.4
+"""What all columns of a plan before are worth together, in half points: it decides between equal plans,
+and half of it is not sought."""
 Tell = Callable[[Outcome], None]
 
 
@@ -108,7 +113,8 @@ class Search:
         while self.job.reach == "prove" and not self._proved():
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
             wanted = proof.bound - self._worth() * SCALE
-            slack = min(FARTHER * max(slack, SCALE), wanted)
+            farther = FARTHER * max(slack, SCALE)
+            slack = wanted if wanted <= HARDLY * farther else farther
             least = self._worth()
             if not self._plan_within(at, proof, slack, least) and slack == wanted:
                 return "failed"
@@ -254,28 +260,30 @@ class Search:
         Or if none is worth ``at_least`` so much.
         """
         model = at.model
-        near, full = proof.needed(slack) & (model.upper > 0), proof.full(slack)
-        some, _ = restricted(model, near, np.zeros(len(near), dtype=bool))
+        used, full = proof.needed(slack) & (model.upper > 0), proof.full(slack)
+        some, _ = restricted(model, used, np.zeros(len(used), dtype=bool))
         some = replace(some, upper=reachable(some, some.upper))
-        if (full[near] & (some.upper < model.upper[near])).any():
+        if (full[used] & (some.upper < model.upper[used])).any():
             return False
-        kept = np.flatnonzero(near)[some.upper > 0]
-        small, _ = restricted(some, some.upper > 0, full[near])
+        kept = np.flatnonzero(used)[some.upper > 0]
+        small, _ = restricted(some, some.upper > 0, full[used])
+        lean = self._leaning(model)[kept]
         found = solve_tier(
             small,
-            self.job.aim.objective(model)[kept].astype(np.float64),
+            self.job.aim.objective(model)[kept] + lean,
             maximise=True,
             route=self.job.route,
             seed=self.job.seed,
             time_limit_s=self._left(),
             hint=None if self.column is None else self.column.values.dense()[kept],
             at_least=at_least,
+            within=LEANING / 2 if lean.any() else 0.0,
             log=self.log.append,
         )
         # A plan that uses another column, or less of a full one, is farther than the slack from the
         # certificate's bound.
         outside = (proof.bound - slack) // SCALE
-        everything = bool(((near & ~full) | (model.upper <= 0)).all())
+        everything = bool(((used & ~full) | (model.upper <= 0)).all())
         if found.state == "infeasible":
             return False
         if found.values is None:
@@ -288,6 +296,14 @@ class Search:
         self.bound = min(self.bound if self.bound is not None else whole, whole, limit)
         self.certified = self._proved() and self._worth() == whole
         return True
+
+    def _leaning(self, model: Model) -> FloatArray:
+        """Return what columns are worth for being in the plan of before: less than half a point in all."""
+        lean = np.zeros(len(model.upper))
+        if self.job.near is not None:
+            lean[(self.job.near.dense() > 0) & model.integer & (model.upper == 1)] = 1.0
+            lean *= LEANING / max(1.0, lean.sum())
+        return lean
 
     def _keep(self, model: Model, values: FloatArray) -> None:
         self.column = better(self.column, Column.of(model, values), self.job.aim)

@@ -55,10 +55,11 @@ class Steps:
             reach=reach,
             seed=self.seed,
             time_limit_s=self.limit_s,
-            slack=FIRST_SLACK,
+            slack=max(FIRST_SLACK, self.board.apart.get(number, 0)),
             shortfall=self.board.floors.get(number),
             base=self.board.base(number, aim),
             best=self.board.best(number, aim),
+            near=self.board.near.get(number),
         )
 
     def small(self, model: Model, reach: Reach) -> Outcome | None:

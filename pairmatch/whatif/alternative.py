@@ -15,7 +15,7 @@ from pairmatch.solve.hands import Hands
 from pairmatch.state import State
 from pairmatch.whatif.numbers import numbered_as
 from pairmatch.whatif.opened import OpenedRun
-from pairmatch.whatif.part import rows_inside
+from pairmatch.whatif.part import schools_in
 from pairmatch.whatif.settled import settled
 
 
@@ -73,10 +73,14 @@ def _unnamed(scenario: Scenario, row: Assignment, person: str) -> Assignment:
 
 def with_plan(scenario: Scenario, state: State, plan: Plan) -> State:
     """Return what a run left, with the rows of an equally good plan, people unnamed."""
-    parts = []
-    for part in state.parts:
-        units = set(part.units)
-        inside = rows_inside(plan, {x for x, unit in scenario.homes.items() if unit in units})
-        rows = {table.model: inside.rows(table.model) for table in plan.tables}
-        parts.append(replace(part, rows=rows))
+    part_of = {unit: i for i, part in enumerate(state.parts) for unit in part.units}
+    rows: list[dict[type[Assignment], list[Assignment]]] = [
+        {table.model: [] for table in plan.tables} for _ in state.parts
+    ]
+    for table in plan.tables:
+        for row in plan.rows(table.model):
+            # A row names schools of one part alone.
+            some = next(iter(schools_in(row)))
+            rows[part_of[scenario.homes[some]]][table.model].append(row)
+    parts = (replace(part, rows=mine) for part, mine in zip(state.parts, rows, strict=True))
     return replace(state, parts=tuple(parts))

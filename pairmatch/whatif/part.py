@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, Term
 from pairmatch.scenario import Scenario
 from pairmatch.structure import SIDE_COLUMNS, check_structure
-from pairmatch.verify import recount
+from pairmatch.verify import Verification, recount
 from pairmatch.whatif.tally import Tally, tally
 
 
@@ -43,15 +43,23 @@ class Part:
 
     def judged(self, plan: Plan) -> Judged:
         """Judge rows of this part in place of its own; what the province counts, by its whole plan."""
-        narrow, wide, terms = self._judges
-        mine = recount(self.scenario, plan, narrow, terms)
-        both = (mine, recount(self.whole, self._with(plan), wide, ()))
+        mine, others = self.judged_inside(plan), self.judged_by_province(plan)
         return Judged(
-            {code: amount for one in both for code, amount in tally(one).items()},
-            tuple(x.rule for one in both for x in one.hard),
-            sum(one.shortfall for one in both),
-            sum(one.value for one in both),
+            {**mine.tally, **others.tally},
+            (*mine.broken, *others.broken),
+            mine.shortfall + others.shortfall,
+            mine.value + others.value,
         )
+
+    def judged_inside(self, plan: Plan) -> Judged:
+        """Judge rows of this part by the terms, and by the rules that see this part alone."""
+        narrow, _, terms = self._judges
+        return _judged(recount(self.scenario, plan, narrow, terms))
+
+    def judged_by_province(self, plan: Plan) -> Judged:
+        """Judge rows of this part in place of its own by the rules that see the whole province."""
+        _, wide, _ = self._judges
+        return _judged(recount(self.whole, self._with(plan), wide, ()))
 
     @cached_property
     def _judges(self) -> tuple[Sequence[Rule], Sequence[Rule], Sequence[Term]]:
@@ -66,13 +74,22 @@ class Part:
 
     def _with(self, plan: Plan) -> Plan:
         """Return the whole plan with other rows in place of this part's."""
-        mine = {table.model: set(self.plan.rows(table.model)) for table in plan.tables}
         return self.all_rows.replaced(
-            {
-                model: [*(x for x in self.all_rows.rows(model) if x not in own), *plan.rows(model)]
-                for model, own in mine.items()
-            }
+            {model: [*rows, *plan.rows(model)] for model, rows in self._outside.items()}
         )
+
+    @cached_property
+    def _outside(self) -> Mapping[type[Assignment], Sequence[Assignment]]:
+        """The rows of the whole plan that are none of this part."""
+        mine = {table.model: set(self.plan.rows(table.model)) for table in self.plan.tables}
+        return {
+            model: [x for x in self.all_rows.rows(model) if x not in own]
+            for model, own in mine.items()
+        }
+
+
+def _judged(found: Verification) -> Judged:
+    return Judged(tally(found), tuple(x.rule for x in found.hard), found.shortfall, found.value)
 
 
 def part_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room], school: str) -> Part:

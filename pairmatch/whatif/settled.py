@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
+import networkx as nx
+
 from pairmatch.compare.rows import Change, changes
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
 from pairmatch.whatif.answering import places
-from pairmatch.whatif.part import Part, part_of, rows_inside, schools_in
+from pairmatch.whatif.part import Judged, Part, part_of, rows_inside, schools_in
 
 MOST = 400
 """Plans that are judged for one part at the most."""
@@ -20,6 +22,7 @@ FEW = 6
 """Places up to which any two are put back together."""
 Move: TypeAlias = Mapping[type[Assignment], tuple[Sequence[Assignment], Sequence[Assignment]]]
 """Rows to take out of a plan and rows to put in, by table."""
+_Key: TypeAlias = tuple[tuple[type[Assignment], frozenset[Assignment], frozenset[Assignment]], ...]
 
 
 def settled(scenario: Scenario, rooms: Sequence[Room], plan: Plan, before: Plan) -> Plan:
@@ -54,30 +57,64 @@ def _differing(plan: Plan, before: Plan) -> Iterator[Assignment]:
 
 
 def _nearest(part: Part, before: Plan) -> Plan:
-    """Take the first move that brings a part nearer, again and again, until there is none."""
-    now, goal = part.plan, part.judged(part.plan)
-    asked, far = 0, _distance(before, part.plan)
-    found = True
-    while found and far:
-        found = False
-        for move in _moves(now, before):
-            other = _moved(now, move)
-            near = _distance(before, other)
-            if near >= far:
+    """Take moves that bring a part nearer, one after the other, until none is left."""
+    settling = _Settling(part, before)
+    while settling.sweeps():
+        pass
+    return settling.now
+
+
+class _Settling:
+    """A part on its way back: its plan ``now``, which is always as good as the one it began with."""
+
+    def __init__(self, part: Part, before: Plan) -> None:
+        self.part, self.before, self.now = part, before, part.plan
+        self._far, self._asked = _distance(before, self.now), 0
+        self._inside = part.judged_inside(self.now)
+        self._province = part.judged_by_province(self.now)
+
+    def sweeps(self) -> bool:
+        """Take the first move that does, again and again; False if there was none.
+
+        What failed is not asked again in this sweep: a move taken since rarely makes it possible.
+        """
+        failed, taken = set[_Key](), False
+        while self._far and self._takes_one(failed):
+            taken = True
+        return taken and bool(failed) and self._asked < MOST
+
+    def _takes_one(self, failed: set[_Key]) -> bool:
+        for move in _moves(self.now, self.before):
+            key = _key(move)
+            if key in failed:
                 continue
-            asked += 1
-            if asked > MOST:
-                return now
-            if part.hangs_together(other):
-                judged = part.judged(other)
-                if (judged.broken, judged.shortfall, judged.value) == (
-                    goal.broken,
-                    goal.shortfall,
-                    goal.value,
-                ):
-                    now, far, found = other, near, True
-                    break
-    return now
+            if self._asked == MOST:
+                break
+            other = _moved(self.now, move)
+            near = _distance(self.before, other)
+            if near < self._far:
+                self._asked += 1
+                if self._is_as_good(other):
+                    self.now, self._far = other, near
+                    return True
+            failed.add(key)
+        return False
+
+    def _is_as_good(self, other: Plan) -> bool:
+        part = self.part
+        return (
+            part.hangs_together(other)
+            and _alike(part.judged_inside(other), self._inside)
+            and _alike(part.judged_by_province(other), self._province)
+        )
+
+
+def _alike(one: Judged, other: Judged) -> bool:
+    return (one.broken, one.shortfall, one.value) == (other.broken, other.shortfall, other.value)
+
+
+def _key(move: Move) -> _Key:
+    return tuple((model, frozenset(out), frozenset(put)) for model, (out, put) in move.items())
 
 
 def _distance(before: Plan, plan: Plan) -> int:
@@ -85,28 +122,28 @@ def _distance(before: Plan, plan: Plan) -> int:
 
 
 def _moved(plan: Plan, move: Move) -> Plan:
-    return plan.replaced(
-        {
-            model: [*(x for x in plan.rows(model) if x not in set(out)), *put]
-            for model, (out, put) in move.items()
-        }
-    )
+    rows: dict[type[Assignment], list[Assignment]] = {}
+    for model, (out, put) in move.items():
+        gone = set(out)
+        rows[model] = [*(x for x in plan.rows(model) if x not in gone), *put]
+    return plan.replaced(rows)
 
 
 # -- what can be put back -----------------------------------------------------------------------------
 
 
 def _moves(plan: Plan, before: Plan) -> Iterator[Move]:
-    """Yield what could be put back, the largest first: places, two of them, tables, chains of rows."""
+    """Yield what could be put back, the largest first.
+
+    Places that have to do with each other, places, two of them, tables, chains of rows.
+    """
     told = {x: changes(x, before.rows(x.model), plan.rows(x.model)) for x in plan.tables}
     now, then = _by_place(plan), _by_place(before)
-    changed = sorted(
-        {
-            now_or_then
-            for x, found in told.items()
-            for now_or_then in _places(x, found, plan, before)
-        }
-    )
+    together = list(_together(told, plan, before))
+    for several in together:
+        if len(several) > 1:
+            yield _back(plan.tables, several, now, then)
+    changed = sorted(place for several in together for place in several)
     for place in changed:
         yield _back(plan.tables, [place], now, then)
     if len(changed) <= FEW:
@@ -129,15 +166,22 @@ def _by_place(plan: Plan) -> Rows:
     return found
 
 
-def _places(table: PlanTable, found: Iterable[Change], plan: Plan, before: Plan) -> set[str]:
-    """Return the places in which rows of a table changed."""
+def _together(
+    told: Mapping[PlanTable, Sequence[Change]], plan: Plan, before: Plan
+) -> Iterator[list[str]]:
+    """Yield the places in which rows changed, those together that schools in such rows join."""
     now, then = places(plan), places(before)
-    return {
-        place
-        for x in found
-        for row, of in ((x.after, now), (x.before, then))
-        if row is not None and (place := of.get((table.model, row)))
-    }
+    joined: nx.Graph[str] = nx.Graph()
+    changed: set[str] = set()
+    for table, found in told.items():
+        for x in found:
+            rows = [(row, of) for row, of in ((x.after, now), (x.before, then)) if row is not None]
+            at = {place for row, of in rows if (place := of.get((table.model, row)))}
+            nx.add_path(joined, sorted(at.union(*(schools_in(row) for row, _ in rows))))
+            changed |= at
+    for some in sorted(sorted(x) for x in nx.connected_components(joined)):
+        if several := [x for x in some if x in changed]:
+            yield several
 
 
 def _back(tables: Iterable[PlanTable], at: Iterable[str], now: Rows, then: Rows) -> Move:

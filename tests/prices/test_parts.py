@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import pairmatch.planner as planner
 from pairmatch.component import component
 from pairmatch.errors import HardRulesClash
 from pairmatch.model import build
@@ -27,7 +26,7 @@ SHARING = (36, 192)
 def apart(scenario: Scenario, workers: Workers) -> Solved:
     """Plan with prices between the components, as a province is planned."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(planner, "JOINED", 0)
+        patch.setattr("pairmatch.parts.JOINED", 0)
         return solve(scenario, workers=workers)
 
 
@@ -42,7 +41,7 @@ def test_components_together_cost_what_one_model_says(workers: Workers) -> None:
         if len(start.state.parts) < 2 or start.result.status != "proved":
             continue
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(planner, "JOINED", 0)
+            patch.setattr("pairmatch.parts.JOINED", 0)
             found = prices(start, workers, top=2, limit_s=120)
         footings = [Footing.of(start, part) for part in start.state.parts]
         for x in found.rules:

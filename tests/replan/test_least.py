@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from pairmatch import component, planner
+from pairmatch import component
 from pairmatch.errors import HardRulesClash
 from pairmatch.plan import Plan
 from pairmatch.planner import solve
@@ -45,7 +45,7 @@ def test_the_best_plan_that_moves_few_rows(
     joined: int, seeds: Sequence[int], workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With published rows as with everything else: solver and enumeration agree."""
-    monkeypatch.setattr(planner, "JOINED", joined)
+    monkeypatch.setattr("pairmatch.parts.JOINED", joined)
     bound = solved = 0
     for seed in seeds:
         one = tiny_published(seed)
@@ -113,7 +113,7 @@ def test_what_is_withdrawn_is_repaired_with_the_fewest_moves(
 
     Also where the part that nothing is withdrawn from is not planned again.
     """
-    monkeypatch.setattr(planner, "JOINED", joined)
+    monkeypatch.setattr("pairmatch.parts.JOINED", joined)
     compared = 0
     for seed in SMALL:
         drawn = _gone(seed, workers)
@@ -141,7 +141,7 @@ def test_too_much_for_one_part_is_planned_at_prices(
     """Parts that share the row are planned apart: a plan that moves no more, and a bound that holds."""
     for module in (component, least):
         monkeypatch.setattr(module, "BONDED", 0)
-    monkeypatch.setattr(planner, "JOINED", 0)
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
     proved = 0
     for seed in (5, 9, 12, 18, 23, 29, 33):
         drawn = _gone(seed, workers)

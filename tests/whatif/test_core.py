@@ -6,19 +6,22 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from pairmatch.component import component
 from pairmatch.errors import BadInput, HardRulesClash
 from pairmatch.fingerprint import fingerprints
 from pairmatch.io.read import read_scenario
+from pairmatch.model import build
 from pairmatch.naming import propose
 from pairmatch.plan import Plan
 from pairmatch.planner import solve
-from pairmatch.programmes import ROOMS
+from pairmatch.programmes import ROOMS, RULES
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Lock
+from pairmatch.schema import Lock, Staff
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
 from pairmatch.whatif.alternative import alternative, unnamed, with_locks, without_people
@@ -153,6 +156,22 @@ def test_who_withdraws_goes_nowhere_even_if_decided(workers: Workers) -> None:
     less = without_people(one, {"A"})
     assert sent(alternative(run, less, workers).plan) == ["B", "C", "D"]
     assert one.available_people.keys() == set("ABCD")
+
+
+def test_who_withdraws_leaves_the_model_its_shape() -> None:
+    """So that it can begin with what was known of it: nobody is left in the person's group, or fewer."""
+    one = people(named(1, "A"), staff(1, "teacher", 1, "english"), named(1, "B", willing=0))
+    fewer = without_people(one, {"A"})
+    none = [
+        x.model_copy(update={"count": 0}) if x.subject == "english" else x for x in one.rows(Staff)
+    ]
+    whole, *less = (
+        build(component(x, tuple(x.units)), ROOMS, RULES)[0]
+        for x in (one, fewer, one.with_rows(Staff, none))
+    )
+    for model in less:
+        assert len(model.upper) == len(whole.upper)
+        assert model.high[np.isfinite(model.high)].sum() < whole.high[np.isfinite(whole.high)].sum()
 
 
 def test_people_who_are_alike_keep_their_places(workers: Workers) -> None:

@@ -124,9 +124,10 @@ def _locked(scenario: Scenario, person_id: str | None) -> str:
 
 def moved(scenario: Scenario, plan: Plan) -> Mapping[Place, int]:
     """Return by place how many published rows a plan moves; places where all stay are left out."""
-    there = people_at(scenario, plan)
+    published = published_places(scenario)
+    there = people_at(scenario, plan) if published else {}
     found: dict[Place, int] = {}
-    for place, standing in published_places(scenario).items():
+    for place, standing in published.items():
         now = there.get(place, ())
         missing = max(
             len(standing.names.difference(x for x in now if x)), standing.count - len(now)
