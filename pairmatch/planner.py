@@ -125,16 +125,15 @@ class _Questions:
         if self._workers.interrupted:
             raise KeyboardInterrupt
         parts = Parts(scenario, [replace(room, terms=()) for room in self._rooms], rules)
-        units = [part.units for part in parts.components]
         found = bounds(
             parts.sources,
             self._workers,
-            {i: shortfalls[one] for i, one in enumerate(units) if one in shortfalls},
+            {i: shortfalls[one] for i, one in enumerate(parts.units) if one in shortfalls},
             seed=scenario.settings.seed,
             limit_s=float(scenario.settings.time_limit_s),
             watch=self._watch,
         )
-        return {units[i]: most for i, most in found.items()}
+        return {parts.units[i]: most for i, most in found.items()}
 
 
 def _solve(
