@@ -19,7 +19,7 @@ from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Clash, Rule
 from pairmatch.result import ComponentResult, Price, Result, TermValue
 from pairmatch.scenario import Scenario
-from pairmatch.solve.coordinate import Coordinated, coordinate
+from pairmatch.solve.coordinate import Coordinated, bounds, coordinate
 from pairmatch.solve.earlier import Past
 from pairmatch.solve.hands import Hands
 from pairmatch.solve.job import HALF, Aim, Job, Outcome
@@ -82,25 +82,58 @@ def solve(
             kept = replace(solved.result, levels=kept_levels(scenario))
             return replace(solved, result=kept) if kept.levels else solved
 
-        left: dict[int, State | None] = {}
-
-        def ask(asked: Scenario, some: Sequence[Rule], bare: bool) -> Solved:
-            if hands.interrupted:
-                raise KeyboardInterrupt
-            begun = left.get(len(some), earlier)
-            built = [replace(room, terms=()) for room in rooms] if bare else rooms
-            solved = _solve(asked, hands, built, some, watch, begun, None)
-            left[len(some)] = solved.state
-            return solved
-
-        levels = worst_first(scenario, active, ask)
-        floored, begun = with_floors(scenario, levels), left.get(len(active), earlier)
+        questions = _Questions(hands, rooms, watch, earlier)
+        levels = worst_first(scenario, active, questions)
+        floored, begun = with_floors(scenario, levels), questions.left_by(active)
         solved = _solve(floored, hands, rooms, active, watch, begun, arrange)
     components = solved.result.components
     if earlier is None:
         # What was kept is from the questions of this run.
         components = tuple(replace(part, reused=False) for part in components)
     return replace(solved, result=replace(solved.result, levels=levels, components=components))
+
+
+class _Questions:
+    """Answers what is asked to find levels; every plan begins with what the last one by its rules left."""
+
+    def __init__(
+        self, workers: Hands, rooms: Sequence[Room], watch: Watch, earlier: State | None
+    ) -> None:
+        self._workers, self._rooms, self._watch, self._earlier = workers, rooms, watch, earlier
+        self._left: dict[int, State] = {}
+
+    def left_by(self, rules: Sequence[Rule]) -> State | None:
+        """Return what the last plan by some rules left."""
+        return self._left.get(len(rules), self._earlier)
+
+    def plan(self, scenario: Scenario, rules: Sequence[Rule]) -> Solved:
+        """Plan a scenario by some rules."""
+        if self._workers.interrupted:
+            raise KeyboardInterrupt
+        begun = self.left_by(rules)
+        solved = _solve(scenario, self._workers, self._rooms, rules, self._watch, begun, None)
+        self._left[len(rules)] = solved.state
+        return solved
+
+    def most(
+        self,
+        scenario: Scenario,
+        rules: Sequence[Rule],
+        shortfalls: Mapping[tuple[str, ...], int],
+    ) -> dict[tuple[str, ...], int]:
+        """Return what relaxations allow components at most, in points, without any term."""
+        if self._workers.interrupted:
+            raise KeyboardInterrupt
+        parts = Parts(scenario, [replace(room, terms=()) for room in self._rooms], rules)
+        found = bounds(
+            parts.sources,
+            self._workers,
+            {i: shortfalls[one] for i, one in enumerate(parts.units) if one in shortfalls},
+            seed=scenario.settings.seed,
+            limit_s=float(scenario.settings.time_limit_s),
+            watch=self._watch,
+        )
+        return {parts.units[i]: most for i, most in found.items()}
 
 
 def _solve(

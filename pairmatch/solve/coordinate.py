@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,13 +10,13 @@ from pairmatch.solve.board import Board, Source
 from pairmatch.solve.choice import Choice
 from pairmatch.solve.earlier import Earlier
 from pairmatch.solve.hands import Hands
-from pairmatch.solve.job import Aim, Column, Outcome
+from pairmatch.solve.job import HALF, Aim, Column, Outcome
 from pairmatch.solve.prices import Prices
 from pairmatch.solve.shared import SharedRow
 from pairmatch.solve.standing import Watch
 from pairmatch.solve.steps import Steps
 
-__all__ = ["Coordinated", "Source", "coordinate"]
+__all__ = ["Coordinated", "Source", "bounds", "coordinate"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,30 @@ def coordinate(
         workers.interrupted = True
         _end(choice)
     return _coordinated(board)
+
+
+def bounds(
+    sources: Sequence[Source],
+    workers: Hands,
+    shortfalls: Mapping[int, int],
+    *,
+    seed: int,
+    limit_s: float,
+    watch: Watch,
+) -> dict[int, int]:
+    """Return the points that components can have at most, by their relaxations, with just these shortfalls.
+
+    Rows that they share are left aside. Components of which nothing was proved in time are left out.
+    """
+    board = Board(sources, ())
+    board.floors.update(shortfalls)
+    steps = Steps(board, workers, seed, limit_s, watch)
+    numbers = [number for number in board.numbers[::-1] if number in shortfalls]
+    return {
+        outcome.number: outcome.bound // HALF
+        for outcome in steps.run(numbers, "relax")
+        if outcome.bound is not None and outcome.least == shortfalls[outcome.number]
+    }
 
 
 def _search(board: Board, steps: Steps, choice: Choice) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
+from pairmatch.errors import NoPlanInTime
 from pairmatch.objective import with_objective
-from pairmatch.planner import solve
+from pairmatch.planner import Solved, _Questions, solve
+from pairmatch.programmes import RULES
+from pairmatch.programmes.rule import Rule
 from pairmatch.programmes.teams.floors import asked_points, level_of, met_points
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario
@@ -69,6 +72,61 @@ def test_where_the_province_binds_many_counties_are_cut_at_one_level(workers: Wo
         proved = [x.level for x in result.levels if x.proved]
         assert proved == list(truth[1])[: len(proved)]
         assert min(levels) == truth[1][0]
+
+
+def test_levels_for_which_there_was_no_plan_in_time_are_not_called_proved(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only plans without levels are in time: their own levels are promised, and what relaxations prove."""
+    in_time = _Questions.plan
+
+    def plan(self: _Questions, asked: Scenario, rules: Sequence[Rule]) -> Solved:
+        if asked.settings.floors:
+            raise NoPlanInTime("late")
+        return in_time(self, asked, rules)
+
+    monkeypatch.setattr(_Questions, "plan", plan)
+    for seed in SEVERAL:
+        one = worst(tiny(seed))
+        truth = best(one)
+        assert truth is not None
+        solved = solve(one, workers=workers)
+        levels = [x.level for x in solved.result.levels]
+        had = vector(one, solved.plan)
+        assert all(x <= y for x, y in zip(levels, had, strict=True))
+        proved = [x.level for x in solved.result.levels if x.proved]
+        assert proved == list(truth[1])[: len(proved)]
+
+
+def test_counties_that_have_their_best_together_need_one_plan_more(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Relaxations say what each can have at most; a plan that has it is all there is to find."""
+    asked: list[Mapping[str, int]] = []
+    in_time = _Questions.plan
+
+    def plan(self: _Questions, some: Scenario, rules: Sequence[Rule]) -> Solved:
+        asked.append(some.settings.floors)
+        return in_time(self, some, rules)
+
+    monkeypatch.setattr(_Questions, "plan", plan)
+    # Teachers of one subject each, for which one county asks.
+    tables = one_link(
+        units=[unit(3, "recipient")],
+        links=[link(1, 3)],
+        schools=[school(3, 3, kind="township_central")],
+        staff=[
+            *(staff(1, "teacher", 1, subject) for subject in ("chinese", "mathematics")),
+            *(staff(n, "teacher", 2, "chinese") for n in (2, 3)),
+        ],
+        needs=[need(2, "teacher", 3, 1, "chinese"), need(3, "teacher", 2, 1, "mathematics")],
+    )
+    numbers = {"team_size_min": 1, "team_size_max": 1, "teams_per_county_min": 0}
+    one = worst(scenario(tables, numbers=numbers))
+    apart = [rule for rule in RULES if rule.scope == "component"]
+    levels = solve(one, workers=workers, rules=apart).result.levels
+    assert [(x.level, x.proved) for x in levels] == [(333, True), (500, True)]
+    assert len(asked) <= 2
 
 
 def test_bands_give_a_county_that_has_little_its_post_first(workers: Workers) -> None:
