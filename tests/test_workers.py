@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -111,6 +113,19 @@ def test_children_that_begin_early_do_the_jobs() -> None:
         early[0].join()
         assert [x.state for x in run(workers, knapsack(), knapsack())] == ["proved", "proved"]
         assert early[1] in [child.process for child in workers._children]
+
+
+def test_what_a_solver_prints_is_heard_by_nobody() -> None:
+    """It would stand in the midst of what a command prints, as in its JSON."""
+    program = (
+        "import os, sys\n"
+        "from pairmatch.solve import child\n"
+        "os.write(1, b'before ')\n"
+        "child._serve = lambda pipe: os.write(1, b'of the solver ')\n"
+        "child.serve(None)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert said.stdout == b"before "
 
 
 def test_a_child_that_dies_costs_a_retry(served: Callable[[Serve], None]) -> None:

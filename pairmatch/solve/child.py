@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -21,8 +22,16 @@ def serve(pipe: Connection) -> None:
     # An interrupt at the keyboard reaches every process; the parent decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
+    _be_quiet()
     with suppress(EOFError):
         _serve(pipe)
+
+
+def _be_quiet() -> None:
+    """Let nothing out on the standard output: HiGHS prints lines there, in the midst of a command's JSON."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
 
 
 def _serve(pipe: Connection) -> None:
