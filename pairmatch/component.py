@@ -31,7 +31,7 @@ class Groups:
     ``school`` is a position in the component's schools; ``role`` indexes ROLES; ``subject``
     indexes SUBJECTS, -1 for none; ``stage`` is one bit of the stage mask; ``person`` is set for
     the one-person groups of people whom a lock names, else ''. A group of which nobody can be counted on
-    has its place too: then a model does not change its shape when somebody withdraws.
+    has its place too: then a model keeps its shape when somebody withdraws whom no decision names.
     """
 
     keys: tuple[GroupKey, ...]

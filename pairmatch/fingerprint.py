@@ -11,7 +11,7 @@ from typing import Any
 
 from pairmatch.history import is_seed, kept_pairs, partnerships, recalled_people, records
 from pairmatch.scenario import Scenario
-from pairmatch.schema import HistoryRow, Lock, Row, School, Staff, Table, Unit
+from pairmatch.schema import HistoryRow, Lock, Row, School, Table, Unit
 from pairmatch.settings import MOVED_MAX
 from pairmatch.vocabulary import WORDS
 
@@ -78,11 +78,6 @@ def fingerprints(
             digest.update(said)
             if table.bonds and said:
                 digest.update(f" {most}".encode())
-    for row in scenario.rows(Staff):
-        if row.willing == 0:
-            # A decision about somebody who said no brings a person more, not only less choice.
-            said = f"{row.person_id} {row.person_id in scenario.required_people}".encode()
-            digests[owner["schools"][row.school_code]].update(said)
     return [
         Fingerprint(digest.hexdigest(), tuple(sorted(own)))
         for digest, own in zip(digests, decisions, strict=True)

@@ -137,7 +137,7 @@ class Board:
         worth, base = past.chosen.worth(self.aim), past.outcome.base
         if base is not None:
             self.bases[number] = replace(base, proves=False)
-            if past.outcome.bound == worth:
+            if base.aim == self.aim and past.outcome.bound == worth:
                 self.apart[number] = math.ceil(base.worth - worth)
         # Whoever asks next gets it without its being made again.
         self._made[number] = model

@@ -40,6 +40,8 @@ SHORT = 0.05
 LEANING = 0.4
 """What all columns of a plan before are worth together, in half points: it decides between equal plans,
 and half of it is not sought."""
+MUCH = 100_000_000
+"""Half points from which on a solver's rounding, a tenth and more, would hide what leaning adds."""
 Tell = Callable[[Outcome], None]
 
 
@@ -300,7 +302,7 @@ class Search:
     def _leaning(self, model: Model) -> FloatArray:
         """Return what columns are worth for being in the plan of before: less than half a point in all."""
         lean = np.zeros(len(model.upper))
-        if self.job.near is not None:
+        if self.job.near is not None and abs(self.bound or 0) < MUCH:
             lean[(self.job.near.dense() > 0) & model.integer & (model.upper == 1)] = 1.0
             lean *= LEANING / max(1.0, lean.sum())
         return lean

@@ -49,13 +49,14 @@ class Steps:
         return self.workers.run(jobs, self.board.model, self._deadline, hear)
 
     def _job(self, number: int, reach: Reach, aim: Aim) -> Job:
+        apart = self.board.apart.get(number, 0) if aim == self.board.aim else 0
         return Job(
             number=number,
             aim=aim,
             reach=reach,
             seed=self.seed,
             time_limit_s=self.limit_s,
-            slack=max(FIRST_SLACK, self.board.apart.get(number, 0)),
+            slack=max(FIRST_SLACK, apart),
             shortfall=self.board.floors.get(number),
             base=self.board.base(number, aim),
             best=self.board.best(number, aim),

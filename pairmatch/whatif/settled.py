@@ -74,7 +74,7 @@ class _Settling:
         self._province = part.judged_by_province(self.now)
 
     def sweeps(self) -> bool:
-        """Take the first move that does, again and again; False if there was none.
+        """Take the first move that does, again and again; False if another sweep could find none.
 
         What failed is not asked again in this sweep: a move taken since rarely makes it possible.
         """
