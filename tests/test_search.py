@@ -264,20 +264,9 @@ def test_of_equal_plans_one_near_to_the_plan_before_is_found(route: Route) -> No
         assert best.points == 16
 
 
-@pytest.mark.parametrize(("slack", "first"), [(1, 5), (2, 12), (12, 12)])
-def test_a_search_hardly_narrower_than_the_last_one_is_left_out(
-    slack: int, first: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One of three at the most, of which the relaxation takes a half each: 12 half points for 8."""
-    asked = list[int]()
-    whole = Search._plan_within
-
-    def within(self: Search, at: Ready, proof: Certificate, slack: int, least: int | None) -> bool:
-        asked.append(slack)
-        return whole(self, at, proof, slack, least)
-
-    monkeypatch.setattr(Search, "_plan_within", within)
-    model = Model(
+def three_of_which_one() -> Model:
+    """One of three at the most, each worth 4 points; the relaxation takes a half of each."""
+    return Model(
         lower=np.zeros(3),
         upper=np.ones(3),
         integer=np.ones(3, dtype=bool),
@@ -289,6 +278,30 @@ def test_a_search_hardly_narrower_than_the_last_one_is_left_out(
         shortfall=np.zeros(3),
         points=np.full(3, 4.0),
     )
+
+
+def test_points_too_large_for_leaning_are_proved_all_the_same() -> None:
+    """With hundreds of millions of points the solver's own rounding is as large as what leaning adds."""
+    model = replace(three_of_which_one(), points=np.full(3, 3e8))
+    one = job(Aim(), near=Sparse.of(np.array([1.0, 0.0, 0.0])), time_limit_s=5)
+    found = answer(model, one)
+    assert (found.state, found.bound) == ("proved", 600_000_000)
+
+
+@pytest.mark.parametrize(("slack", "first"), [(1, 5), (2, 12), (12, 12)])
+def test_a_search_hardly_narrower_than_the_last_one_is_left_out(
+    slack: int, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The relaxation has 12 half points, the best plan 8."""
+    asked = list[int]()
+    whole = Search._plan_within
+
+    def within(self: Search, at: Ready, proof: Certificate, slack: int, least: int | None) -> bool:
+        asked.append(slack)
+        return whole(self, at, proof, slack, least)
+
+    monkeypatch.setattr(Search, "_plan_within", within)
+    model = three_of_which_one()
     nothing = column_of(model, np.zeros(3))
     found = answer(model, job(Aim(), shortfall=0, slack=slack, best=nothing))
     assert (found.state, found.bound) == ("proved", 8)
