@@ -34,7 +34,7 @@ from pairmatch.settings import Force
 from pairmatch.solve.board import Board
 from pairmatch.solve.coordinate import Coordinated, coordinate
 from pairmatch.solve.earlier import Earlier, Past, still
-from pairmatch.solve.job import AT_LOWER, BASIC, Column, Job, Outcome
+from pairmatch.solve.job import AT_LOWER, BASIC, Aim, Column, Job, Outcome
 from pairmatch.solve.relax import balanced
 from pairmatch.solve.sparse import Sparse
 from pairmatch.solve.steps import FIRST_SLACK, Steps
@@ -152,9 +152,17 @@ def test_what_changed_is_planned_near_to_what_it_was_and_as_far_from_its_bound(
     past = replace(past, outcome=ended, size=past.size + more)
     board = Board(province.sources, province.rows)
     assert board.take(Earlier(first.aim, first.rows, changed={0: past}))
-    asked = Steps(board, Here(), 1, 60.0, lambda one: None)._job(0, "plan", board.aim)
+    steps = Steps(board, Here(), 1, 60.0, lambda one: None)
+    asked = steps._job(0, "plan", board.aim)
     assert asked.near is (None if more else past.chosen.values)
     assert asked.slack == slack
+    # Elsewhere the distance is another one, and nobody knows it.
+    other = Aim(tuple(price + 9 for price in board.aim.prices))
+    assert steps._job(0, "plan", other).slack == FIRST_SLACK
+    away = replace(past, outcome=replace(ended, base=replace(ended.base, aim=other)))
+    board = Board(province.sources, province.rows)
+    assert board.take(Earlier(first.aim, first.rows, changed={0: away}))
+    assert not board.apart
 
 
 @pytest.mark.parametrize("narrows", [False, True])
