@@ -75,7 +75,8 @@ def test_what_children_compute_counts() -> None:
     before_s = _computed_s()
     work = "import time\nwhile time.process_time() < 0.3: pass"
     subprocess.run([sys.executable, "-S", "-c", work], check=True)
-    assert _computed_s() - before_s >= 0.29  # a clock tick is 0.01 s
+    # User and system time are each cut to ticks: a child of 0.3 s may be seen as 0.28 s.
+    assert _computed_s() - before_s > 0.25
 
 
 def test_a_reading_in_one_line() -> None:
