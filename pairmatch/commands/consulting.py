@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.errors import Lang, message
 from pairmatch.refusal import DONE, answers
@@ -26,11 +27,8 @@ from pairmatch.refusal import DONE, answers
 def consult(run: str, out: Path | None, root: Path, lang: Lang | None, as_json: bool) -> None:
     """分县生成征求意见表 · Write a workbook for each county to comment on what is proposed."""
     from pairmatch.consult.sent import NAME, send
-    from pairmatch.programmes import ROOMS
-    from pairmatch.store import find
-    from pairmatch.whatif.opened import open_run
 
-    opened = open_run(find(run, root), ROOMS)
+    opened = open_named(run, root)
     said: Lang = lang or opened.manifest.lang
     beside = opened.folder.with_name(f"{opened.folder.name}-{NAME.say(said)}")
     sent = send(opened, out or beside, said)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pairmatch.commands.named import named_in
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.commands.ready import ready
 from pairmatch.commands.slow import warn_slow
@@ -118,12 +119,10 @@ def _start(
     from pairmatch.prices.start import Start
     from pairmatch.programmes import ROOMS
     from pairmatch.progress import ProgressLine
-    from pairmatch.store import find
     from pairmatch.store.folders import is_run
-    from pairmatch.whatif.opened import open_run
 
     if not Path(target).exists() or is_run(Path(target)):
-        opened = open_run(find(target, root), ROOMS)
+        opened = open_named(target, root)
         said: Lang = lang or opened.manifest.lang
         if opened.usable:
             return Start.of_run(opened), said

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pairmatch.cli import main
 from pairmatch.io.read import read_scenario
 from pairmatch.solve.workers import Workers
+from tests.calling import call
 from tests.whatif.runs import written
 
+pytestmark = pytest.mark.usefixtures("asked_here")
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 
@@ -29,19 +28,6 @@ def top(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
         settings.write_text(more + text, encoding="utf-8")
         written(folder / "runs" / name, folder / name, read_scenario(folder / name), workers)
     return folder
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
-    """Commands that are called in this process plan with the child that all tests share."""
-    monkeypatch.setattr(
-        "pairmatch.solve.workers.Workers", lambda count: contextlib.nullcontext(workers)
-    )
-
-
-def call(top: Path, *arguments: str) -> Result:
-    with contextlib.chdir(top):
-        return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
 
 
 @pytest.mark.parametrize(
