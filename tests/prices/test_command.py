@@ -90,6 +90,16 @@ def test_objectives_stand_side_by_side(top: Path, run: str) -> None:
     assert "…" not in shown
 
 
+def test_an_objective_without_a_plan_in_time_is_named(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pairmatch.planner._Questions._limit_s", lambda self, scenario: 0)
+    done = call(top, "prices", "runs/tiny", "--objectives", "--lang", "zh")
+    assert done.exit_code == 0
+    assert "没有得到方案，可加大 --time-limit：最差县优先" in done.stdout
+    assert "分档均衡：已证明最优" in done.stdout
+
+
 def test_a_run_with_the_worst_first_is_verified_and_asked_with_its_floors(top: Path) -> None:
     done = call(top, "verify", "runs/worst", "--json")
     assert (done.exit_code, json.loads(done.stdout)["differs"]) == (0, [])
