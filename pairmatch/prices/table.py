@@ -99,7 +99,7 @@ def _json(one: Choice, lang: Lang) -> dict[str, Any]:
         "status": one.result.status,
         "value": one.result.value,
         "bound": one.result.bound,
-        "Shortfall": one.shortfall,
+        "shortfall": one.shortfall,
         "points": one.points,
         "bands": one.bands,
         "measured": {

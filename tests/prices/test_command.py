@@ -83,6 +83,7 @@ def test_objectives_stand_side_by_side(top: Path, run: str) -> None:
     assert [*found] == ["total", "bands", "worst_first"]
     assert found["total"]["points"] == max(x["points"] for x in found.values())
     assert found["bands"]["bands"] == max(x["bands"] for x in found.values())
+    assert {x["shortfall"] for x in found.values()} == {0}
     assert all(x["proved"] for x in found["worst_first"]["levels"])
     shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "en").stdout
     assert "worst county first: levels of 2 counties" in " ".join(shown.split())
