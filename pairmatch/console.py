@@ -160,7 +160,7 @@ def show_approved(
         console.print(words.say(lang).format(n=len(verification.idle)), style="bold")
         for row in verification.idle:
             named = names_of(scenario, (getattr(row, x) or "" for x in COLUMNS), lang)
-            said = " · ".join(filter(None, (named, row.approver, row.document)))
+            said = " · ".join(filter(None, (named, row.said)))
             console.print(f"  {row.rule} {said}", markup=False, soft_wrap=True)
 
 

@@ -419,6 +419,11 @@ class Approval(Row):
     document: str = column("文件", Text("批准文件", "the document that says so"))
     reason: str | None = column("理由", Text("可空", "may be blank"), default=None)
 
+    @property
+    def said(self) -> str:
+        """Return who approved it, by which document and why, in one line."""
+        return " · ".join(filter(None, (self.approver, self.document, self.reason)))
+
 
 SHARED_TABLES: tuple[Table, ...] = (
     Table(

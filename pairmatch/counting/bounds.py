@@ -90,12 +90,18 @@ class NoPartner:
 
 @dataclass(frozen=True)
 class Counting:
-    """All that counting says of one scenario, in the order of codes."""
+    """All that counting says of one scenario, in the order of codes.
+
+    ``teams_untold`` and ``pairs_untold`` are the codes of units of which it says nothing: an approved
+    exception may let them have more than could be counted.
+    """
 
     teams: tuple[TeamBound, ...]
     pairs: tuple[PairBound, ...]
     together: tuple[JointBound, ...]
     without_partner: tuple[NoPartner, ...]
+    teams_untold: tuple[str, ...] = ()
+    pairs_untold: tuple[str, ...] = ()
 
     def missing(self, rule: CountedRule) -> int:
         """Return how many teams or pairs a rule is missed by in every plan, at the least."""
@@ -118,4 +124,5 @@ class Counting:
             "pairs": [{**asdict(x), "missing": x.missing} for x in self.pairs],
             "together": [{**asdict(x), "missing": x.missing} for x in self.together],
             "without_partner": [asdict(x) for x in self.without_partner],
+            "untold": {"teams": list(self.teams_untold), "pairs": list(self.pairs_untold)},
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pairmatch.counting.bounds import Counting, JointBound, NoPartner, PairBound, TeamBound
 from pairmatch.errors import Lang, Text
@@ -14,11 +14,13 @@ NOTHING = Text(
     "单凭数量，没有发现达不到的任务。", "Counting alone finds no task that cannot be done."
 )
 
+TEAMS, PAIRS = Text("支教团队", "Teams are"), Text("结对", "Pairs are")
+
 
 def lines(scenario: Scenario, counting: Counting) -> list[Text]:
     """Return what cannot be done, team by team and pair by pair, then stages without a partner.
 
-    Where nothing is out of reach the first line says so.
+    Where nothing is out of reach the first line says so. Of whom nothing is said comes last.
     """
     short = [
         *(_teams(scenario, x) for x in counting.teams if x.missing),
@@ -26,7 +28,23 @@ def lines(scenario: Scenario, counting: Counting) -> list[Text]:
         *(_pairs(scenario, x) for x in counting.pairs if x.missing),
         *(_together(scenario, x) for x in counting.together if x.rule != "T1"),
     ]
-    return [*(short or [NOTHING]), *_without_partner(scenario, counting.without_partner)]
+    return [
+        *(short or [NOTHING]),
+        *_without_partner(scenario, counting.without_partner),
+        *_untold(scenario, TEAMS, counting.teams_untold),
+        *_untold(scenario, PAIRS, counting.pairs_untold),
+    ]
+
+
+def _untold(scenario: Scenario, what: Text, units: Sequence[str]) -> Iterator[Text]:
+    """Yield one line with the units of which nothing is said for an approved exception."""
+    if units:
+        names = [scenario.unit_name(unit) for unit in units]
+        zh, en = "、".join(names), ", ".join(names)
+        yield Text(
+            f"所在结对片有批准的例外，未按数核算{what.zh}：{zh}",
+            f"{what.en} not counted where an exception is approved: {en}",
+        )
 
 
 def _teams(scenario: Scenario, x: TeamBound) -> Text:

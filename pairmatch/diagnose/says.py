@@ -168,6 +168,8 @@ class Words:
             ),
             together=(),
             without_partner=(),
+            teams_untold=(),
+            pairs_untold=(),
         )
         if not any(x.missing for x in mine.teams) and not any(x.missing for x in mine.pairs):
             return []

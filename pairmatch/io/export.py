@@ -17,6 +17,7 @@ from pairmatch.io.layout import (
     LINE_POINTS,
     MARGIN_POINTS,
     column_widths,
+    header_in,
     lines_of,
     places_of,
     row_height,
@@ -147,7 +148,13 @@ class _PageWriter:
         if len(self.page.blocks) == 1:
             self._guide(block, places[-1][1])
         self._cells(
-            [NUMBER.say(self.lang), *(c.header.say(self.lang) for c in block.columns)],
+            [
+                NUMBER.say(self.lang),
+                *(
+                    header_in(column.header.say(self.lang), self._width(place))
+                    for column, place in zip(block.columns, places[1:], strict=True)
+                ),
+            ],
             ["header", *("aside" if column.aside else "header" for column in block.columns)],
             places,
         )
@@ -209,12 +216,15 @@ class _PageWriter:
         places: Sequence[tuple[int, int]],
     ) -> None:
         texts = []
-        for value, style, (first, last) in zip(values, styles, places, strict=True):
-            width = sum(self.widths[first : last + 1])
-            texts.append(("" if value is None else str(value), width))
-            self._merge(value, style, (first, last))
+        for value, style, place in zip(values, styles, places, strict=True):
+            texts.append(("" if value is None else str(value), self._width(place)))
+            self._merge(value, style, place)
         self._set_height(row_height(texts))
         self.row += 1
+
+    def _width(self, place: tuple[int, int]) -> int:
+        first, last = place
+        return sum(self.widths[first : last + 1])
 
     def _style(self, column: SheetColumn) -> str:
         if self.page.guarded and column.filled and not column.aside:

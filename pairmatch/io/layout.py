@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ _WRITTEN_IN = 16
 """How wide a cell is in which people write."""
 _NUMBERING = 6
 _PADDING, _LOST = 2, 1
+_UNIT_LAST = re.compile(r"(.+)(（[^（）]+）)$")
 
 
 def display_width(text: str) -> int:
@@ -74,6 +76,8 @@ def _asked(block: Block, column: SheetColumn, lang: Lang) -> Counter[int]:
     """Return how often the cells of a column ask for each width; its header may take two lines."""
     said = column.header.say(lang)
     header, words = display_width(said), [len(word) for word in said.split() if word.isascii()]
+    if _UNIT_LAST.match(said):
+        words += [display_width(part) for part in _at_unit(said).split("\n")]
     texts = [str(block.cell(row, column, lang) or "") for row in block.rows]
     if column.total:
         texts.append(str(block.sums()[column.key]))
@@ -82,6 +86,19 @@ def _asked(block: Block, column: SheetColumn, lang: Lang) -> Counter[int]:
     if column.filled and not column.words:
         found[_WRITTEN_IN] += 1
     return found
+
+
+def header_in(said: str, width: int) -> str:
+    """Return a header as it is written into a cell of some width.
+
+    Where it takes two lines the unit in its bracket stands in the second one, whole: offices break
+    Chinese text anywhere, even after an opening bracket.
+    """
+    return said if display_width(said) <= width - _LOST else _at_unit(said)
+
+
+def _at_unit(said: str) -> str:
+    return _UNIT_LAST.sub(r"\1\n\2", said)
 
 
 def _narrow(

@@ -164,8 +164,8 @@ def approved_breaches(
     for breach in rule.check(scenario, plan):
         row = _approval(rule, scenario, plan, breach)
         if row is not None:
-            said = " · ".join(filter(None, (row.approver, row.document, row.reason)))
-            yield row, replace(breach, reason=Text(f"批准：{said}", f"approved: {said}"))
+            said = Text(f"批准：{row.said}", f"approved: {row.said}")
+            yield row, replace(breach, reason=said)
 
 
 def _approval(rule: Rule, scenario: Scenario, plan: Plan, breach: Violation) -> Approval | None:

@@ -9,7 +9,11 @@ from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.locks import found_in
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.programmes.placements.tables import Placement
+from pairmatch.programmes.published.places import Place, moved, place_of_row
 from pairmatch.programmes.rule import Violation
+from pairmatch.programmes.teams.tables import Seat
 from pairmatch.replan.decide import Decided
 from pairmatch.replan.replanned import Replanned
 from pairmatch.schema import Lock
@@ -36,15 +40,24 @@ class TermChange:
 
 
 @dataclass(frozen=True)
+class RowChange:
+    """A row that differs; ``published`` tells that somebody who knows of it must be told otherwise."""
+
+    table: PlanTable
+    change: Change
+    published: bool
+
+
+@dataclass(frozen=True)
 class Effects:
     """The three-way difference of a replan: plan, edit, re-plan.
 
-    ``moved`` are rows that nobody edited; ``missed`` are breaches of soft rules that the plan did not
-    have before, ``mended`` those that it has no longer.
+    ``moved`` are rows that nobody edited, the published ones first; ``missed`` are breaches of soft rules
+    that the plan did not have before, ``mended`` those that it has no longer.
     """
 
     stands: tuple[Stand, ...]
-    moved: tuple[tuple[PlanTable, Change], ...]
+    moved: tuple[RowChange, ...]
     terms: tuple[TermChange, ...]
     missed: tuple[Violation, ...]
     mended: tuple[Violation, ...]
@@ -57,8 +70,9 @@ def effects_of(found: Replanned) -> Effects:
         table: changes(table, before.rows(table.model), after.rows(table.model))
         for table in plan_tables_of(found.run.rooms)
     }
-    moved = [
-        (table, change)
+    otherwise = moved(found.scenario, after)
+    differing = [
+        RowChange(table, change, _place(found, change.before) in otherwise)
         for table, some in by_table.items()
         for change in some
         if not _edited(table, change, found)
@@ -66,11 +80,22 @@ def effects_of(found: Replanned) -> Effects:
     old, new = _soft(found.run.verification), _soft(found.solved.verification)
     return Effects(
         tuple(_stand(x, by_table[x.edit.table], found) for x in found.decided),
-        tuple(moved),
+        tuple(sorted(differing, key=lambda x: not x.published)),
         _terms(found),
         tuple(x for key, x in new.items() if key not in old),
         tuple(x for key, x in old.items() if key not in new),
     )
+
+
+def _place(found: Replanned, row: Assignment | None) -> Place | None:
+    """Return the place of a row that was there before, None if it is gone with what was withdrawn."""
+    if isinstance(row, SchoolPair):
+        return Place("pair", row.recipient_school, row.supporting_school)
+    if not isinstance(row, Seat | Placement):
+        return None
+    if row.person_id is not None and row.person_id not in found.scenario.available_people:
+        return None
+    return place_of_row(found.scenario, found.run.plan, row)
 
 
 def _soft(verification: Verification) -> dict[Violation, Violation]:

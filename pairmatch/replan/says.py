@@ -42,10 +42,11 @@ def _moved_lines(
 ) -> Iterator[str]:
     heading = heading or ("replan.moved" if found.change is None else "replan.rows")
     yield message(heading, lang, count=len(effects.moved))
-    for table, change in effects.moved[:FEW]:
-        before = row_said(found.run.scenario, table, change.before).say(lang)
-        after = row_said(found.scenario, table, change.after).say(lang)
-        yield f"  {sheet_of(found.run.rooms, table).name.say(lang)}: {before} → {after}"
+    for one in effects.moved[:FEW]:
+        before = row_said(found.run.scenario, one.table, one.change.before).say(lang)
+        after = row_said(found.scenario, one.table, one.change.after).say(lang)
+        mark = message("replan.otherwise", lang) if one.published else ""
+        yield f"  {mark}{sheet_of(found.run.rooms, one.table).name.say(lang)}: {before} → {after}"
     if len(effects.moved) > FEW:
         yield "  " + message("replan.more", lang, count=len(effects.moved) - FEW)
     if found.change is not None:
@@ -82,6 +83,8 @@ def _points_lines(found: Replanned, effects: Effects, lang: Lang) -> Iterator[st
         value_now=new.value,
         change=f"{new.value - old.value:+d}",
     )
+    if found.withdrawn:
+        yield message("replan.measured", lang)
     for term in effects.terms:
         points = f"{term.before} → {term.after} ({term.after - term.before:+d})"
         yield f"  {term.code} {term.says.say(lang)}: {points}"
@@ -101,12 +104,13 @@ def replan_json(found: Replanned, lang: Lang) -> dict[str, Any]:
         "edits": [_stand_json(found, stand, lang) for stand in effects.stands],
         "moved": [
             {
-                "table": table.name,
-                "kind": change.kind,
-                "before": _row(change.before),
-                "after": _row(change.after),
+                "table": one.table.name,
+                "kind": one.change.kind,
+                "published": one.published,
+                "before": _row(one.change.before),
+                "after": _row(one.change.after),
             }
-            for table, change in effects.moved
+            for one in effects.moved
         ],
         "shortfall": [old.shortfall, new.shortfall],
         "value": [old.value, new.value],

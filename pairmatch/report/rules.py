@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from pairmatch.approvals import COLUMNS
 from pairmatch.errors import Text
 from pairmatch.programmes.places import by_city, county_name
 from pairmatch.programmes.room import Cell, SheetColumn
@@ -14,6 +15,7 @@ from pairmatch.programmes.sentences import joined
 from pairmatch.report.names import clause_of, names_of, unit_of
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.scenario import Scenario
+from pairmatch.schema import Approval
 from pairmatch.settings import Force
 from pairmatch.structure import SAYS as STRUCTURE_SAYS
 from pairmatch.verify import Verification
@@ -30,6 +32,8 @@ KINDS: Mapping[Force, Text] = {
 """What a breach is called, by the force of its rule."""
 APPROVED = Text("批准的例外", "approved exception")
 """What a breach is called that an approval lets be, whatever the force of its rule."""
+IDLE = Text("没有用到的批准", "approval not used")
+"""What an approval is called that the plan does without."""
 
 _CODE = SheetColumn("code", Text("规则", "Rule"), kind="code")
 _CLAUSE = SheetColumn("clause", Text("条款", "Clause"))
@@ -99,6 +103,25 @@ def approved_rows(
     return tuple({**row, "kind": APPROVED} for row in rows)
 
 
+def _idle_rows(scenario: Scenario, rules: Sequence[Rule], idle: Iterable[Approval]) -> Rows:
+    """One row an approval that nothing in the plan needs: what it names, and who gave it."""
+    by_code = {rule.code: rule for rule in rules}
+    found: list[tuple[tuple[str, ...], Mapping[str, Cell]]] = []
+    for row in idle:
+        ids = [getattr(row, name) or "" for name in COLUMNS]
+        unit = unit_of(scenario, ids)
+        cells: Mapping[str, Cell] = {
+            **_place_cells(scenario, unit),
+            "kind": IDLE,
+            "code": row.rule,
+            **_rule_cells(by_code.get(row.rule)),
+            "where": Text(*(names_of(scenario, ids, lang) for lang in LANGS)),
+            "reason": Text(f"批准：{row.said}", f"approved: {row.said}"),
+        }
+        found.append((by_city(scenario, unit) if unit else (), cells))
+    return tuple(cells for _, cells in sorted(found, key=lambda x: x[0]))
+
+
 def _place_cells(scenario: Scenario, unit: str | None) -> dict[str, Cell]:
     found = scenario.units[unit] if unit else None
     return {"city": found.city, "place": county_name(found)} if found else {}
@@ -125,10 +148,11 @@ def shortfalls(scenario: Scenario, verification: Verification, rules: Sequence[R
 
 
 def exceptions(scenario: Scenario, verification: Verification, rules: Sequence[Rule]) -> Page:
-    """Fill in the list of approved exceptions, departures from principles, and preferences not met."""
+    """Fill in the list of approvals, used or not, departures from principles, and preferences not met."""
     found = (*verification.exceptions, *verification.missed)
     rows = (
         *approved_rows(scenario, rules, verification.forces, verification.approved),
+        *_idle_rows(scenario, rules, verification.idle),
         *breach_rows(scenario, rules, verification.forces, found),
     )
     return Page(

@@ -93,7 +93,7 @@ def test_what_an_edit_costs_is_told_by_term(demo: OpenedRun, again) -> None:
     (stand,) = effects.stands
     assert stand.stands
     assert stand.now == SchoolPair(recipient_school=EAST, supporting_school=CLEAR)
-    assert all(change.row != stand.now for _, change in effects.moved)
+    assert all(x.change.row != stand.now for x in effects.moved)
 
 
 def test_an_edit_that_is_not_complete_moves_others(demo: OpenedRun, again) -> None:

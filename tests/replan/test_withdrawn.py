@@ -212,6 +212,10 @@ def test_fewer_than_must_move_are_refused_with_the_least_number(
         assert found.change is not None
         assert (found.change.least, found.change.proved, found.change.moved) == (5, 5, 5)
         assert found.solved.plan.rows(Seat) == ()
+        # B and C do not go any more, and three do not go to a host; that A does not is known.
+        rows = [(x.change.row, x.published) for x in effects_of(found).moved]
+        assert [told for _, told in rows] == [True] * 5 + [False]
+        assert [row.person_id for row, told in rows if not told] == ["A"]  # type: ignore[attr-defined]
 
 
 def test_people_who_are_alike_do_not_take_each_others_places(workers: Workers) -> None:
