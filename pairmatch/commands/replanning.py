@@ -42,7 +42,7 @@ Told: TypeAlias = "tuple[dict[str, Any], Iterator[str]]"
     "--withdraw",
     metavar="ID,…",
     default="",
-    help="退出的人员、学校，或终止的结对关系（支援单位-受援单位）· People, schools or links that are gone.",
+    help="退出的人员、学校，或终止的结对关系（支援单位-受援单位），写编号或全称· People, schools or links that are gone.",
 )
 @click.option(
     "--max-changes",

@@ -12,13 +12,14 @@ from pairmatch.plan import Plan
 from pairmatch.programmes.faults import called
 from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.teams.tables import Seat
+from pairmatch.replan.called import meant
 from pairmatch.replan.patch import Patch, Rows, put_on
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Link, Lock, Row, School, Staff
 
 OPTION = "--withdraw"
 FEW = 6
-"""Links that are named where two units have none."""
+"""Links that are named where two units have none, and things where a name means several."""
 PERSON, SCHOOL, LINK = (
     Text("人员退出", "person withdrawn"),
     Text("学校退出", "school closed"),
@@ -41,14 +42,17 @@ class Withdrawal:
 
 
 def withdrawals(scenario: Scenario, plan: Plan, named: Sequence[str]) -> tuple[Withdrawal, ...]:
-    """Return what each name means: a person's id, a school's code, or two units' codes with a - between.
+    """Return what each name means: a person, a school, or two units with a - between, by id, code or name.
 
     People come first: those of a school that closes are gone with it. Raises :class:`BadInput` with every
-    name that means nothing, or somebody who is not in the plan, or what leaves nothing to plan.
+    name that means nothing or several things, or somebody who is not in the plan, or what leaves nothing
+    to plan.
     """
-    issues: list[Issue] = []
+    every = {one: meant(scenario, one) for one in named}
+    issues = [_several(scenario, one, some) for one, some in every.items() if len(some) > 1]
+    codes = dict.fromkeys(some[0] for some in every.values() if len(some) == 1)
     found: list[Withdrawal] = []
-    for one in sorted(dict.fromkeys(named), key=lambda x: x not in scenario.people):
+    for one in sorted(codes, key=lambda x: x not in scenario.people):
         issues += _amiss(scenario, plan, one)
         if not issues:
             found.append(_withdrawal(scenario, one))
@@ -57,6 +61,19 @@ def withdrawals(scenario: Scenario, plan: Plan, named: Sequence[str]) -> tuple[W
     if issues:
         raise BadInput(issues)
     return tuple(found)
+
+
+def _several(scenario: Scenario, one: str, some: Sequence[str]) -> Issue:
+    codes = [f"{x} {_home(scenario, x)}".strip() for x in some[:FEW]]
+    values: dict[str, object] = {"count": len(some), "some": listed(codes)}
+    return Issue("E-WITHDRAW-SEVERAL", OPTION, value=one, values=values)
+
+
+def _home(scenario: Scenario, code: str) -> str:
+    """Return the full name of the unit of a person or a school, '' for a link."""
+    person = scenario.people.get(code)
+    school = scenario.schools.get(code if person is None else person.school_code)
+    return "" if school is None else scenario.unit_name(school.unit_code)
 
 
 def _nothing_left(scenario: Scenario, one: str) -> Iterator[Issue]:
@@ -85,8 +102,8 @@ def _amiss(scenario: Scenario, plan: Plan, one: str) -> Iterator[Issue]:
             yield Issue("E-WITHDRAW-LINK", OPTION, value=one, values=values)
     else:
         links = (f"{a}-{b}" for a, b in scenario.linked_units)
-        meant = hint(one, [*scenario.people, *scenario.schools, *links])
-        yield Issue("E-WITHDRAW-UNKNOWN", OPTION, value=one, values={"hint": meant})
+        near_by = hint(one, [*scenario.people, *scenario.schools, *links])
+        yield Issue("E-WITHDRAW-UNKNOWN", OPTION, value=one, values={"hint": near_by})
 
 
 def _withdrawal(scenario: Scenario, one: str) -> Withdrawal:

@@ -154,6 +154,35 @@ def test_people_may_be_named_after_their_school(demo: OpenedRun) -> None:
     assert [x.kind for x in found[0]] == [PERSON, SCHOOL]
 
 
+def test_what_is_withdrawn_may_be_called_by_its_name(demo: OpenedRun) -> None:
+    """A link by its units, as it is said in the answer; of units with one name those that are linked."""
+    one, clear = demo.scenario, demo.scenario.schools[CLEAR]
+    person = one.people[person_of(demo)]
+    assert person.name
+    for name, code_ in (
+        (clear.name, CLEAR),
+        (one.unit_name(clear.unit_code) + clear.name, CLEAR),
+        (person.name, person.person_id),
+    ):
+        assert withdrawals(one, demo.plan, (name,)) == withdrawals(one, demo.plan, (code_ or "",))
+    more = {
+        "units": [unit(3, "recipient") | {"name": "单位2", "city": "丙市"}, unit(4, "supporting")],
+        "links": [link(4, 2)],
+        "schools": [school(3, 3), school(4, 4)],
+    }
+    tables = one_link(**more)
+    few = scenario(tables)
+    (found,) = withdrawals(few, plan(), ("单位1 – 单位2",))
+    assert [(x.supporting_unit, x.recipient_unit) for x in found.wants.gone["links"]] == [  # type: ignore[attr-defined]
+        ("000001", "000002")
+    ]
+    tables["schools"][1]["name"] = tables["schools"][0]["name"]
+    with pytest.raises(BadInput) as bad:
+        withdrawals(scenario(tables), plan(), ("学校1",))
+    assert [x.code for x in bad.value.issues] == ["E-WITHDRAW-SEVERAL"]
+    assert f"{code(1)} 甲市单位1、{code(2)} 乙市单位2" in bad.value.issues[0].say("zh")
+
+
 @pytest.mark.parametrize("whom", ["person", "school"])
 def test_what_is_locked_by_hand_and_withdrawn_at_once_is_refused_in_its_cell(
     whom: str, demo: OpenedRun, tmp_path: Path, workers: Workers
