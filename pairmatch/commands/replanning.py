@@ -42,7 +42,8 @@ Told: TypeAlias = "tuple[dict[str, Any], Iterator[str]]"
     "--withdraw",
     metavar="ID,…",
     default="",
-    help="退出的人员、学校，或终止的结对关系（支援单位-受援单位），写编号或全称· People, schools or links that are gone.",
+    help="退出的人员、学校，或终止的结对关系（支援单位-受援单位），写编号或全称"
+    " · People, schools or links that are gone, by code or name.",
 )
 @click.option(
     "--max-changes",
