@@ -7,9 +7,9 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pairmatch.schema import Commitment, Link, Lock, Quota, Row, School, Staff, Table, Unit
 from pairmatch.settings import Force, Settings
@@ -22,8 +22,7 @@ EARTH_RADIUS_M = 6_371_000
 HALVES: tuple[Term, ...] = ("autumn", "spring")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class GroupKey:
+class GroupKey(NamedTuple):
     """People who are alike for planning: school, role, subjects and stage; '' where blank."""
 
     school_code: str
