@@ -28,6 +28,7 @@ from pairmatch.solve.steps import FIRST_SLACK
 from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
+from pairmatch.uncollected import uncollected
 from pairmatch.verify import Verification, verify
 from pairmatch.worst import kept_levels, with_floors, worst_first
 
@@ -136,6 +137,7 @@ class _Questions:
         return {parts.units[i]: most for i, most in found.items()}
 
 
+@uncollected()
 def _solve(
     scenario: Scenario,
     workers: Hands,
