@@ -92,7 +92,13 @@ class Plan:
 
     def replaced(self, rows: Mapping[type[Assignment], Iterable[Assignment]]) -> Plan:
         """Return a plan with some tables replaced."""
-        return Plan(self.tables, {**self._rows, **rows})
+        # The other tables are in their order already.
+        changed = Plan([table for table in self.tables if table.model in rows], rows)
+        changed.tables = self.tables
+        changed._rows = {
+            x.model: changed._rows.get(x.model, self.rows(x.model)) for x in self.tables
+        }
+        return changed
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Plan) and self._rows == other._rows

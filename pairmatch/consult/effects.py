@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from pairmatch.compare.lines import RowLine
@@ -27,11 +27,17 @@ def touched(answer: Answer, found: WhatIf) -> Touched:
 
     Rows of the school that asks are its own wish and left out; so are those in which only people change.
     """
+    rows = [x for x in (answer.row, answer.wanted) if x is not None]
+    return beside(found, {getattr(row, "recipient_school", "") for row in rows})
+
+
+def beside(found: WhatIf, own: Collection[str]) -> Touched:
+    """Return the rows that a change moves, but for those of some recipient schools, or of people alone."""
     return [
         (table.shape, line)
         for table in found.moved
         for line in table.lines
-        if line.kind != "person" and not _own(answer, line)
+        if line.kind != "person" and line.place_code not in own
     ]
 
 
@@ -54,12 +60,6 @@ def effect_said(answer: Answer, found: WhatIf) -> Text:
         said.append(both("consult.more", count=len(lines) - FEW))
     moved = joined(said) if said else both("consult.unmoved")
     return both("consult.effect", difference=difference_said(found.difference), moved=moved)
-
-
-def _own(answer: Answer, line: RowLine) -> bool:
-    """Whether a row is of a recipient school that the answer is about."""
-    rows = [x for x in (answer.row, answer.wanted) if x is not None]
-    return line.place_code in {getattr(row, "recipient_school", "") for row in rows}
 
 
 def _line(shape: Shape, line: RowLine) -> Text:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from pairmatch.component import split
 from pairmatch.fingerprint import references
 from pairmatch.plan import Assignment, Plan
 from pairmatch.programmes import rules_of, terms_of
 from pairmatch.programmes.room import Room
-from pairmatch.programmes.rule import Rule, Term
+from pairmatch.programmes.rule import Rule, Term, standing
 from pairmatch.scenario import Scenario
+from pairmatch.schema import Row, School, Table, Unit
 from pairmatch.structure import SIDE_COLUMNS, check_structure
 from pairmatch.verify import Verification, recount
 from pairmatch.whatif.tally import Tally, tally
@@ -55,6 +57,12 @@ class Part:
         """Judge rows of this part by the terms, and by the rules that see this part alone."""
         narrow, _, terms = self._judges
         return _judged(recount(self.scenario, plan, narrow, terms))
+
+    def breaks(self, plan: Plan) -> bool:
+        """Whether rows of this part break a hard rule that sees this part alone; told at the first breach."""
+        narrow, _, _ = self._judges
+        hard = (rule for rule in narrow if self.scenario.force(rule.code) == "hard")
+        return any(True for rule in hard for _ in standing(rule, self.scenario, plan))
 
     def judged_by_province(self, plan: Plan) -> Judged:
         """Judge rows of this part in place of its own by the rules that see the whole province."""
@@ -104,19 +112,42 @@ def scenario_around(scenario: Scenario, schools: Collection[str]) -> Scenario:
     A city's schools stand in counties that may be outside; the units of these are there all the same.
     """
     homes = {scenario.homes[code] for code in schools}
-    units = {unit for part in split(scenario) if homes.intersection(part) for unit in part}
-    mine = {code for code, unit in scenario.homes.items() if unit in units}
-    inside = {*units, *(scenario.schools[code].unit_code for code in mine)}
-    outside = {"units": scenario.units.keys() - inside, "schools": scenario.schools.keys() - mine}
+    parts = split(scenario)
+    mine = {i for i, part in enumerate(parts) if homes.intersection(part)}
     found = {}
     for table in scenario.tables:
-        columns = references(table).items()
+        sorted_out = partial(_by_parts, scenario, table, parts)
+        by_parts = scenario.made_of(
+            (table.model, Unit, School), ("parts", table.name, *parts), sorted_out
+        )
         found[table.name] = [
             row
-            for row in scenario.rows(table.model)
-            if not any(getattr(row, column) in outside[of] for column, of in columns)
+            for places, rows in by_parts.items()
+            if all(not mine.isdisjoint(place) for place in places)
+            for row in rows
         ]
     return Scenario(scenario.settings, scenario.tables, found)
+
+
+def _by_parts(
+    scenario: Scenario, table: Table, parts: Sequence[Sequence[str]]
+) -> Mapping[frozenset[frozenset[int]], Sequence[Row]]:
+    """Return the rows of a table by the parts in which each unit and school that they name is."""
+    part_of_unit = {unit: i for i, part in enumerate(parts) for unit in part}
+    of_school = {code: part_of_unit[unit] for code, unit in scenario.homes.items()}
+    of_unit = {unit: {i} for unit, i in part_of_unit.items()}
+    for code, i in of_school.items():
+        of_unit[scenario.schools[code].unit_code].add(i)
+    inside = {
+        "units": {unit: frozenset(some) for unit, some in of_unit.items()},
+        "schools": {code: frozenset({i}) for code, i in of_school.items()},
+    }
+    columns = [(column, inside[of]) for column, of in references(table).items()]
+    found: dict[frozenset[frozenset[int]], list[Row]] = defaultdict(list)
+    for row in scenario.rows(table.model):
+        named = ((places, getattr(row, column)) for column, places in columns)
+        found[frozenset(places[x] for places, x in named if x in places)].append(row)
+    return found
 
 
 def rows_inside(plan: Plan, schools: Collection[str]) -> Plan:

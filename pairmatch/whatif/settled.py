@@ -104,6 +104,8 @@ class _Settling:
         part = self.part
         return (
             part.hangs_together(other)
+            # Most of what fails breaks a hard rule, which is told without counting the rest.
+            and (bool(self._inside.broken) or not part.breaks(other))
             and _alike(part.judged_inside(other), self._inside)
             and _alike(part.judged_by_province(other), self._province)
         )
