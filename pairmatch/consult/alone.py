@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pairmatch.component import split
-from pairmatch.consult.rulings import Ruling
+from pairmatch.consult.rulings import Ruling, agreed_in
 from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.explain.asked import Answer, Asker
 from pairmatch.planner import Solved
@@ -69,7 +69,7 @@ class Alone:
     _known: dict[int, tuple[Part, Judged]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._base = unpublished(self.run.scenario)
+        self._base = agreed_in(unpublished(self.run.scenario))
         self._part_at = {unit: i for i, part in enumerate(split(self._base)) for unit in part}
 
     def ask_all(

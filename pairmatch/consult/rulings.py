@@ -69,6 +69,12 @@ def _kept(answer: Answer) -> Iterator[Lock]:
         yield decision(answer.wanted).model_copy(update=ban)
 
 
+def agreed_in(scenario: Scenario) -> Scenario:
+    """Return a scenario without the decisions that only stand until people agree."""
+    agreed = [lock for lock in scenario.locks if not lock.provisional]
+    return scenario if len(agreed) == len(scenario.locks) else scenario.with_rows(Lock, agreed)
+
+
 def first_rulings(
     asker: Asker, answers: Sequence[Answer], made: Iterable[Lock]
 ) -> tuple[Ruling, ...]:
@@ -80,9 +86,7 @@ def first_rulings(
     """
     made = set(made)
     wanted = {x.form.consulted.decision(x.wanted) for x in answers if x.wanted is not None}
-    agreed = asker.run.scenario
-    if any(lock.provisional for lock in agreed.locks):
-        agreed = agreed.with_rows(Lock, [x for x in agreed.locks if not x.provisional])
+    agreed = agreed_in(asker.run.scenario)
     found = [_alone(asker, answer, made, wanted, agreed) for answer in answers]
     return tuple(_together(asker.run, found))
 

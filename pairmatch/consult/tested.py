@@ -10,6 +10,7 @@ from typing import TypeAlias
 from pairmatch.consult.alone import Alone, Question
 from pairmatch.consult.effects import beside
 from pairmatch.consult.form import CHOICES, Form, form_with, unit_of_row
+from pairmatch.consult.rulings import agreed_in
 from pairmatch.consult.words import clash_of, short_of
 from pairmatch.errors import Text, both
 from pairmatch.explain.asked import Answer, Asker, forbidden, rank
@@ -61,6 +62,7 @@ def solve_alternatives(
     """
     deadline = time.monotonic() + limit_s
     asker, scenario = Asker(run, workers), run.scenario
+    agreed = agreed_in(scenario)
     found: dict[Key, Answer] = {}
     asked: dict[Key, Question] = {}
     for form, one, choice in _in_turn(forms):
@@ -69,7 +71,7 @@ def solve_alternatives(
         against = [x for x in scenario.locks if any(contrary(x, lock) for lock in locks)]
         if all(x.provisional for x in against):
             key = (one.row, choice.school)
-            if refused := asker.refused(locks[0], scenario):
+            if refused := asker.refused(locks[0], agreed):
                 found[key] = Answer(locks[0], "refused", refusals=refused)
             else:
                 asked[key] = Question(unit_of_row(scenario, one.row), locks, tuple(against))

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from pairmatch.component import split
 from pairmatch.consult.alone import changes
 from pairmatch.consult.answers import Answer
-from pairmatch.consult.rulings import Ruling
+from pairmatch.consult.rulings import Ruling, agreed_in
 from pairmatch.consult.words import clash_of, short_of, wishes
 from pairmatch.errors import HardRulesClash, NoPlanInTime, Text, both
 from pairmatch.planner import Solved, solve
@@ -131,8 +131,7 @@ class Together:
     @cached_property
     def _base(self) -> Scenario:
         """The scenario with nothing published and nothing kept for now."""
-        base = unpublished(self.run.scenario)
-        return base.with_rows(Lock, [x for x in base.locks if not x.provisional])
+        return agreed_in(unpublished(self.run.scenario))
 
     def _items(self, part: frozenset[str] | None) -> Iterator[Item]:
         """Yield the changes of a part, then the rows that are kept there for now."""

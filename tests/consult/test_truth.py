@@ -8,14 +8,11 @@ from random import Random
 
 import pytest
 
-from pairmatch.consult.sent import send
-from pairmatch.consult.settled import Settled, settle
 from pairmatch.explain.asked import Answer
 from pairmatch.programmes.pairs.tables import SchoolPair
-from pairmatch.replan.replanned import Asked
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
-from pairmatch.whatif.opened import OpenedRun
+from tests.consult.answering import Wishes, asked, planned
 from tests.consult.counties import (
     COUNTIES,
     RECIPIENTS,
@@ -25,16 +22,7 @@ from tests.consult.counties import (
     scores,
     two_parts,
 )
-from tests.consult.forms import PAIRS, answered, put
 from tests.whatif.runs import run_of
-
-ASKED = Asked("李主任", "2026-08-20T09:00:00+08:00", "征求意见")
-Wishes = dict[str, tuple[str | None, str | None]]
-"""What is said of the pair of each recipient school, and the school instead."""
-
-
-def planned(run: OpenedRun) -> dict[str, str]:
-    return {x.recipient_school: x.supporting_school for x in run.plan.rows(SchoolPair)}
 
 
 def wishes(r: Random, partners: dict[str, str]) -> Wishes:
@@ -50,10 +38,6 @@ def wishes(r: Random, partners: dict[str, str]) -> Wishes:
     return found
 
 
-def home(school: str) -> str:
-    return next(c for c, some in COUNTIES.items() if int(school[2:]) in some)
-
-
 def expected(partners: dict[str, str], said: Wishes) -> tuple[dict[str, str], set[str]]:
     """Who is required to be whose partner, and the schools whose answers are left undecided.
 
@@ -67,16 +51,6 @@ def expected(partners: dict[str, str], said: Wishes) -> tuple[dict[str, str], se
     taken = {x: s for x, s in wanted.items() if s and x not in undecided}
     kept = {x: partners[x] for x in sorted(undecided) if partners[x] not in taken.values()}
     return {**taken, **kept}, undecided
-
-
-def asked(run: OpenedRun, said: Wishes, top: Path, workers: Workers) -> Settled:
-    top.mkdir(exist_ok=True)
-    sent = send(run, top / "sent", "zh")
-    for name in sent.files:
-        mine = [x for x in said if home(x) == name[:6]]
-        changes = [put(PAIRS, x, 意见=said[x][0], 调整为=said[x][1]) for x in mine]
-        answered(sent.folder / name, top / "back", changes)
-    return settle(run, top / "back", ASKED, workers)
 
 
 @pytest.mark.parametrize("seed", range(8))
