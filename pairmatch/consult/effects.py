@@ -11,7 +11,7 @@ from pairmatch.compare.words import ARROW, kind_said
 from pairmatch.consult.answers import Answer
 from pairmatch.errors import Lang, Text, both
 from pairmatch.explain.asked import Answer as WhatIf
-from pairmatch.explain.words import difference_said
+from pairmatch.explain.words import cost_said
 from pairmatch.programmes.sentences import joined
 from pairmatch.vocabulary import LANGS
 
@@ -41,13 +41,13 @@ def beside(found: WhatIf, own: Collection[str]) -> Touched:
     ]
 
 
-def cost_said(answer: Answer, found: WhatIf) -> Text:
+def counted_said(answer: Answer, found: WhatIf) -> Text:
     """Return what an answer costs by itself, how far that is proved, and how many rows it moves."""
     if found.difference is None:
         return both("consult.late")
     count = len(touched(answer, found))
     moved = both("consult.moves", count=count) if count else both("consult.unmoved")
-    return both("consult.effect", difference=difference_said(found.difference), moved=moved)
+    return both("consult.effect", difference=cost_said(found.difference), moved=moved)
 
 
 def effect_said(answer: Answer, found: WhatIf) -> Text:
@@ -59,7 +59,7 @@ def effect_said(answer: Answer, found: WhatIf) -> Text:
     if len(lines) > FEW:
         said.append(both("consult.more", count=len(lines) - FEW))
     moved = joined(said) if said else both("consult.unmoved")
-    return both("consult.effect", difference=difference_said(found.difference), moved=moved)
+    return both("consult.effect", difference=cost_said(found.difference), moved=moved)
 
 
 def _line(shape: Shape, line: RowLine) -> Text:

@@ -11,7 +11,7 @@ from pairmatch.compare.shape import Shape
 from pairmatch.compare.words import kind_said
 from pairmatch.consult.alone import changes
 from pairmatch.consult.answers import Answer
-from pairmatch.consult.effects import cost_said, touched
+from pairmatch.consult.effects import counted_said, touched
 from pairmatch.consult.form import REMARK, REPLY, SEAL, Form
 from pairmatch.consult.rulings import Ruling
 from pairmatch.consult.settled import Settled
@@ -184,7 +184,7 @@ def _row(found: Settled, place: int, ruling: Ruling, now: Assignment | None) -> 
         "remark": masked(answer.remark),
         "seal": masked(answer.seal) or (both("consult.unsealed") if answer.reply else None),
         "outcome": ruling.outcome,
-        "why": cost_said(answer, effect) if changes(ruling) and effect else ruling.why,
+        "why": counted_said(answer, effect) if changes(ruling) and effect else ruling.why,
         "now": row_said(scenario, table, now),
     }
 

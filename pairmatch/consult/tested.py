@@ -14,7 +14,7 @@ from pairmatch.consult.rulings import agreed_in
 from pairmatch.consult.words import clash_of, short_of
 from pairmatch.errors import Text, both
 from pairmatch.explain.asked import Answer, Asker, forbidden, rank
-from pairmatch.explain.words import difference_said, refusal_said
+from pairmatch.explain.words import cost_said, refusal_said
 from pairmatch.plan import Assignment
 from pairmatch.programmes.places import county_name
 from pairmatch.programmes.room import Cell, Choice, Proposed, SheetColumn
@@ -173,7 +173,7 @@ def _row(
         "row": row_said(scenario, table, one.row),
         "instead": row_said(scenario, table, _instead(form, one, choice)),
         "state": _state(answer, untried=key in found.untried),
-        "cost": _against(run, answer) if difference is None else difference_said(difference),
+        "cost": _against(run, answer) if difference is None else cost_said(difference),
         "others": _others(form, one, choice, answer) if answer and difference else None,
     }
 
