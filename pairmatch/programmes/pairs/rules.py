@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -80,6 +81,12 @@ def bounds(scenario: Scenario, school: School) -> tuple[int, int]:
     return min(low, high), high
 
 
+@lru_cache(maxsize=16)
+def _limits(scenario: Scenario, side: str, which: int) -> tuple[tuple[School, int], ...]:
+    """Return the least or most partners of every school of a side; plans are judged by them often."""
+    return tuple((x, bounds(scenario, x)[which]) for x in scenario.schools_on(side))
+
+
 def _build_partners(side: str, code: str, which: int) -> Callable[[Post, Variables], None]:
     def build(post: Post, variables: Variables) -> None:
         v, part = variables.of(PairVariables), post.component
@@ -108,8 +115,8 @@ def _check_partners(
     def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         """Every school of the side has a number of partners within its bounds."""
         count = plan.derived(_partners)
-        for school in scenario.schools_on(side):
-            found, limit = count[school.school_code], bounds(scenario, school)[which]
+        for school, limit in _limits(scenario, side, which):
+            found = count[school.school_code]
             missed = limit - found if which == 0 else found - limit
             if missed > 0:
                 sign = "≥" if which == 0 else "≤"
