@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, partial
 from typing import get_args
 
 from pairmatch.component import split
@@ -15,7 +15,7 @@ from pairmatch.programmes import rules_of, terms_of
 from pairmatch.programmes.room import Room
 from pairmatch.programmes.rule import Rule, Term, standing
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Row
+from pairmatch.schema import Row, School, Table, Unit
 from pairmatch.settings import Force
 from pairmatch.structure import SIDE_COLUMNS, check_structure
 from pairmatch.verify import Verification, recount
@@ -135,18 +135,42 @@ def scenario_around(scenario: Scenario, schools: Collection[str]) -> Scenario:
     A city's schools stand in counties that may be outside; the units of these are there all the same.
     """
     homes = {scenario.homes[code] for code in schools}
-    units = {unit for part in split(scenario) if homes.intersection(part) for unit in part}
-    mine = {code for code, unit in scenario.homes.items() if unit in units}
-    inside = {*units, *(scenario.schools[code].unit_code for code in mine)}
-    outside = {"units": scenario.units.keys() - inside, "schools": scenario.schools.keys() - mine}
-    found: dict[str, Sequence[Row]] = {}
+    parts = split(scenario)
+    mine = {i for i, part in enumerate(parts) if homes.intersection(part)}
+    found = {}
     for table in scenario.tables:
-        rows: Sequence[Row] = scenario.rows(table.model)
-        for column, of in references(table).items():
-            named, others = attrgetter(column), outside[of]
-            rows = [row for row in rows if named(row) not in others]
-        found[table.name] = rows
+        sorted_out = partial(_by_parts, scenario, table, parts)
+        by_parts = scenario.made_of(
+            (table.model, Unit, School), ("parts", table.name, *parts), sorted_out
+        )
+        found[table.name] = [
+            row
+            for places, rows in by_parts.items()
+            if all(not mine.isdisjoint(place) for place in places)
+            for row in rows
+        ]
     return Scenario(scenario.settings, scenario.tables, found)
+
+
+def _by_parts(
+    scenario: Scenario, table: Table, parts: Sequence[Sequence[str]]
+) -> Mapping[frozenset[frozenset[int]], Sequence[Row]]:
+    """Return the rows of a table by the parts in which each unit and school that they name is."""
+    part_of_unit = {unit: i for i, part in enumerate(parts) for unit in part}
+    of_school = {code: part_of_unit[unit] for code, unit in scenario.homes.items()}
+    of_unit = {unit: {i} for unit, i in part_of_unit.items()}
+    for code, i in of_school.items():
+        of_unit[scenario.schools[code].unit_code].add(i)
+    inside = {
+        "units": {unit: frozenset(some) for unit, some in of_unit.items()},
+        "schools": {code: frozenset({i}) for code, i in of_school.items()},
+    }
+    columns = [(column, inside[of]) for column, of in references(table).items()]
+    found: dict[frozenset[frozenset[int]], list[Row]] = defaultdict(list)
+    for row in scenario.rows(table.model):
+        named = ((places, getattr(row, column)) for column, places in columns)
+        found[frozenset(places[x] for places, x in named if x in places)].append(row)
+    return found
 
 
 def rows_inside(plan: Plan, schools: Collection[str]) -> Plan:
