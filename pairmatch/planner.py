@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -58,6 +59,7 @@ def solve(
     earlier: State | None = None,
     hold: bool = False,
     arrange: Callable[[Plan], Plan] | None = None,
+    levels_s: float = math.inf,
 ) -> Solved:
     """Plan a scenario: one joint model a component, tier by tier, then names, then verification.
 
@@ -68,7 +70,8 @@ def solve(
     names people; the verification sees to it. Without it people are proposed.
 
     Where the worst county comes first, what each county can have is found before, with many more plans,
-    each within the scenario's time limit; the plan is then the best one that gives them that.
+    each within the scenario's time limit; the plan is then the best one that gives them that. After
+    ``levels_s`` seconds no more is asked for this, and what is left open is not called proved.
 
     Raises HardRulesClash, NoPlanInTime, KeyboardInterrupt if interrupted before there was any plan,
     and Defect if the plan does not pass its verification.
@@ -83,7 +86,7 @@ def solve(
             kept = replace(solved.result, levels=kept_levels(scenario))
             return replace(solved, result=kept) if kept.levels else solved
 
-        questions = _Questions(hands, rooms, watch, earlier)
+        questions = _Questions(hands, rooms, watch, earlier, levels_s)
         levels = worst_first(scenario, active, questions)
         floored, begun = with_floors(scenario, levels), questions.left_by(active)
         solved = _solve(floored, hands, rooms, active, watch, begun, arrange)
@@ -98,10 +101,16 @@ class _Questions:
     """Answers what is asked to find levels; every plan begins with what the last one by its rules left."""
 
     def __init__(
-        self, workers: Hands, rooms: Sequence[Room], watch: Watch, earlier: State | None
+        self,
+        workers: Hands,
+        rooms: Sequence[Room],
+        watch: Watch,
+        earlier: State | None,
+        limit_s: float,
     ) -> None:
         self._workers, self._rooms, self._watch, self._earlier = workers, rooms, watch, earlier
         self._left: dict[int, State] = {}
+        self._ends_at = time.monotonic() + limit_s
 
     def left_by(self, rules: Sequence[Rule]) -> State | None:
         """Return what the last plan by some rules left."""
@@ -111,6 +120,10 @@ class _Questions:
         """Plan a scenario by some rules."""
         if self._workers.interrupted:
             raise KeyboardInterrupt
+        left = self._limit_s(scenario)
+        if left < 1:
+            raise NoPlanInTime("the time for finding what each county can have is over")
+        scenario = scenario.with_settings(replace(scenario.settings, time_limit_s=left))
         begun = self.left_by(rules)
         solved = _solve(scenario, self._workers, self._rooms, rules, self._watch, begun, None)
         self._left[len(rules)] = solved.state
@@ -125,16 +138,24 @@ class _Questions:
         """Return what relaxations allow components at most, in points, without any term."""
         if self._workers.interrupted:
             raise KeyboardInterrupt
+        left = self._limit_s(scenario)
+        if left < 1:
+            return {}
         parts = Parts(scenario, [replace(room, terms=()) for room in self._rooms], rules)
         found = bounds(
             parts.sources,
             self._workers,
             {i: shortfalls[one] for i, one in enumerate(parts.units) if one in shortfalls},
             seed=scenario.settings.seed,
-            limit_s=float(scenario.settings.time_limit_s),
+            limit_s=float(left),
             watch=self._watch,
         )
         return {parts.units[i]: most for i, most in found.items()}
+
+    def _limit_s(self, scenario: Scenario) -> int:
+        """Return how long the next question may take."""
+        left = max(0.0, self._ends_at - time.monotonic())
+        return int(min(left, scenario.settings.time_limit_s))
 
 
 @uncollected()

@@ -37,6 +37,12 @@ def called_here(workers: Workers) -> Iterator[None]:
 
 
 @pytest.fixture
+def asked_here(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
+    """Commands that ask a run what if, and are called in this process, plan with that child too."""
+    monkeypatch.setattr("pairmatch.solve.workers.Workers", lambda count: nullcontext(workers))
+
+
+@pytest.fixture
 def keyboard() -> Iterator[None]:
     """An interrupt is heard here even where whoever started the tests has it ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import Lang, message
@@ -48,11 +49,8 @@ def consult(
 ) -> None:
     """分县生成征求意见表 · Write a workbook for each county to comment on what is proposed."""
     from pairmatch.consult.sent import NAME, refuse_existing, send
-    from pairmatch.programmes import ROOMS
-    from pairmatch.store import find
-    from pairmatch.whatif.opened import open_run
 
-    opened = open_run(find(run, root), ROOMS)
+    opened = open_named(run, root)
     said: Lang = lang or opened.manifest.lang
     folder = out or opened.folder.with_name(f"{opened.folder.name}-{NAME.say(said)}")
     told = None

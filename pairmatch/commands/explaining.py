@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang
@@ -45,15 +46,12 @@ def explain(
     from pairmatch.explain.explained import explain_pair, explain_person, explain_school
     from pairmatch.explain.find import find_person, find_school
     from pairmatch.explain.says import show_explanation
-    from pairmatch.programmes import ROOMS
     from pairmatch.solve.workers import Workers
-    from pairmatch.store import find
-    from pairmatch.whatif.opened import open_run
 
     count = sum(x is not None for x in (school, person, pair))
     if count != 1:
         raise BadInput([Issue("E-EXPLAIN-ONE", values={"count": count})])
-    opened = open_run(find(run, root), ROOMS)
+    opened = open_named(run, root)
     scenario, said = opened.scenario, lang or opened.manifest.lang
     warn_slow(opened, said)
     with Workers(os.cpu_count() or 1) as workers:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pairmatch.commands.named import named_in
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.commands.ready import ready
 from pairmatch.commands.slow import warn_slow
@@ -26,6 +27,8 @@ TOP = 12
 """Units that are tried, unless somebody says otherwise."""
 SECONDS = 180
 """How long is asked, unless somebody says otherwise."""
+SECONDS_EACH = 600
+"""How long the best plan for each objective is sought, unless somebody says otherwise."""
 
 
 @click.command()
@@ -45,9 +48,9 @@ SECONDS = 180
 @click.option(
     "--time-limit",
     type=click.IntRange(1, 86_400),
-    default=SECONDS,
-    help=f"时限（秒），默认 {SECONDS}；比较目标时为每次求解的时限 · Seconds; what was not tried is named."
-    " With --objectives: of each search.",
+    default=None,
+    help=f"时限（秒），默认 {SECONDS}；比较目标时为每种目标的时限，默认 {SECONDS_EACH}"
+    " · Seconds; what was not tried is named. With --objectives: for each of them.",
 )
 @click.option(
     "--objectives",
@@ -62,7 +65,7 @@ def prices(
     run_or_scenario: str,
     only: tuple[str, ...],
     top: int,
-    time_limit: int,
+    time_limit: int | None,
     objectives: bool,
     root: Path,
     lang: Lang | None,
@@ -95,9 +98,10 @@ def prices(
                 status.update(message("prices.asking", said, done=done, all=all_))
 
             if objectives:
-                some = compared(start, workers, time_limit, watch)
+                some = compared(start, workers, time_limit or SECONDS_EACH, watch)
             else:
-                found = find(start, workers, only=only, top=top, limit_s=time_limit, watch=watch)
+                limit = time_limit or SECONDS
+                found = find(start, workers, only=only, top=top, limit_s=limit, watch=watch)
     if objectives and as_json:
         answer = {"exit": DONE, **compared_json(some, said)}
         click.echo(json.dumps(answer, ensure_ascii=False))
@@ -118,12 +122,10 @@ def _start(
     from pairmatch.prices.start import Start
     from pairmatch.programmes import ROOMS
     from pairmatch.progress import ProgressLine
-    from pairmatch.store import find
     from pairmatch.store.folders import is_run
-    from pairmatch.whatif.opened import open_run
 
     if not Path(target).exists() or is_run(Path(target)):
-        opened = open_run(find(target, root), ROOMS)
+        opened = open_named(target, root)
         said: Lang = lang or opened.manifest.lang
         if opened.usable:
             return Start.of_run(opened), said

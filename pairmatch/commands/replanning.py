@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from pairmatch.commands.named import named_in
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import executor_option, json_option, lang_option, root_option
 from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import BadInput, Issue, Lang, message
@@ -87,19 +88,16 @@ def replan(
     WORKBOOK 是改过的结果工作簿，或各县报回的征求意见表所在的文件夹 · an edited workbook of the run, or
     a folder of the forms of `consult` that came back.
     """
-    from pairmatch.programmes import ROOMS
     from pairmatch.replan.least import Wanted
     from pairmatch.replan.replanned import Asked, Change
     from pairmatch.solve.executor import hands_of, refuse_malformed
-    from pairmatch.store import find
-    from pairmatch.whatif.opened import open_run
 
     refuse_malformed(executor)
     gone = tuple(filter(None, (x.strip() for x in withdraw.replace("，", ",").split(","))))
     few = Wanted(most, curve) if most is not None or curve else None
     if (workbook and numbers) or not (workbook or numbers or gone or few):
         raise BadInput([Issue("E-EDIT-CALL")])
-    opened = open_run(find(run, root), ROOMS)
+    opened = open_named(run, root)
     said: Lang = lang or opened.manifest.lang
     warn_slow(opened, said)
     now = datetime.now().astimezone()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pairmatch.commands.opening import open_named
 from pairmatch.commands.options import json_option, lang_option, root_option
 from pairmatch.commands.slow import warn_slow
 from pairmatch.errors import Lang
@@ -40,12 +41,9 @@ def suggest(run: str, seat: str, top: int, root: Path, lang: Lang | None, as_jso
     from pairmatch.explain.asked import Asker
     from pairmatch.explain.says import show_suggestion
     from pairmatch.explain.suggest import suggest as ranked
-    from pairmatch.programmes import ROOMS
     from pairmatch.solve.workers import Workers
-    from pairmatch.store import find
-    from pairmatch.whatif.opened import open_run
 
-    opened = open_run(find(run, root), ROOMS)
+    opened = open_named(run, root)
     said = lang or opened.manifest.lang
     warn_slow(opened, said)
     with Workers(os.cpu_count() or 1) as workers:

@@ -67,10 +67,10 @@ def compared(
 ) -> Compared:
     """Plan a scenario for each objective in turn; for its own the run's plan is taken as it is.
 
-    Each search has ``limit_s`` seconds, or the scenario's own limit if that is more. Plans are verified.
+    Each plan has ``limit_s`` seconds, and so has the search for what each county can have. Plans are
+    verified.
     """
     total = with_objective(start.scenario, "total")
-    limit = max(limit_s, start.scenario.settings.time_limit_s)
     found: list[Choice] = []
     late: list[Objective] = []
     names: Sequence[Objective] = get_args(Objective)
@@ -80,9 +80,11 @@ def compared(
             found.append(_choice(total, name, start.plan, start.result))
             continue
         asked = with_objective(start.scenario, name)
-        asked = asked.with_settings(replace(asked.settings, time_limit_s=limit))
+        asked = asked.with_settings(replace(asked.settings, time_limit_s=limit_s))
         try:
-            solved = solve(asked, workers=workers, rooms=start.rooms, earlier=start.state)
+            solved = solve(
+                asked, workers=workers, rooms=start.rooms, earlier=start.state, levels_s=limit_s
+            )
         except NoPlanInTime:
             late.append(name)
         else:

@@ -22,14 +22,17 @@ NOTE = Text(
     "The plans are verified; points and bands are counted with the weights of the total.",
 )
 ROWS: tuple[tuple[Text, Callable[[Choice], int]], ...] = (
-    (Text("未达标量", "shortfall"), lambda x: x.shortfall),
-    (Text("得分（总分所求）", "points (what the total is after)"), lambda x: x.points),
-    (Text("档分（分档均衡所求）", "band points (what bands are after)"), lambda x: x.bands),
+    (Text("未达标量", "Shortfall"), lambda x: x.shortfall),
+    (Text("得分（总分所求）", "Points (what the total is after)"), lambda x: x.points),
+    (Text("档分（分档均衡所求）", "Band points (what bands are after)"), lambda x: x.bands),
 )
-WORST = Text("最差的县", "the worst county")
-LOWEST = Text("满足率最低的五县（%）", "the five lowest counties (%)")
-PROVED = Text("证明", "proof")
+WORST = Text("最差的县", "The worst county")
+LOWEST = Text("满足率最低的五县（%）", "The five lowest counties (%)")
+OPEN = Text(
+    "时限内未能全部证明，可加大 --time-limit。", "Not all is proved in time, see --time-limit."
+)
 LATE = Text("时限内没有得到方案，可加大 --time-limit：", "No plan in time, see --time-limit: ")
+COLON = Text("：", ": ")
 FEW = 5
 
 
@@ -40,7 +43,7 @@ def show_compared(console: Console, start: Start, found: Compared, lang: Lang) -
     console.print(HEAD.say(lang), style="bold")
     table = Table(box=box.SIMPLE)
     # Chinese has no spaces to wrap at: without a fold the end of a long cell would be lost.
-    table.add_column("", overflow="fold")
+    table.add_column("", overflow="fold", no_wrap=True)
     for one in some:
         table.add_column(NAMES[one.objective].say(lang), justify="right", overflow="fold")
     for words, number in ROWS:
@@ -52,9 +55,13 @@ def show_compared(console: Console, start: Start, found: Compared, lang: Lang) -
         table.add_row(metric.name.say(lang) + unit, *cells)
     table.add_row(WORST.say(lang), *(_worst(start.scenario, x, lang) for x in some))
     table.add_row(LOWEST.say(lang), *(_lowest(start.scenario, x) for x in some))
-    table.add_row(PROVED.say(lang), *(x.result.said(lang) for x in some))
     console.print(table)
+    for one in some:
+        said = f"{NAMES[one.objective].say(lang)}{COLON.say(lang)}{one.result.said(lang)}"
+        console.print(said, markup=False, soft_wrap=True)
     console.print(NOTE.say(lang), markup=False, soft_wrap=True)
+    if any(not level.proved for one in some for level in one.result.levels):
+        console.print(OPEN.say(lang), markup=False, soft_wrap=True)
     if found.late:
         names = listed(lang, (NAMES[name].say(lang) for name in found.late))
         console.print(LATE.say(lang) + names, markup=False, soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from pairmatch.errors import Defect
 from pairmatch.naming import propose
 from pairmatch.plan import Assignment, Plan
 from pairmatch.planner import Solved, solve
@@ -72,7 +73,10 @@ def _unnamed(scenario: Scenario, row: Assignment, person: str) -> Assignment:
 
 
 def with_plan(scenario: Scenario, state: State, plan: Plan) -> State:
-    """Return what a run left, with the rows of an equally good plan, people unnamed."""
+    """Return what a run left, with the rows of an equally good plan, people unnamed.
+
+    Raises :class:`Defect` for a row that names no school: no component has it.
+    """
     part_of = {unit: i for i, part in enumerate(state.parts) for unit in part.units}
     rows: list[dict[type[Assignment], list[Assignment]]] = [
         {table.model: [] for table in plan.tables} for _ in state.parts
@@ -80,7 +84,11 @@ def with_plan(scenario: Scenario, state: State, plan: Plan) -> State:
     for table in plan.tables:
         for row in plan.rows(table.model):
             # A row names schools of one part alone.
-            some = next(iter(schools_in(row)))
+            some = next(iter(schools_in(row)), None)
+            if some is None:
+                raise Defect(
+                    f"a row of {table.name} names no school, so no component has it: {row!r}"
+                )
             rows[part_of[scenario.homes[some]]][table.model].append(row)
     parts = (replace(part, rows=mine) for part, mine in zip(state.parts, rows, strict=True))
     return replace(state, parts=tuple(parts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,8 +69,6 @@ def open_run(folder: Path, rooms: Sequence[Room]) -> OpenedRun:
     if manifest.result.levels:
         scenario = with_floors(scenario, manifest.result.levels)
     plan, state = read_plan(folder / manifest.workbook, rooms), state_of(folder, rooms)
-    # All of it stays to the end: looking through it again took a fifth of a second of each answer.
-    gc.freeze()
     return OpenedRun(folder, manifest, scenario, plan, state, tuple(rooms))
 
 

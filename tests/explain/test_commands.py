@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pairmatch.cli import main
 from pairmatch.io.read import read_scenario
 from pairmatch.solve.workers import Workers
 from tests.builders import code
+from tests.calling import call
 from tests.whatif.runs import written
 
+pytestmark = pytest.mark.usefixtures("asked_here")
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 
@@ -26,19 +25,6 @@ def top(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
     shutil.copytree(TINY, folder / "tiny")
     written(folder / "runs" / "one", folder / "tiny", read_scenario(folder / "tiny"), workers)
     return folder
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
-    """Commands that are called in this process plan with the child that all tests share."""
-    monkeypatch.setattr(
-        "pairmatch.solve.workers.Workers", lambda count: contextlib.nullcontext(workers)
-    )
-
-
-def call(top: Path, *arguments: str) -> Result:
-    with contextlib.chdir(top):
-        return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

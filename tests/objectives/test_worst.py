@@ -98,6 +98,16 @@ def test_levels_for_which_there_was_no_plan_in_time_are_not_called_proved(
         assert proved == list(truth[1])[: len(proved)]
 
 
+def test_without_time_for_levels_none_is_called_proved(workers: Workers) -> None:
+    """There is a plan all the same; where rules of the province bind, not even what to begin with."""
+    one = worst(tiny(SEVERAL[0]))
+    apart = [rule for rule in RULES if rule.scope == "component"]
+    levels = solve(one, workers=workers, rules=apart, levels_s=0).result.levels
+    assert [(x.level, x.proved) for x in levels] == [(0, False)] * len(asked_points(one))
+    with pytest.raises(NoPlanInTime, match="what each county can have"):
+        solve(one, workers=workers, levels_s=0)
+
+
 def test_counties_that_have_their_best_together_need_one_plan_more(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pairmatch.cli import main
 from pairmatch.io.read import read_scenario
 from pairmatch.solve.workers import Workers
+from tests.calling import call
 from tests.whatif.runs import written
 
+pytestmark = pytest.mark.usefixtures("asked_here")
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 
@@ -29,19 +28,6 @@ def top(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Path:
         settings.write_text(more + text, encoding="utf-8")
         written(folder / "runs" / name, folder / name, read_scenario(folder / name), workers)
     return folder
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
-    """Commands that are called in this process plan with the child that all tests share."""
-    monkeypatch.setattr(
-        "pairmatch.solve.workers.Workers", lambda count: contextlib.nullcontext(workers)
-    )
-
-
-def call(top: Path, *arguments: str) -> Result:
-    with contextlib.chdir(top):
-        return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
 
 
 @pytest.mark.parametrize(
@@ -97,11 +83,22 @@ def test_objectives_stand_side_by_side(top: Path, run: str) -> None:
     assert [*found] == ["total", "bands", "worst_first"]
     assert found["total"]["points"] == max(x["points"] for x in found.values())
     assert found["bands"]["bands"] == max(x["bands"] for x in found.values())
+    assert {x["shortfall"] for x in found.values()} == {0}
     assert all(x["proved"] for x in found["worst_first"]["levels"])
     shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "en").stdout
     assert "worst county first: levels of 2 counties" in " ".join(shown.split())
     shown = call(top, "prices", f"runs/{run}", "--objectives", "--lang", "zh").stdout
     assert "…" not in shown
+
+
+def test_an_objective_without_a_plan_in_time_is_named(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pairmatch.planner._Questions._limit_s", lambda self, scenario: 0)
+    done = call(top, "prices", "runs/tiny", "--objectives", "--lang", "zh")
+    assert done.exit_code == 0
+    assert "没有得到方案，可加大 --time-limit：最差县优先" in done.stdout
+    assert "分档均衡：已证明最优" in done.stdout
 
 
 def test_a_run_with_the_worst_first_is_verified_and_asked_with_its_floors(top: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pairmatch.commands.opening import open_named
 from pairmatch.component import component
-from pairmatch.errors import BadInput, HardRulesClash
+from pairmatch.errors import BadInput, Defect, HardRulesClash
 from pairmatch.fingerprint import fingerprints
 from pairmatch.io.read import read_scenario
 from pairmatch.model import build
 from pairmatch.naming import propose
-from pairmatch.plan import Plan
+from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.planner import solve
 from pairmatch.programmes import ROOMS, RULES
 from pairmatch.programmes.pairs.tables import SchoolPair
@@ -24,7 +26,7 @@ from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock, Staff
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
-from pairmatch.whatif.alternative import alternative, unnamed, with_locks, without_people
+from pairmatch.whatif.alternative import alternative, unnamed, with_locks, with_plan, without_people
 from pairmatch.whatif.opened import open_run
 from tests.brute import optimum
 from tests.builders import code, need, one_link, scenario, school, staff
@@ -60,6 +62,18 @@ def test_a_run_is_opened_as_it_was_made(kept: Path) -> None:
     assert len(run.state.parts) == len(run.manifest.result.components)
 
 
+def test_only_a_command_takes_the_process_for_its_run(kept: Path) -> None:
+    """Whoever opens a run from a program of their own goes on collecting garbage as before."""
+    before = gc.get_freeze_count()
+    open_run(kept / "run", ROOMS)
+    assert gc.get_freeze_count() == before
+    try:
+        open_named(str(kept / "run"), kept)
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
+
+
 def _edit(folder: Path) -> None:
     path = folder / "tiny" / "needs.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",5", ",4"), encoding="utf-8")
@@ -90,6 +104,20 @@ def test_a_run_that_does_not_fit_any_more_is_refused(
     assert [issue.code for issue in refused.value.issues] == [fault]
     for lang in ("zh", "en"):
         assert named in refused.value.issues[0].say(lang)  # type: ignore[arg-type]
+
+
+class Remark(Assignment):
+    """A row about no school."""
+
+    said: str
+
+
+def test_a_row_that_names_no_school_is_said_to_be_a_defect(workers: Workers) -> None:
+    """What is left of a run is kept by component, and every component has schools."""
+    run = run_of(scenario(one_link()), workers)
+    plan = Plan([PlanTable("remarks", Remark, ("said",))], {Remark: [Remark(said="well done")]})
+    with pytest.raises(Defect, match=r"remarks names no school.*well done"):
+        with_plan(run.scenario, run.state, plan)
 
 
 def test_another_decision_gives_the_best_plan_with_it(workers: Workers) -> None:
