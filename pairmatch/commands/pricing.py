@@ -74,21 +74,14 @@ def prices(
     """说明每条规则、每项议定、每个限额的代价 · Say what each rule, decision and limit costs."""
     from rich.console import Console
 
-    from pairmatch.io.shown import hint
     from pairmatch.prices.as_json import prices_json
     from pairmatch.prices.objectives import compared
     from pairmatch.prices.priced import prices as find
     from pairmatch.prices.says import show_prices
     from pairmatch.prices.table import compared_json, show_compared
-    from pairmatch.programmes import RULES
     from pairmatch.solve.workers import Workers
 
-    codes = [rule.code for rule in RULES]
-    wrong = [code for code in only if code not in codes]
-    if wrong:
-        raise BadInput(
-            [Issue("E-PRICES-RULE", value=x, values={"hint": hint(x, codes)}) for x in wrong]
-        )
+    _refuse_unknown(only)
     console = Console(highlight=False, quiet=as_json)
     with Workers(os.cpu_count() or 1) as workers:
         start, said = _start(run_or_scenario, root, workers, console, lang)
@@ -111,6 +104,24 @@ def prices(
         click.echo(json.dumps({"exit": DONE, **prices_json(found, said)}, ensure_ascii=False))
     else:
         show_prices(console, found, said)
+
+
+def _refuse_unknown(only: tuple[str, ...]) -> None:
+    """Refuse what is no rule; of a term it is said that it has no price of its own."""
+    from pairmatch.io.shown import hint
+    from pairmatch.programmes import RULES, TERMS
+
+    codes = [rule.code for rule in RULES]
+    terms = {term.code: term.says for term in TERMS}
+    issues = [
+        Issue("E-PRICES-TERM", value=x, values={"says": terms[x]})
+        if x in terms
+        else Issue("E-PRICES-RULE", value=x, values={"hint": hint(x, codes)})
+        for x in only
+        if x not in codes
+    ]
+    if issues:
+        raise BadInput(issues)
 
 
 def _start(

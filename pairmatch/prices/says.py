@@ -9,9 +9,10 @@ from rich.console import Console
 from pairmatch.errors import Lang, Text
 from pairmatch.explain.words import clash_said, term_said
 from pairmatch.prices.asked import Priced
-from pairmatch.prices.priced import Prices, code_of
+from pairmatch.prices.priced import Prices
 from pairmatch.prices.words import about_said, broken_said, change_said, price_said
 from pairmatch.programmes import rules_of
+from pairmatch.programmes.rule import Rule
 from pairmatch.report.names import listed
 
 UNITS = Text("多一个单位值多少", "What one more unit is worth")
@@ -35,7 +36,18 @@ WIDE = Text(
     "Not asked (without it the whole province is one, too large to solve): ",
 )
 LATE = Text("时限内没有得到方案：", "No plan in time: ")
-NO_TIME = Text("时限已到，没有问：", "Not asked, the time was over: ")
+NO_TIME = Text(
+    "时限已到，没有问（可加大 --time-limit）", "Not asked, the time was over (see --time-limit)"
+)
+RULE_CODES = Text("规则：", "rules: ")
+MORE = Text(
+    "另有 {} 项没有试（估计不比上列各项更值钱），可加大 --top。",
+    "{} more were not tried (estimated to be worth no more than these); see --top.",
+)
+NONE_TRIED = Text("{} 项都没有试，试几项由 --top 指定。", "None of {} was tried; see --top.")
+SEMICOLON = Text("；", "; ")
+FEW = 5
+"""What there was no time for, of which each is named on a screen; JSON has all."""
 CLASH = Text("硬性规则不能同时满足，至少须突破：", "hard rules clash; at the least: ")
 
 
@@ -50,36 +62,43 @@ def show_prices(console: Console, found: Prices, lang: Lang) -> None:
     )
     _line(console, whole.say(lang), 0)
     _line(console, SURE.say(lang), 0)
-    _section(console, found, UNITS, found.units, lang)
-    if found.more_units:
-        more = Text(
-            f"另有 {found.more_units} 项占满的限额没有试（按对偶价不会更值钱），见 --top。",
-            f"{found.more_units} more limits that are used up were not tried (by the duals worth no more);"
-            " see --top.",
-        )
-        _line(console, more.say(lang), 1)
+    _section(console, found, UNITS, found.units, lang, more=found.more_units)
     if found.shared:
         rules = {rule.code: rule for rule in rules_of(found.start.rooms)}
         console.print(SHARED.say(lang), style="bold")
         for price in found.shared:
             _line(console, price_said(scenario, price, rules, lang), 1)
     _section(console, found, RULES, found.rules, lang)
-    _section(console, found, LOCKS, found.locks, lang)
-    if found.more_locks:
-        others = Text(
-            f"另有 {found.more_locks} 项没有试（按对偶价不会更值钱），见 --top。",
-            f"{found.more_locks} more were not tried (by the duals worth no more); see --top.",
-        )
-        _line(console, others.say(lang), 1)
-    if found.untried:
-        said = (about_said(scenario, x).say(lang) for x in found.untried)
-        _line(console, NO_TIME.say(lang) + Text("；", "; ").say(lang).join(said), 0)
+    _section(console, found, LOCKS, found.locks, lang, more=found.more_locks)
+    _untried(console, found, lang)
+
+
+def _untried(console: Console, found: Prices, lang: Lang) -> None:
+    """Print what there was no time for: rules by their codes, of all else the first ones in words."""
+    if not found.untried:
+        return
+    console.print(NO_TIME.say(lang), style="bold", markup=False, soft_wrap=True)
+    codes = [x.code for x in found.untried if isinstance(x, Rule)]
+    if codes:
+        _line(console, RULE_CODES.say(lang) + SEMICOLON.say(lang).join(codes), 1)
+    others = [x for x in found.untried if not isinstance(x, Rule)]
+    for about in others[:FEW]:
+        _line(console, about_said(found.start.scenario, about).say(lang), 1)
+    if len(others) > FEW:
+        count = len(others) - FEW
+        _line(console, Text(f"……另有 {count} 项", f"… and {count} more").say(lang), 1)
 
 
 def _section(
-    console: Console, found: Prices, heading: Text, some: Sequence[Priced], lang: Lang
+    console: Console,
+    found: Prices,
+    heading: Text,
+    some: Sequence[Priced],
+    lang: Lang,
+    more: int = 0,
 ) -> None:
-    if not some:
+    """Print the answers to one kind of question; ``more`` of them were not asked for."""
+    if not some and not more:
         return
     console.print(heading.say(lang), style="bold")
     scenario = found.start.scenario
@@ -104,6 +123,8 @@ def _section(
     _together(console, found, words, even, lang)
     for how, words in (("firm", FIRM), ("wide", WIDE), ("late", LATE)):
         _together(console, found, words, (x for x in some if x.how == how), lang)
+    if more:
+        _line(console, (MORE if some else NONE_TRIED).say(lang).format(more), 1)
 
 
 def _rank(one: Priced) -> tuple[int, int]:
@@ -127,14 +148,14 @@ def _show(console: Console, found: Prices, one: Priced, lang: Lang) -> None:
 def _together(
     console: Console, found: Prices, words: Text, some: Iterable[Priced], lang: Lang
 ) -> None:
-    """Print in one line what has the same answer: rules by their codes, all else in words."""
-    scenario = found.start.scenario
-    said = [
-        code_of(x.about) if x in found.rules else about_said(scenario, x.about).say(lang)
-        for x in some
-    ]
-    if said:
-        _line(console, words.say(lang) + Text("；", "; ").say(lang).join(said), 1)
+    """Print what has the same answer: rules in one line by their codes, all else a line each."""
+    every = list(some)
+    codes = [x.about.code for x in every if isinstance(x.about, Rule)]
+    others = [x.about for x in every if not isinstance(x.about, Rule)]
+    if every:
+        _line(console, words.say(lang) + SEMICOLON.say(lang).join(codes), 1)
+    for about in others:
+        _line(console, about_said(found.start.scenario, about).say(lang), 2)
 
 
 def _line(console: Console, text: str, depth: int) -> None:

@@ -108,6 +108,39 @@ def test_without_time_for_levels_none_is_called_proved(workers: Workers) -> None
         solve(one, workers=workers, levels_s=0)
 
 
+def test_levels_for_which_something_else_falls_short_are_not_had(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only leader is needed for the pair (P8), which here counts less than the posts at the site.
+
+    Plans that are asked for levels send the leader all the same; relaxations tell it only by chance.
+    """
+    monkeypatch.setattr(_Questions, "most", lambda self, some, rules, shortfalls: {})
+    tables = one_link(
+        staff=[
+            staff(1, "leader", 1),
+            staff(1, "teacher", 2, "chinese"),
+            staff(2, "leader", 2),
+            staff(2, "teacher", 3, "chinese"),
+        ],
+        needs=[need(2, "leader", 1, 5), need(2, "teacher", 2, 1, "chinese")],
+        locks=[
+            {
+                "what": "pair",
+                "force": "require",
+                "recipient_school": code(2),
+                "supporting_school": code(1),
+            }
+        ],
+    )
+    numbers = {"team_size_min": 1, "teams_per_county_min": 0}
+    one = worst(scenario(tables, numbers=numbers, weights={"P8": 1}))
+    truth = best(one)
+    assert truth is not None
+    result = solve(one, workers=workers).result
+    assert (-result.shortfall, [x.level for x in result.levels]) == truth[:2] == (0, [285])
+
+
 def test_counties_that_have_their_best_together_need_one_plan_more(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,7 +65,8 @@ def test_a_scenario_has_the_prices_of_its_run(top: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("runs/tiny", "--only", "T33"), "T3"),
+        (("runs/tiny", "--only", "T33"), "Did you mean: T3"),
+        (("runs/tiny", "--only", "O5"), "no rule that could be dropped"),
         (("nowhere",), "nowhere"),
         (("worst/units.csv",), "units.csv"),
     ],
