@@ -26,8 +26,8 @@ from pairmatch.planner import solve
 from pairmatch.programmes import ROOMS
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.teams.tables import TEAMS, Seat
-from pairmatch.scenario import Scenario
-from pairmatch.schema import Lock
+from pairmatch.scenario import HALVES, Scenario
+from pairmatch.schema import Lock, School
 from pairmatch.solve.versions import own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.whatif.alternative import alternative, with_locks
@@ -54,7 +54,8 @@ Change = tuple[str, Scenario]
 
 
 def changes(run: OpenedRun, homes: frozenset[str]) -> Iterator[Change]:
-    """Yield what is changed in one component: a planned pair forbidden, another required, a person gone.
+    """Yield what is changed in one component: a planned pair forbidden, another required, a person gone,
+    one person fewer that a school may release.
 
     The pairs are of schools of which nothing is decided: against a decision there is no plan.
     """
@@ -79,7 +80,20 @@ def changes(run: OpenedRun, homes: frozenset[str]) -> Iterator[Change]:
     for seat in run.plan.rows(Seat):
         if scenario.homes[seat.recipient_school] in homes:
             yield "person gone", withdrawn(scenario, TEAMS, seat)
+            yield "capacity cut", _releasing_less(run, seat.supporting_school)
             break
+
+
+def _releasing_less(run: OpenedRun, school: str) -> Scenario:
+    """Return the scenario in which a school may release one person fewer than the plan sends."""
+    scenario = run.scenario
+    sent = sum(seat.supporting_school == school for seat in run.plan.rows(Seat))
+    most = sent - 1 + max(scenario.committed(school, "release", half) for half in HALVES)
+    rows = [
+        x.model_copy(update={"release_max": most}) if x.school_code == school else x
+        for x in scenario.rows(School)
+    ]
+    return scenario.with_rows(School, rows)
 
 
 def _lock(pair: SchoolPair, force: str) -> Lock:

@@ -49,14 +49,8 @@ class Plan:
         rows: Mapping[type[Assignment], Iterable[Assignment]],
     ) -> None:
         self.tables = tuple(tables)
-        self._rows: dict[type[Assignment], tuple[Assignment, ...]] = {
-            table.model: tuple(
-                sorted(
-                    rows.get(table.model, ()),
-                    key=lambda row, t=table: sort_key(row, (*t.key, *type(row).model_fields)),  # type: ignore[misc]
-                )
-            )
-            for table in self.tables
+        self._rows = {
+            table.model: _sorted(table, rows.get(table.model, ())) for table in self.tables
         }
         self._derived: dict[Callable[[Plan], Any], Any] = {}
         self._within: dict[tuple[Callable[[Scenario, Plan], Any], Scenario], Any] = {}
@@ -92,10 +86,17 @@ class Plan:
 
     def replaced(self, rows: Mapping[type[Assignment], Iterable[Assignment]]) -> Plan:
         """Return a plan with some tables replaced."""
-        return Plan(self.tables, {**self._rows, **rows})
+        new = Plan(self.tables, rows)
+        new._rows.update((model, own) for model, own in self._rows.items() if model not in rows)
+        return new
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Plan) and self._rows == other._rows
 
     def __hash__(self) -> int:
         return hash(tuple(self._rows.values()))
+
+
+def _sorted(table: PlanTable, rows: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    columns = tuple(dict.fromkeys((*table.key, *table.model.model_fields)))
+    return tuple(sorted(rows, key=lambda row: sort_key(row, columns)))

@@ -29,6 +29,7 @@ from pairmatch.solve.steps import FIRST_SLACK
 from pairmatch.solve.versions import exact_versions, own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.state import PartState, Rows, State
+from pairmatch.uncollected import uncollected
 from pairmatch.verify import Verification, verify
 from pairmatch.worst import kept_levels, with_floors, worst_first
 
@@ -157,6 +158,7 @@ class _Questions:
         return int(min(left, scenario.settings.time_limit_s))
 
 
+@uncollected()
 def _solve(
     scenario: Scenario,
     workers: Hands,

@@ -347,6 +347,11 @@ class Lock(Row):
     force: Literal["require", "forbid"] = column("方式", Text("必须、禁止", "force"), words="force")
     reason: str | None = column("理由", Text("可空", "may be blank"), default=None)
     document: str | None = column("文件", Text("可空", "may be blank"), default=None)
+    provisional: Flag | None = column(
+        "暂定",
+        Text("1：各方尚未议定，暂时如此", "1: kept so until it is agreed"),
+        default=None,
+    )
 
 
 class HistoryRow(Row):

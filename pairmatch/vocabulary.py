@@ -215,7 +215,7 @@ WORDS: dict[str, dict[str, Word]] = {
     },
     "outcome": {
         "taken": _word("采纳", "taken up"),
-        "undecided": _word("待协商", "undecided"),
+        "undecided": _word("待定", "undecided"),
         "declined": _word("未采纳", "not taken up"),
         "silent": _word("未答复", "no answer"),
     },

@@ -14,12 +14,13 @@ from benchmarks.report.runs import Run, read_readings
 from pairmatch.explain.suggest import withdrawn
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.teams.tables import TEAMS, Seat
-from pairmatch.schema import Lock
+from pairmatch.schema import Lock, School
 from pairmatch.solve.workers import Workers
 from pairmatch.whatif.opened import OpenedRun
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "scenarios" / "demo"
+KINDS = ["pair forbidden", "pair required", "person gone", "capacity cut"]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def run(workers: Workers) -> OpenedRun:
 
 def test_one_thing_is_changed_of_each_kind(run: OpenedRun) -> None:
     found = dict(whatif.changes(run, frozenset(run.scenario.units)))
-    assert list(found) == ["pair forbidden", "pair required", "person gone"]
+    assert list(found) == KINDS
     pairs = {(x.recipient_school, x.supporting_school) for x in run.plan.rows(SchoolPair)}
     for change, force in (("pair forbidden", "forbid"), ("pair required", "require")):
         (lock,) = set(found[change].rows(Lock)) - set(run.scenario.rows(Lock))
@@ -38,6 +39,10 @@ def test_one_thing_is_changed_of_each_kind(run: OpenedRun) -> None:
         assert planned == (force == "forbid")
     seat = run.plan.rows(Seat)[0]
     assert found["person gone"].input_hash == withdrawn(run.scenario, TEAMS, seat).input_hash
+    (less,) = set(found["capacity cut"].rows(School)) - set(run.scenario.rows(School))
+    sent = sum(x.supporting_school == seat.supporting_school for x in run.plan.rows(Seat))
+    assert less.school_code == seat.supporting_school
+    assert found["capacity cut"].release_left(less.school_code, "autumn") == sent - 1
     assert not list(whatif.changes(run, frozenset()))
 
 
@@ -50,12 +55,12 @@ def test_an_answer_is_measured_and_recorded(tmp_path: Path, workers: Workers) ->
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == whatif.COLUMNS
-    assert [row["change"] for row in rows] == ["pair forbidden", "pair required", "person gone"]
+    assert [row["change"] for row in rows] == KINDS
     assert [(row["status"], row["gap_percent"], row["components"]) for row in rows] == [
         ("proved", "0", "1")
-    ] * 3
+    ] * 4
     assert all(float(row["answer_s"]) > 0 for row in rows)
-    assert len(done.output.splitlines()) == 3
+    assert len(done.output.splitlines()) == 4
 
 
 class _Lent:

@@ -482,10 +482,10 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
     def needed(target: int, *, filled: bool) -> list[int]:
         return Choice(board, hands, Fraction(target, 200)).to_prove(filled=filled)
 
-    # Two thirds of the target before the rows are filled, all of it after.
-    assert needed(16, filled=False) == [0]
-    assert needed(14, filled=False) == [1, 0]
-    assert needed(31, filled=False) == []
+    # Half of the target before the rows are filled, all of it after.
+    assert needed(20, filled=False) == [0]
+    assert needed(19, filled=False) == [1, 0]
+    assert needed(40, filled=False) == []
     assert needed(14, filled=True) == [0]
     assert needed(20, filled=True) == []
     # What the choice lacks beside the components' own gaps is taken off the target.

@@ -16,7 +16,7 @@ TOP = Path(pairmatch.__file__).parent
 FILES = sorted(TOP.rglob("*.py"))
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "arrays"),
+    ("errors", "arrays", "uncollected"),
     ("vocabulary", "settings", "result"),
     ("schema",),
     ("scenario",),

@@ -132,7 +132,8 @@ def _answers(answers: Sequence[Run]) -> Iterator[str]:
     yield "## One thing changed\n"
     yield (
         "A finished run, and one thing changed in one component, in each in turn: a pair of its plan "
-        "forbidden, another one required, a person of its teams gone. From the changed scenario to a "
+        "forbidden, another one required, a person of its teams gone, one person fewer to be released by the "
+        "school that sends them. From the changed scenario to a "
         "verified plan with its proof, the run being open; what the change cannot touch is taken from the "
         "run. Where hard rules clash there is no plan. Rows of the revision measured last.\n"
     )

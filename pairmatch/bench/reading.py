@@ -17,9 +17,10 @@ from pairmatch.bench.subject import Subject
 from pairmatch.errors import Lang, Text
 from pairmatch.generate.folder import RECORD
 from pairmatch.io.declared import Declared
-from pairmatch.io.read import accounted, read_raw, uncollected
+from pairmatch.io.read import accounted, read_raw
 from pairmatch.programmes import ROOMS
 from pairmatch.solve.versions import own_versions
+from pairmatch.uncollected import uncollected
 
 PHASES = ("read", "validate")
 """Files to cells; cells to a scenario and to what became of each row."""

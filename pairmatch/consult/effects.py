@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from pairmatch.compare.lines import RowLine
@@ -11,7 +11,7 @@ from pairmatch.compare.words import ARROW, kind_said
 from pairmatch.consult.answers import Answer
 from pairmatch.errors import Lang, Text, both
 from pairmatch.explain.asked import Answer as WhatIf
-from pairmatch.explain.words import difference_said
+from pairmatch.explain.words import cost_said
 from pairmatch.programmes.sentences import joined
 from pairmatch.vocabulary import LANGS
 
@@ -27,21 +27,27 @@ def touched(answer: Answer, found: WhatIf) -> Touched:
 
     Rows of the school that asks are its own wish and left out; so are those in which only people change.
     """
+    rows = [x for x in (answer.row, answer.wanted) if x is not None]
+    return beside(found, {getattr(row, "recipient_school", "") for row in rows})
+
+
+def beside(found: WhatIf, own: Collection[str]) -> Touched:
+    """Return the rows that a change moves, but for those of some recipient schools, or of people alone."""
     return [
         (table.shape, line)
         for table in found.moved
         for line in table.lines
-        if line.kind != "person" and not _own(answer, line)
+        if line.kind != "person" and line.place_code not in own
     ]
 
 
-def cost_said(answer: Answer, found: WhatIf) -> Text:
+def counted_said(answer: Answer, found: WhatIf) -> Text:
     """Return what an answer costs by itself, how far that is proved, and how many rows it moves."""
     if found.difference is None:
         return both("consult.late")
     count = len(touched(answer, found))
     moved = both("consult.moves", count=count) if count else both("consult.unmoved")
-    return both("consult.effect", difference=difference_said(found.difference), moved=moved)
+    return both("consult.effect", difference=cost_said(found.difference), moved=moved)
 
 
 def effect_said(answer: Answer, found: WhatIf) -> Text:
@@ -53,13 +59,7 @@ def effect_said(answer: Answer, found: WhatIf) -> Text:
     if len(lines) > FEW:
         said.append(both("consult.more", count=len(lines) - FEW))
     moved = joined(said) if said else both("consult.unmoved")
-    return both("consult.effect", difference=difference_said(found.difference), moved=moved)
-
-
-def _own(answer: Answer, line: RowLine) -> bool:
-    """Whether a row is of a recipient school that the answer is about."""
-    rows = [x for x in (answer.row, answer.wanted) if x is not None]
-    return line.place_code in {getattr(row, "recipient_school", "") for row in rows}
+    return both("consult.effect", difference=cost_said(found.difference), moved=moved)
 
 
 def _line(shape: Shape, line: RowLine) -> Text:

@@ -7,35 +7,54 @@ from collections.abc import Iterator, Sequence
 
 from pairmatch.consult.rulings import Ruling
 from pairmatch.errors import Text, both
+from pairmatch.explain.refusals import lock_said
 from pairmatch.programmes.sentences import joined
 from pairmatch.replan.log import Entry
 from pairmatch.replan.patch import Patch
 from pairmatch.replan.replanned import Asked
-from pairmatch.replan.told import row_said
+from pairmatch.replan.told import NOTHING, row_said
 from pairmatch.schema import Lock
 from pairmatch.vocabulary import WORDS
 from pairmatch.whatif.opened import OpenedRun
 
 
 def entries_of(
-    run: OpenedRun, rulings: Sequence[Ruling], before: int, asked: Asked
+    run: OpenedRun,
+    rulings: Sequence[Ruling],
+    yielded: Sequence[Lock],
+    before: int,
+    asked: Asked,
 ) -> Iterator[Entry]:
-    """Yield the changes that answers come to, numbered after the ``before`` ones of the log so far."""
-    taken: dict[str, list[Ruling]] = {}
+    """Yield the changes that answers come to, numbered after the ``before`` ones of the log so far.
+
+    What a county leaves open is one change too: its rows are kept until it is agreed. ``yielded`` are
+    rows that were kept since an earlier round and are so no longer.
+    """
+    noted: dict[str, list[Ruling]] = {}
     for ruling in rulings:
-        if ruling.outcome == "taken":
-            taken.setdefault(ruling.answer.unit, []).append(ruling)
+        if ruling.locks:
+            noted.setdefault(ruling.answer.unit, []).append(ruling)
     groups: list[list[Ruling]] = []
-    for some in taken.values():
-        agreed = [x for x in some if x.answer.reply == "agree"]
+    for some in noted.values():
+        taken = [x for x in some if x.outcome == "taken"]
+        agreed = [x for x in taken if x.answer.reply == "agree"]
+        still_open = [x for x in some if x.outcome != "taken"]
         groups += [agreed] * bool(agreed)
-        groups += [[x] for x in some if x.answer.reply != "agree"]
+        groups += [[x] for x in taken if x.answer.reply != "agree"]
+        groups += [still_open] * bool(still_open)
+    number = before
     for number, group in enumerate(groups, before + 1):
         yield _entry(run, group, number, asked)
+    if yielded:
+        what = both("consult.log-yielded")
+        said = joined(lock_said(run.scenario, x) for x in yielded)
+        gone = Patch.of_locks(yielded, [])
+        yield Entry(number + 1, asked.who, asked.when, asked.why, what, said, NOTHING, gone)
 
 
 def _entry(run: OpenedRun, group: Sequence[Ruling], number: int, asked: Asked) -> Entry:
     what = _what(run, group[0])
+    taken = group[0].outcome == "taken"
     return Entry(
         number=number,
         who=asked.who,
@@ -43,7 +62,7 @@ def _entry(run: OpenedRun, group: Sequence[Ruling], number: int, asked: Asked) -
         why="；".join(filter(None, (*_remarks(group), asked.why))),
         what=what,
         before=_rows(run, group, wanted=False),
-        after=_rows(run, group, wanted=True),
+        after=_rows(run, group, wanted=taken),
         wants=Patch.of_locks(
             [lock for x in group for lock in x.gone],
             [_reasoned(lock, what.say(run.manifest.lang)) for x in group for lock in x.locks],
@@ -53,6 +72,8 @@ def _entry(run: OpenedRun, group: Sequence[Ruling], number: int, asked: Asked) -
 
 def _what(run: OpenedRun, ruling: Ruling) -> Text:
     county = run.scenario.unit_name(ruling.answer.unit)
+    if ruling.outcome != "taken":
+        return both("consult.log-open", county=county)
     reply = WORDS["reply"][ruling.answer.reply or ""].label
     return both("consult.log", county=county, reply=reply)
 

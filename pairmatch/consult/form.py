@@ -13,7 +13,7 @@ from pairmatch.programmes.room import Cell, Choice, Consulted, Proposed, Room, S
 from pairmatch.report.page import Block, Page, year_line
 from pairmatch.report.proof import INPUT, PLAN
 from pairmatch.scenario import Scenario
-from pairmatch.schema import Unit
+from pairmatch.schema import Lock, Unit
 
 CHOICES = 2
 """Schools that are named instead of each proposed one."""
@@ -44,21 +44,31 @@ ASKED = (WHY, *ALTERNATIVES, *ANSWERS)
 FRONT = Text("填表说明", "How to answer")
 """The name of the first page, which says of which run and county a workbook is."""
 UNIT = Text("单位代码", "Unit code")
-_SENTENCES = ("fill", "instead", "ranked", "others", "send")
+_SENTENCES = ("fill", "instead", "{}", "others", "send")
+"""How to answer; in place of the third stands what is known of the alternatives."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """One table that counties are asked about, with every county's rows; ``sheet`` has cells to answer."""
+    """One table that counties are asked about, with every county's rows; ``sheet`` has cells to answer.
+
+    ``solved`` tells that alternatives were solved, as far as there was time.
+    """
 
     consulted: Consulted
     sheet: Sheet
     proposed: tuple[Proposed, ...]
+    solved: bool = False
 
     @cached_property
     def by_row(self) -> Mapping[Assignment, Proposed]:
         """What is proposed, by row."""
         return {one.row: one for one in self.proposed}
+
+    @cached_property
+    def decisions(self) -> frozenset[Lock]:
+        """What would require each proposed row."""
+        return frozenset(self.consulted.decision(one.row) for one in self.proposed)
 
     def chosen(self, row: Assignment) -> str:
         """Return the school of a row that a county may change."""
@@ -72,7 +82,15 @@ def forms_of(scenario: Scenario, plan: Plan, rooms: Sequence[Room]) -> tuple[For
 
 
 def _form(scenario: Scenario, plan: Plan, consulted: Consulted) -> Form:
-    proposed = tuple(consulted.proposed(scenario, plan, CHOICES))
+    return _filled(scenario, consulted, tuple(consulted.proposed(scenario, plan, CHOICES)))
+
+
+def form_with(scenario: Scenario, form: Form, proposed: Sequence[Proposed]) -> Form:
+    """Return a form with something else beside its alternatives, which were solved."""
+    return replace(_filled(scenario, form.consulted, tuple(proposed)), solved=True)
+
+
+def _filled(scenario: Scenario, consulted: Consulted, proposed: tuple[Proposed, ...]) -> Form:
     rows = [_cells(scenario, one) for one in proposed]
     columns = consulted.sheet.columns
     printed = [column for column in columns if not column.aside]
@@ -107,12 +125,12 @@ def unit_of_row(scenario: Scenario, row: Assignment) -> str:
 def pages_for(scenario: Scenario, plan: Plan, unit: Unit, forms: Sequence[Form]) -> list[Page]:
     """Return the workbook of a county: how to answer, and a page for each table with its rows alone."""
     return [
-        _front(scenario, plan, unit),
+        _front(scenario, plan, unit, any(form.solved for form in forms)),
         *(_page(scenario, unit, form, place) for place, form in enumerate(forms, 1)),
     ]
 
 
-def _front(scenario: Scenario, plan: Plan, unit: Unit) -> Page:
+def _front(scenario: Scenario, plan: Plan, unit: Unit, solved: bool) -> Page:
     columns = (
         SheetColumn("item", Text("项目", "Item")),
         SheetColumn("value", Text("内容", "Value")),
@@ -124,13 +142,14 @@ def _front(scenario: Scenario, plan: Plan, unit: Unit) -> Page:
         (PLAN, plan.hash),
     )
     rows = tuple({"item": item, "value": value} for item, value in facts)
+    known = "solved" if solved else "ranked"
     return Page(
         key="front",
         name=FRONT,
         title=both("consult.title", unit=county_said(scenario, unit)),
         line=year_line(scenario),
         blocks=(Block("front", columns, rows),),
-        remarks=tuple(both(f"consult.guide-{name}") for name in _SENTENCES),
+        remarks=tuple(both(f"consult.guide-{name}".format(known)) for name in _SENTENCES),
         upright=True,
         guarded=True,
     )
@@ -148,7 +167,7 @@ def _page(scenario: Scenario, unit: Unit, form: Form, place: int) -> Page:
         title=Text(f"{county.zh}{sheet.title.zh}", f"{county.en}: {sheet.title.en}"),
         line=year_line(scenario, sheet.unit),
         blocks=(Block(sheet.key, sheet.columns, rows, counted=sheet.counted),),
-        remarks=(both("consult.ranked"),),
+        remarks=(both("consult.solved-note" if form.solved else "consult.ranked"),),
         annex=place,
         guarded=True,
     )

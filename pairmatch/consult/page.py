@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pairmatch.compare.lines import RowLine
 from pairmatch.compare.rows import changes as changed_rows
@@ -11,7 +11,7 @@ from pairmatch.compare.shape import Shape
 from pairmatch.compare.words import kind_said
 from pairmatch.consult.alone import changes
 from pairmatch.consult.answers import Answer
-from pairmatch.consult.effects import cost_said, touched
+from pairmatch.consult.effects import counted_said, touched
 from pairmatch.consult.form import REMARK, REPLY, SEAL, Form
 from pairmatch.consult.rulings import Ruling
 from pairmatch.consult.settled import Settled
@@ -40,6 +40,13 @@ COLUMNS = (
     SheetColumn("now", Text("现为", "Now")),
 )
 
+OPEN = (
+    SheetColumn("number", Text("事由编号", "Matter"), kind="number"),
+    SheetColumn("matter", Text("事由", "What it is about")),
+    *(x for x in COLUMNS if x.key not in ("city", "seal", "outcome")),
+)
+"""Answers about one matter have one number and stand together, whichever county gave them."""
+
 MOVED = (
     SheetColumn("unit", Text("提出单位", "Asked by")),
     SheetColumn("row", Text("拟定", "Proposed")),
@@ -54,9 +61,44 @@ MOVED = (
 )
 
 
-def pages(found: Settled) -> tuple[Page, Page]:
-    """Return what became of each answer, and which rows of others each change moves."""
-    return _answers(found), _others(found)
+def pages(found: Settled) -> tuple[Page, ...]:
+    """Return what became of each answer, what is left open, and which rows of others each change moves."""
+    still_open = (_open(found),) if open_matters(found.rulings) else ()
+    return _answers(found), *still_open, _others(found)
+
+
+def open_matters(rulings: Sequence[Ruling]) -> Mapping[Text, Sequence[int]]:
+    """Return the places of the answers that are left undecided, by what is to be agreed."""
+    found: dict[Text, list[int]] = {}
+    for place, ruling in enumerate(rulings):
+        if ruling.outcome == "undecided":
+            found.setdefault(ruling.matter, []).append(place)
+    return found
+
+
+def _open(found: Settled) -> Page:
+    """Return what counties, or the province, are still to agree on: those who want it side by side."""
+    now = {form.sheet.key: standing(found, form) for form in found.forms}
+    rows = [
+        {
+            **_row(found, place, ruling, now[ruling.answer.form.sheet.key](ruling.answer)),
+            "number": number,
+            "matter": matter,
+        }
+        for number, (matter, places) in enumerate(open_matters(found.rulings).items(), 1)
+        for place in places
+        for ruling in (found.rulings[place],)
+    ]
+    return Page(
+        key="open",
+        name=Text("待定事项", "Undecided"),
+        title=Text(
+            "待协商、待省里定的事项", "What is still to be agreed, or for the province to decide"
+        ),
+        line=year_line(found.replanned.scenario, Text("单位：项", "Unit: answers")),
+        blocks=(Block("open", OPEN, tuple(rows), counted=Text("项", "answers")),),
+        remarks=(both("consult.open-note"),),
+    )
 
 
 def _answers(found: Settled) -> Page:
@@ -142,7 +184,7 @@ def _row(found: Settled, place: int, ruling: Ruling, now: Assignment | None) -> 
         "remark": masked(answer.remark),
         "seal": masked(answer.seal) or (both("consult.unsealed") if answer.reply else None),
         "outcome": ruling.outcome,
-        "why": cost_said(answer, effect) if changes(ruling) and effect else ruling.why,
+        "why": counted_said(answer, effect) if changes(ruling) and effect else ruling.why,
         "now": row_said(scenario, table, now),
     }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pairmatch.consult.effects import effect_said
-from pairmatch.consult.page import counted
+from pairmatch.consult.page import counted, open_matters
 from pairmatch.consult.rulings import Ruling
 from pairmatch.consult.settled import Settled
 from pairmatch.errors import Lang, Text, message
@@ -27,7 +27,7 @@ def settled_lines(found: Settled, lang: Lang) -> Iterator[str]:
     for outcome in WORDS["outcome"]:
         some = [
             (place, x)
-            for place, x in enumerate(found.rulings)
+            for place, x in _in_order(found.rulings)
             if x.outcome == outcome and x.answer.reply is not None
             if outcome != "taken" or x.answer.reply != "agree"
         ]
@@ -36,6 +36,15 @@ def settled_lines(found: Settled, lang: Lang) -> Iterator[str]:
         if len(some) > FEW:
             yield "  " + message("consult.rest", lang, count=len(some) - FEW)
     yield from replanned_lines(found.replanned, lang)
+
+
+def _in_order(rulings: Sequence[Ruling]) -> list[tuple[int, Ruling]]:
+    """Return answers with their places; those that are undecided because of each other stand together."""
+    matters = list(open_matters(rulings))
+    return sorted(
+        enumerate(rulings),
+        key=lambda x: matters.index(x[1].matter) if x[1].outcome == "undecided" else -1,
+    )
 
 
 def _line(found: Settled, place: int, ruling: Ruling, lang: Lang) -> str:
@@ -79,6 +88,7 @@ def _json(found: Settled, place: int, ruling: Ruling, lang: Lang) -> dict[str, A
         "wanted": None if answer.wanted is None else answer.wanted.model_dump(exclude_none=True),
         "outcome": ruling.outcome,
         "why": ruling.why.say(lang),
+        "matter": ruling.matter.say(lang),
         "effect": said.say(lang),
         "locks": [lock.model_dump(exclude_none=True) for lock in ruling.locks],
     }

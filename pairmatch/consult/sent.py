@@ -32,15 +32,21 @@ class Sent:
     nothing: tuple[Unit, ...]
 
 
-def send(run: OpenedRun, folder: Path, lang: Lang) -> Sent:
+def refuse_existing(*paths: Path) -> None:
+    """Raise :class:`BadInput` for what is there already."""
+    if issues := [Issue("E-CONSULT-EXISTS", str(path)) for path in paths if path.exists()]:
+        raise BadInput(issues)
+
+
+def send(run: OpenedRun, folder: Path, lang: Lang, solved: Sequence[Form] | None = None) -> Sent:
     """Write a workbook for each recipient unit about whose schools the plan says something.
 
-    Raises :class:`BadInput` if the folder is there already or cannot be written.
+    ``solved`` are the forms with what came of their alternatives, if these were solved. Raises
+    :class:`BadInput` if the folder is there already or cannot be written.
     """
-    if folder.exists():
-        raise BadInput([Issue("E-CONSULT-EXISTS", str(folder))])
+    refuse_existing(folder)
     scenario = run.scenario
-    forms = forms_of(scenario, run.plan, run.rooms)
+    forms = tuple(solved or forms_of(scenario, run.plan, run.rooms))
     asked = {unit_of_row(scenario, one.row) for form in forms for one in form.proposed}
     units = recipient_units(scenario)
     making = folder.with_name(f".{folder.name}.tmp-{os.getpid()}")

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pairmatch.consult.alone import Effects, changes, effects_of
+from pairmatch.consult.alone import Effects, effects_of
 from pairmatch.consult.answers import read_answers
 from pairmatch.consult.entries import entries_of
 from pairmatch.consult.form import Form, forms_of
 from pairmatch.consult.rulings import Ruling, first_rulings
-from pairmatch.errors import HardRulesClash, Text, both
+from pairmatch.consult.together import Together, still_kept
+from pairmatch.consult.words import clash_of, short_of, wishes
+from pairmatch.errors import both
 from pairmatch.explain.asked import Asker
-from pairmatch.explain.words import clash_said, term_said
-from pairmatch.programmes.locks.spoken import ids_of
-from pairmatch.programmes.rule import Clash
-from pairmatch.programmes.sentences import joined
-from pairmatch.replan.log import put_all, read_log
-from pairmatch.replan.replanned import AT_WILL, Asked, Change, Replanned, planned_again
+from pairmatch.replan.log import Log, put_all, read_log
+from pairmatch.replan.replanned import (
+    AT_WILL,
+    Asked,
+    Change,
+    Replanned,
+    made_before,
+    planned_again,
+)
+from pairmatch.scenario import Scenario
+from pairmatch.schema import Lock
 from pairmatch.solve.hands import Hands
-from pairmatch.vocabulary import LANGS
-from pairmatch.whatif.difference import Difference
 from pairmatch.whatif.opened import OpenedRun
 
 
@@ -41,26 +46,34 @@ def settle(
     """Return a run planned again with the answers in a folder, and with what else is to change.
 
     Agreed rows become decisions, adjustments and refusals too where the rules allow it; each of these is
-    first solved by itself, beside what is agreed around it. Raises :class:`BadInput` where a workbook
-    cannot be read or contradicts itself, before anything is solved.
+    first solved by itself, beside what is agreed around it, then all together. Where that cannot be, a
+    smallest set of them is left open. Rows that are left open stay as they were planned. Raises
+    :class:`BadInput` where a workbook cannot be read or contradicts itself, before anything is solved.
     """
     forms = forms_of(run.scenario, run.plan, run.rooms)
     answers = read_answers(folder, run, forms)
     log = read_log(run.folder, run.scenario.tables)
-    made = [lock for entry in log if entry.status == "stands" for lock in entry.did.locks]
-    asker = Asker(run, workers)
-    first = first_rulings(asker, answers, made)
-    effects = effects_of(asker, first)
-    rulings = _judged(run, first, effects)
-    while True:
-        entries = entries_of(run, rulings, len(log), asked)
-        scenario, whole = put_all(run.scenario, log, entries)
-        try:
-            found = planned_again(run, scenario, whole, (), asked, workers, change)
-        except HardRulesClash as clash:
-            rulings = _without_clash(run, rulings, clash)
-        else:
-            return Settled(forms, tuple(rulings), effects, found)
+    first = first_rulings(Asker(run, workers), answers, made_before(run.scenario, log))
+    effects = effects_of(run, workers, first)
+    judged = _judged(run, first, effects)
+
+    def told(rulings: Sequence[Ruling], yielded: Sequence[Lock]) -> tuple[Scenario, Log]:
+        return put_all(run.scenario, log, entries_of(run, rulings, yielded, len(log), asked))
+
+    together = Together(
+        run,
+        workers,
+        change.withdrawn,
+        judged,
+        still_kept(run.scenario, judged),
+        lambda rulings, yielded: told(rulings, yielded)[0],
+    )
+    solved = together.settled()
+    # What was just planned need not be planned again.
+    begun = run if solved is None else replace(run, state=solved.state)
+    scenario, whole = told(together.rulings, together.yielded)
+    found = planned_again(begun, scenario, whole, (), asked, workers, change)
+    return Settled(forms, tuple(together.rulings), effects, found)
 
 
 # -- what cannot be, or should not be without people ------------------------------------------------
@@ -71,38 +84,8 @@ def _judged(run: OpenedRun, rulings: Sequence[Ruling], effects: Effects) -> list
     found = list(rulings)
     for place, effect in effects.items():
         if effect.state == "clash":
-            found[place] = found[place].declined(_clash_said(run, effect.clashes))
-        elif effect.difference is not None and effect.difference.shortfall > 0:
-            found[place] = found[place].undecided(_short_said(effect.difference))
+            found[place] = found[place].declined(clash_of(run, effect.clashes))
+        elif effect.difference is not None and effect.difference.shorter:
+            why = both("consult.open", why=short_of(effect.difference))
+            found[place] = found[place].undecided(why, wishes(run, [found[place].answer]))
     return found
-
-
-def _short_said(found: Difference) -> Text:
-    terms = (Text(*(term_said(x, lang) for lang in LANGS)) for x in found.terms if x.shortfall > 0)
-    return both("consult.short", terms=joined(terms))
-
-
-def _clash_said(run: OpenedRun, breaches: Sequence[object]) -> Text:
-    said = joined(
-        Text(*(clash_said(run.scenario, breach, lang) for lang in LANGS))
-        for breach in breaches
-        if isinstance(breach, Clash)
-    )
-    return both("consult.clash", clash=said)
-
-
-def _without_clash(
-    run: OpenedRun, rulings: Sequence[Ruling], clash: HardRulesClash
-) -> list[Ruling]:
-    """Decline the changes that hard rules name that cannot all hold, or all changes if none is named.
-
-    Each of them could be had by itself, but not all together. What is agreed is not what clashes: the plan
-    that went out keeps every hard rule.
-    """
-    ids = {breach.ids for breach in clash.breaches if isinstance(breach, Clash)}
-    asked = [i for i, x in enumerate(rulings) if changes(x)]
-    if not asked:
-        raise clash
-    named = [i for i in asked if any(ids_of(lock) in ids for lock in rulings[i].locks)] or asked
-    why = _clash_said(run, clash.breaches)
-    return [x.declined(why) if i in named else x for i, x in enumerate(rulings)]

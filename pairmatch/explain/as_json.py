@@ -104,7 +104,7 @@ def suggestion_json(scenario: Scenario, found: Suggestion, lang: Lang) -> dict[s
 
 def _candidate(scenario: Scenario, x: Candidate, lang: Lang) -> dict[str, Any]:
     return {
-        **asdict(x.group),
+        **x.group._asdict(),
         "says": candidate_said(scenario, x, lang),
         "fits": ("subject", "second_subject", "other")[x.fits],
         "free": x.free,

@@ -91,6 +91,8 @@ def lock_said(scenario: Scenario, lock: Lock) -> Text:
     ]
     person = [lock.person_id] if lock.person_id else []
     force, what = spoken("force", [lock.force]), spoken("lock", [lock.what])
+    if lock.provisional:
+        force = Text(f"暂定{force.zh}", f"for now {force.en}")
     why = lock.reason or lock.document or ""
     zh = "，".join([" — ".join(x.zh for x in schools), *(x.zh for x in words), *person])
     en = ", ".join([" – ".join(x.en for x in schools), *(x.en for x in words), *person])

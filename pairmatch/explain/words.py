@@ -71,6 +71,22 @@ def difference_said(found: Difference) -> Text:
     return Text(f"{zh}；{sure.zh}", f"{en}; {sure.en}")
 
 
+def cost_said(found: Difference) -> Text:
+    """Return what a plan costs in all, briefly, as it stands in a column of many."""
+    value, shortfall = signed(found.value), signed(found.shortfall)
+    zh, en = f"得分 {value}", f"value {value}"
+    if found.shortfall:
+        zh, en = f"未达标量 {shortfall}，{zh}", f"shortfall {shortfall}, {en}"
+    if found.proved:
+        return Text(f"{zh}（已证明）", f"{en} (proved)")
+    if found.least is None or found.most is None:
+        return Text(
+            f"{zh}（未达标量是否最少尚未证明）", f"{en} (shortfall not proved to be the least)"
+        )
+    least, most = signed(found.least), signed(found.most)
+    return Text(f"{zh}（证明在 {least} 至 {most} 之间）", f"{en} (proved: {least} to {most})")
+
+
 def certainty_said(found: Difference) -> Text:
     """Return what is proved of a difference, in words that claim no more."""
     if found.proved:

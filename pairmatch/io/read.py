@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from pairmatch.programmes import ROOMS
 from pairmatch.programmes.room import Room
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Table
+from pairmatch.uncollected import uncollected
 
 SETTINGS_FILE = FILE
 OFFICE_ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ".ods"})
@@ -112,18 +111,6 @@ def accounted(raw: RawInput, declared: Declared) -> Reading:
     faulty = any(issue.level == "error" for issue in found)
     ledger = (*entries(typed, found), *(x.entry() for x in raw.passed))
     return Reading(raw, None if faulty else scenario, found, ledger)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: rows stay, and to go through a million of them takes seconds."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def validated(raw: RawInput, declared: Declared, changes: Changes | None = None) -> Scenario:

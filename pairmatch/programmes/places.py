@@ -65,18 +65,26 @@ def county_name(unit: Unit) -> Cell:
 
 
 AGREED = Text("已议定", "agreed")
+HELD = Text("待定，暂按此", "undecided, kept for now")
 
 
-def is_agreed(scenario: Scenario, what: str, recipient: str, **named: str | None) -> bool:
-    """Whether a required lock names this row; columns that the lock leaves blank fit anything."""
-    return any(
-        all(getattr(lock, column) in (None, value) for column, value in named.items())
-        for lock in _agreed(scenario).get((what, recipient), ())
-    )
+def decided(scenario: Scenario, what: str, recipient: str, **named: str | None) -> Text | None:
+    """Return what a required lock that names this row makes it: agreed, or held until it is agreed.
+
+    Columns that the lock leaves blank fit anything; None if there is no such lock.
+    """
+    found = [
+        lock
+        for lock in _required(scenario).get((what, recipient), ())
+        if all(getattr(lock, column) in (None, value) for column, value in named.items())
+    ]
+    if not found:
+        return None
+    return HELD if all(lock.provisional for lock in found) else AGREED
 
 
 @lru_cache(maxsize=4)
-def _agreed(scenario: Scenario) -> dict[tuple[str, str], list[Lock]]:
+def _required(scenario: Scenario) -> dict[tuple[str, str], list[Lock]]:
     found: dict[tuple[str, str], list[Lock]] = {}
     for lock in scenario.locks:
         if lock.force == "require":

@@ -88,5 +88,7 @@ def put_on(scenario: Scenario, patch: Patch) -> tuple[Scenario, Patch]:
 def _says_as_much(old: Row, new: Row) -> bool:
     if not isinstance(old, Lock) or not isinstance(new, Lock):
         return old == new
+    if old.provisional and not new.provisional:
+        return False
     stronger = 1 if old.force == "require" else -1
     return stronger * (old.count or 1) >= stronger * (new.count or 1)

@@ -112,7 +112,7 @@ def taken_up(
         run.plan, edited.plan(tables), edits_of(run, edited), places.file, dict(places.sheets)
     )
     log = read_log(run.folder, run.scenario.tables)
-    made = {lock for entry in log if entry.status == "stands" for lock in entry.did.locks}
+    made = made_before(run.scenario, log)
     issues += _against(run.scenario, decided, made, places)
     if issues:
         raise BadInput(issues)
@@ -213,6 +213,12 @@ def _places(run: OpenedRun, workbook: Path, edited: Edited) -> Places:
 
 
 # -- what was decided before ----------------------------------------------------------------------
+
+
+def made_before(scenario: Scenario, log: Log) -> set[Lock]:
+    """Return the decisions that a new change may take the place of: earlier changes, and what is held."""
+    made = {lock for entry in log if entry.status == "stands" for lock in entry.did.locks}
+    return made | {lock for lock in scenario.locks if lock.provisional}
 
 
 def contrary(one: Lock, other: Lock) -> bool:

@@ -16,7 +16,7 @@ BATCH = 16
 """How many components are asked for more plans at a time."""
 ENOUGH = 20_000
 """The last units count as filled when no more than the value's part of this is to be gained."""
-MOST = Fraction(2, 3)
+MOST = Fraction(1, 2)
 """The part of the target that open components may have before the rows are filled."""
 NUDGES = (24, 80, 240)
 """By how many half points a price is moved to fill the last units of a row."""

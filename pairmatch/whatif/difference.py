@@ -27,6 +27,11 @@ class Difference:
     most: int | None
 
     @property
+    def shorter(self) -> bool:
+        """Whether it is proved that more falls short."""
+        return self.shortfall > 0 and self.least is not None
+
+    @property
     def proved(self) -> bool:
         """Whether the two best plans differ by just this."""
         return self.least == self.most == self.value

@@ -70,7 +70,7 @@ class _Settling:
     def __init__(self, part: Part, before: Plan) -> None:
         self.part, self.before, self.now = part, before, part.plan
         self._far, self._asked = _distance(before, self.now), 0
-        self._inside = part.judged_inside(self.now)
+        self._shortfall, self._value = part.shortfall_inside(self.now), part.value_inside(self.now)
         self._province = part.judged_by_province(self.now)
 
     def sweeps(self) -> bool:
@@ -104,7 +104,9 @@ class _Settling:
         part = self.part
         return (
             part.hangs_together(other)
-            and _alike(part.judged_inside(other), self._inside)
+            and part.keeps_hard_rules(other)
+            and part.shortfall_inside(other) == self._shortfall
+            and part.value_inside(other) == self._value
             and _alike(part.judged_by_province(other), self._province)
         )
 

@@ -42,6 +42,12 @@ def pairs_only(found: Scores, **tables: Any) -> Scenario:
     return scenario({**rows, **tables}, numbers=numbers)
 
 
+def one_partner_each(least: int) -> Scenario:
+    """The counties with one possible pair for each school; the first must have ``least`` pairs if it can."""
+    only = dict.fromkeys(zip(RECIPIENTS, SUPPORTERS, strict=True), 10)
+    return pairs_only(only, quotas=[{"unit_code": "000002", "programme": "pairs", "min": least}])
+
+
 def two_parts(found: Scores) -> Scenario:
     """The two counties, each with a county of its own that supports it: nothing joins them."""
     far = {11: 1, 12: 1, 21: 4, 22: 4}

@@ -193,7 +193,11 @@ def test_what_makes_more_fall_short_is_left_to_people(workers: Workers, tmp_path
     barred = with_teams().with_rows(School, schools)
     found = settled(barred, workers, tmp_path, 意见="不同意")
     (ruling,) = found.rulings
-    assert (ruling.outcome, ruling.locks) == ("undecided", ())
+    assert ruling.outcome == "undecided"
+    # Until people agree the site stays.
+    assert [(x.recipient_school, x.force, x.provisional) for x in ruling.locks] == [
+        (code(11), "require", 1)
+    ]
     assert "T1" in ruling.why.zh
     assert "GD-2-1§13" in ruling.why.zh
     assert sites(found) == {code(11)}

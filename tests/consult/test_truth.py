@@ -8,14 +8,11 @@ from random import Random
 
 import pytest
 
-from pairmatch.consult.sent import send
-from pairmatch.consult.settled import Settled, settle
 from pairmatch.explain.asked import Answer
 from pairmatch.programmes.pairs.tables import SchoolPair
-from pairmatch.replan.replanned import Asked
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
-from pairmatch.whatif.opened import OpenedRun
+from tests.consult.answering import Wishes, asked, planned
 from tests.consult.counties import (
     COUNTIES,
     RECIPIENTS,
@@ -25,16 +22,7 @@ from tests.consult.counties import (
     scores,
     two_parts,
 )
-from tests.consult.forms import PAIRS, answered, put
 from tests.whatif.runs import run_of
-
-ASKED = Asked("李主任", "2026-08-20T09:00:00+08:00", "征求意见")
-Wishes = dict[str, tuple[str | None, str | None]]
-"""What is said of the pair of each recipient school, and the school instead."""
-
-
-def planned(run: OpenedRun) -> dict[str, str]:
-    return {x.recipient_school: x.supporting_school for x in run.plan.rows(SchoolPair)}
 
 
 def wishes(r: Random, partners: dict[str, str]) -> Wishes:
@@ -50,28 +38,19 @@ def wishes(r: Random, partners: dict[str, str]) -> Wishes:
     return found
 
 
-def home(school: str) -> str:
-    return next(c for c, some in COUNTIES.items() if int(school[2:]) in some)
-
-
 def expected(partners: dict[str, str], said: Wishes) -> tuple[dict[str, str], set[str]]:
-    """Who is required to be whose partner, and the schools whose answers are left undecided."""
+    """Who is required to be whose partner, and the schools whose answers are left undecided.
+
+    Of these, whoever still can keeps the partner of before.
+    """
     wanted = {
         x: {"同意": partners[x], "调整": instead}.get(r or "") for x, (r, instead) in said.items()
     }
     count = Counter(s for s in wanted.values() if s)
     undecided = {x for x, s in wanted.items() if s and count[s] > 1}
-    return {x: s for x, s in wanted.items() if s and x not in undecided}, undecided
-
-
-def asked(run: OpenedRun, said: Wishes, top: Path, workers: Workers) -> Settled:
-    top.mkdir(exist_ok=True)
-    sent = send(run, top / "sent", "zh")
-    for name in sent.files:
-        mine = [x for x in said if home(x) == name[:6]]
-        changes = [put(PAIRS, x, 意见=said[x][0], 调整为=said[x][1]) for x in mine]
-        answered(sent.folder / name, top / "back", changes)
-    return settle(run, top / "back", ASKED, workers)
+    taken = {x: s for x, s in wanted.items() if s and x not in undecided}
+    kept = {x: partners[x] for x in sorted(undecided) if partners[x] not in taken.values()}
+    return {**taken, **kept}, undecided
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -94,6 +73,7 @@ def test_answers_come_to_what_enumeration_says(seed: int, tmp_path: Path, worker
         for x, (reply, _) in said.items()
         if reply in ("调整", "不同意") and x not in undecided
     }
+    forbidden |= {(x, instead) for x in undecided if (instead := said[x][1]) is not None}
     solved, scenario = settled.replanned.solved, settled.replanned.scenario
     now = {x.recipient_school: x.supporting_school for x in solved.plan.rows(SchoolPair)}
     assert required.items() <= now.items()
@@ -105,7 +85,7 @@ def test_answers_come_to_what_enumeration_says(seed: int, tmp_path: Path, worker
 def test_two_counties_that_want_one_school_stand_side_by_side(
     tmp_path: Path, workers: Workers
 ) -> None:
-    """Neither answer is locked, each is told of the other, and the old pairs are not forbidden either."""
+    """Neither wish is taken up, each is told of the other, and both keep the partner of before."""
     run = run_of(pairs_only(scores(3)), workers)
     partners = planned(run)
     first, second = RECIPIENTS[0], RECIPIENTS[2]
@@ -116,13 +96,72 @@ def test_two_counties_that_want_one_school_stand_side_by_side(
     by_school = {x.answer.row.recipient_school: x for x in settled.rulings}
     one, other = by_school[first], by_school[RECIPIENTS[3]]
     assert (one.outcome, other.outcome) == ("undecided", "undecided")
-    assert (one.locks, other.locks) == ((), ())
+    assert one.matter == other.matter
+    assert all(lock.provisional for lock in (*one.locks, *other.locks))
     assert "学校22" in one.why.zh
     assert "学校11" in other.why.zh
     assert "P3" in one.why.zh
     assert by_school[second].outcome == "silent"
-    assert settled.replanned.scenario.locks == ()
     assert settled.replanned.solved.plan == run.plan
+
+
+def test_what_is_contested_is_not_decided_by_other_answers(
+    tmp_path: Path, workers: Workers
+) -> None:
+    """Schools 11 and 21 want the partner of 12, which refuses it; 11 would be better off with it.
+
+    Left free, planning would give it to one of the two, and so decide what the counties are to agree on.
+    """
+    found = dict.fromkeys(scores(0), 0)
+    found |= {(RECIPIENTS[i], SUPPORTERS[i]): 20 + i for i in range(4)}
+    wanted = SUPPORTERS[1]
+    found |= {(RECIPIENTS[0], wanted): 19, (RECIPIENTS[1], SUPPORTERS[0]): 18}
+    run = run_of(pairs_only(found), workers)
+    partners = planned(run)
+    assert partners == dict(zip(RECIPIENTS, SUPPORTERS, strict=True))
+    said: Wishes = {
+        RECIPIENTS[0]: ("调整", wanted),
+        RECIPIENTS[1]: ("不同意", None),
+        RECIPIENTS[2]: ("调整", wanted),
+        RECIPIENTS[3]: ("同意", None),
+    }
+    settled = asked(run, said, tmp_path, workers)
+    outcomes = [x.outcome for x in settled.rulings]
+    assert outcomes == ["undecided", "taken", "undecided", "taken"]
+    now = {
+        x.recipient_school: x.supporting_school
+        for x in settled.replanned.solved.plan.rows(SchoolPair)
+    }
+    kept = (RECIPIENTS[0], RECIPIENTS[2], RECIPIENTS[3])
+    assert {x: now.get(x) for x in kept} == {x: partners[x] for x in kept}
+
+
+def test_a_row_that_is_kept_for_now_yields_to_what_is_taken_up(
+    tmp_path: Path, workers: Workers
+) -> None:
+    """Schools 11 and 22 want one school; 12 adjusts to the partner of 11, which nobody disputes."""
+    run = run_of(pairs_only(scores(3)), workers)
+    partners = planned(run)
+    first, beside, _, last = RECIPIENTS
+    said: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
+    said |= {
+        first: ("调整", partners[last]),
+        last: ("同意", None),
+        beside: ("调整", partners[first]),
+    }
+    settled = asked(run, said, tmp_path, workers)
+    by_school = {x.answer.row.recipient_school: x for x in settled.rulings}
+    assert by_school[beside].outcome == "taken"
+    assert by_school[first].outcome == "undecided"
+    assert "没有保留" in by_school[first].why.zh
+    assert "学校12" in by_school[first].why.zh
+    now = {
+        x.recipient_school: x.supporting_school
+        for x in settled.replanned.solved.plan.rows(SchoolPair)
+    }
+    assert now[beside] == partners[first]
+    assert now[last] == partners[last]
+    assert now.get(first) != partners[last]
 
 
 @pytest.mark.parametrize("seed", [0, 4])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pairmatch.errors import Text
 
-VERSION = "3"
+VERSION = "4"
 """Of the sheets and columns that a template has; another number whenever they change."""
 VERSION_NAME = "pairmatch_template"
 """The defined name under which a workbook says which template it was made from."""

@@ -57,6 +57,13 @@ def _said(scenario: Scenario, lock: Lock) -> Text:
     zh, en = (_row(scenario, lock, lang) for lang in ("zh", "en"))
     why = f"（{lock.reason}）" if lock.reason else ""
     reason = f" ({lock.reason})" if lock.reason else ""
+    if lock.provisional:
+        zh, en = f"{zh}{why}", f"{en}{reason}"
+        kept = lock.force == "require"
+        return Text(
+            f"暂按原方案保留的{zh}" if kept else f"待定、暂不列入的{zh}",
+            f"kept for now: {en}" if kept else f"left out for now: {en}",
+        )
     if lock.force == "require":
         return Text(f"已议定必须列入的{zh}{why}", f"required {en}{reason}")
     return Text(f"已议定禁止的{zh}{why}", f"forbidden {en}{reason}")

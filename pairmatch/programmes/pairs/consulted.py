@@ -66,7 +66,7 @@ class _Desk:
             self.load[s] += facts.load(scenario, r, s)
         decided: dict[str, set[tuple[str, str | None]]] = {"require": set(), "forbid": set()}
         for lock in scenario.locks:
-            if lock.what == "pair":
+            if lock.what == "pair" and not lock.provisional:
                 decided[lock.force].add((lock.recipient_school, lock.supporting_school))
         self.forbidden = decided["forbid"]
         self.decided = Counter(s for _, s in decided["require"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -80,6 +81,12 @@ def bounds(scenario: Scenario, school: School) -> tuple[int, int]:
     return min(low, high), high
 
 
+@lru_cache(maxsize=16)
+def _limits(scenario: Scenario, side: str) -> Mapping[str, tuple[int, int]]:
+    """The least and most partners of each school of a side, in code order."""
+    return {x.school_code: bounds(scenario, x) for x in scenario.schools_on(side)}
+
+
 def _build_partners(side: str, code: str, which: int) -> Callable[[Post, Variables], None]:
     def build(post: Post, variables: Variables) -> None:
         v, part = variables.of(PairVariables), post.component
@@ -108,14 +115,13 @@ def _check_partners(
     def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         """Every school of the side has a number of partners within its bounds."""
         count = plan.derived(_partners)
-        for school in scenario.schools_on(side):
-            found, limit = count[school.school_code], bounds(scenario, school)[which]
+        for school, limits in _limits(scenario, side).items():
+            found, limit = count[school], limits[which]
             missed = limit - found if which == 0 else found - limit
             if missed > 0:
                 sign = "≥" if which == 0 else "≤"
-                reason = _choice(scenario, school, side) if which == 0 else None
-                ids = (school.school_code,)
-                yield Violation(code, ids, found, f"{sign} {limit}", missed, reason)
+                reason = _choice(scenario, scenario.schools[school], side) if which == 0 else None
+                yield Violation(code, (school,), found, f"{sign} {limit}", missed, reason)
 
     return check
 

@@ -15,11 +15,10 @@ from pairmatch.programmes.pairs.rules import bounds
 from pairmatch.programmes.pairs.scores import scores
 from pairmatch.programmes.pairs.tables import PAIRS, SchoolPair
 from pairmatch.programmes.places import (
-    AGREED,
     MARKS,
     by_county,
     code_column,
-    is_agreed,
+    decided,
     school_cells,
     school_columns,
     target_column,
@@ -58,8 +57,8 @@ def pair_rows(scenario: Scenario, plan: Plan) -> Sequence[Mapping[str, Cell]]:
 
 def _note(scenario: Scenario, pair: SchoolPair) -> Text | None:
     r, s = pair.recipient_school, pair.supporting_school
-    if is_agreed(scenario, "pair", r, supporting_school=s):
-        return AGREED
+    if (note := decided(scenario, "pair", r, supporting_school=s)) is not None:
+        return note
     if (r, s) in partnerships(scenario):
         return Text("延续结对", "partners before")
     return None

@@ -15,11 +15,10 @@ from pairmatch.programmes.placements.index import (
 )
 from pairmatch.programmes.placements.tables import PLACEMENTS, Placement
 from pairmatch.programmes.places import (
-    AGREED,
     MARKS,
     by_county,
     code_column,
-    is_agreed,
+    decided,
     school_cells,
     school_columns,
     target_column,
@@ -69,8 +68,8 @@ def _note(scenario: Scenario, plan: Plan, row: Placement) -> Text | None:
         "term": row.term,
         "person_id": row.person_id,
     }
-    if is_agreed(scenario, "placement", site, **named):
-        return AGREED
+    if (note := decided(scenario, "placement", site, **named)) is not None:
+        return note
     if row.recipient_school != site:
         return Text("县内其他学校补足", "from another school of the county")
     seat = seats_by_number(plan).get((row.team_id, row.seat))

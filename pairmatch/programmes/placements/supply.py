@@ -21,7 +21,6 @@ from pairmatch.programmes.teams.supply import HAVE, committed_kinds, committed_p
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.programmes.teams.variables import TeamVariables
 from pairmatch.scenario import HALVES, Scenario
-from pairmatch.schema import TeacherCount
 from pairmatch.settings import OWN
 from pairmatch.vocabulary import HALF_TERMS, Term
 
@@ -139,13 +138,15 @@ def _too_many_with_others(scenario: Scenario, plan: Plan) -> Iterator[Violation]
                 kinds[row.recipient_school, row.role, row.subject, span] += 1
     for (school, role, subject, span), found in sorted(kinds.items()):
         taken = _taken(scenario, school, role, subject, span)
+        if not taken:
+            continue
         have = sum(
             x.count
             for x in scenario.staff_of.get(school, ())
             if x.role == role and subject in ("", x.subject)
         )
         limit = max(0, have - taken)
-        if taken and found > limit:
+        if found > limit:
             ids = (school, role, subject, span)
             yield Violation("W5", ids, found, f"≤ {limit}", found - limit)
 
@@ -212,20 +213,20 @@ def _present(part: Component) -> dict[int, int]:
 
 def check_subject(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """No subject that a school teaches is left without a teacher in any half-year."""
-    come = Counter(
+    come: Counter[tuple[str, str | None]] = Counter(
         (seat.recipient_school, seat.subject) for seat in plan.rows(Seat) if seat.role == "teacher"
     )
-    away: Counter[tuple[str, str | None, str]] = Counter()
+    away: Counter[tuple[str, str, str]] = Counter()
     for row in plan.rows(Placement):
-        if row.role == "teacher":
+        if row.role == "teacher" and row.subject:
             away.update((row.recipient_school, row.subject, h) for h in HALF_TERMS[row.term])
-    sending = {(school, subject) for school, subject, _ in away}
-    for known in scenario.rows(TeacherCount):
-        school, subject = known.school_code, known.subject
-        if known.present < 1 or (school, subject) not in sending:
+    present = teachers_present(scenario)
+    for school, subject in sorted({(school, subject) for school, subject, _ in away}):
+        there = present.get(school, {}).get(subject)
+        if there is None:
             continue
         for half in HALVES:
-            left = known.present - away[school, subject, half] + come[school, subject]
+            left = there - away[school, subject, half] + come[school, subject]
             if left < 1:
                 yield Violation("W7", (school, subject, half), left, "≥ 1", 1 - left)
 

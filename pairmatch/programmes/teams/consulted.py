@@ -9,10 +9,9 @@ from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes.faults import spoken
 from pairmatch.programmes.places import (
-    AGREED,
     by_county,
     code_column,
-    is_agreed,
+    decided,
     school_cells,
     school_columns,
 )
@@ -45,7 +44,8 @@ def proposed(scenario: Scenario, plan: Plan, count: int) -> Sequence[Proposed]:
     Schools of the county come first at which the team, as it is, meets most; then those with most needs.
     """
     taken = {site_of(seats) for seats in teams(plan).values()}
-    taken |= {x.recipient_school for x in scenario.locks if (x.what, x.force) == ("site", "forbid")}
+    banned = (x for x in scenario.locks if (x.what, x.force) == ("site", "forbid"))
+    taken |= {x.recipient_school for x in banned if not x.provisional}
     found = []
     for team, seats in _ordered(scenario, plan):
         site = site_of(seats)
@@ -73,12 +73,11 @@ def _possible(scenario: Scenario, code: str) -> bool:
 
 
 def _cells(scenario: Scenario, row: TeamSite, seats: tuple[Seat, ...]) -> dict[str, Cell]:
-    agreed = is_agreed(scenario, "site", row.recipient_school)
     return {
         "team_id": row.team_id,
         **school_cells(scenario, "recipient", row.recipient_school),
         "members": _members(scenario, seats),
-        "note": AGREED if agreed else None,
+        "note": decided(scenario, "site", row.recipient_school),
     }
 
 

@@ -9,11 +9,10 @@ from pairmatch.errors import Text
 from pairmatch.history import open_needs
 from pairmatch.plan import Plan
 from pairmatch.programmes.places import (
-    AGREED,
     MARKS,
     by_county,
     code_column,
-    is_agreed,
+    decided,
     school_cells,
     school_columns,
     target_column,
@@ -56,11 +55,10 @@ def _note(scenario: Scenario, seat: Seat) -> Text | None:
         "subject": seat.subject,
         "person_id": seat.person_id,
     }
-    if is_agreed(scenario, "seat", seat.recipient_school, **named):
-        return AGREED
-    if is_agreed(scenario, "site", seat.recipient_school):
-        return Text("驻点已议定", "site agreed")
-    return None
+    if (note := decided(scenario, "seat", seat.recipient_school, **named)) is not None:
+        return note
+    site = decided(scenario, "site", seat.recipient_school)
+    return Text(f"驻点{site.zh}", f"site {site.en}") if site is not None else None
 
 
 def person_name(scenario: Scenario, person_id: str | None) -> str | None:

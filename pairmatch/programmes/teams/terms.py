@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,9 +62,14 @@ def most_met(scenario: Scenario, county: str) -> int:
     return sum(asked[: team_quota(scenario, county)[1]])
 
 
-def band_width(scenario: Scenario, county: str) -> int:
-    """Return the posts in each fairness band of a county: the most it can get, in equal parts."""
-    return -(-most_met(scenario, county) // scenario.number("fairness_bands"))
+@lru_cache(maxsize=8)
+def band_widths(scenario: Scenario) -> Mapping[str, int]:
+    """The posts in each fairness band of a county: the most it can get, in equal parts."""
+    bands = scenario.number("fairness_bands")
+    return {
+        x.unit_code: -(-most_met(scenario, x.unit_code) // bands)
+        for x in scenario.recipient_counties
+    }
 
 
 def build_fairness(post: Post, variables: Variables) -> None:
@@ -73,7 +80,7 @@ def build_fairness(post: Post, variables: Variables) -> None:
     v, part = variables.of(TeamVariables), post.component
     counties = [u.unit_code for u in part.scenario.recipient_counties if u.unit_code in part.units]
     bands = part.scenario.number("fairness_bands")
-    width = np.array([band_width(part.scenario, c) for c in counties], dtype=np.int64)
+    width = np.array([band_widths(part.scenario)[c] for c in counties], dtype=np.int64)
     every = np.repeat(np.arange(len(counties), dtype=np.int64), bands)
     band = post.columns(len(every), width[every], integer=False)
     row_of = np.full(len(part.units), -1, dtype=np.int64)
@@ -93,10 +100,9 @@ def measure_fairness(scenario: Scenario, plan: Plan) -> int:
         county = scenario.homes[site_of(seats)]
         met[county] += sum(found for _, found in met_posts(scenario, seats))
     bands, total = scenario.number("fairness_bands"), 0
-    for unit in scenario.recipient_counties:
-        width, posts = band_width(scenario, unit.unit_code), met[unit.unit_code]
+    for county, width in band_widths(scenario).items():
         for j in range(bands):
-            total += (bands - j) * min(max(posts - j * width, 0), width)
+            total += (bands - j) * min(max(met[county] - j * width, 0), width)
     return total
 
 

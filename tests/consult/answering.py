@@ -1,0 +1,36 @@
+"""Forms sent out, filled in and read back: what counties say of each recipient school's pair."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pairmatch.consult.sent import send
+from pairmatch.consult.settled import Settled, settle
+from pairmatch.programmes.pairs.tables import SchoolPair
+from pairmatch.replan.replanned import Asked
+from pairmatch.solve.workers import Workers
+from pairmatch.whatif.opened import OpenedRun
+from tests.consult.counties import COUNTIES
+from tests.consult.forms import PAIRS, answered, put
+
+ASKED = Asked("李主任", "2026-08-20T09:00:00+08:00", "征求意见")
+Wishes = dict[str, tuple[str | None, str | None]]
+"""What is said of the pair of each recipient school, and the school instead."""
+
+
+def planned(run: OpenedRun) -> dict[str, str]:
+    return {x.recipient_school: x.supporting_school for x in run.plan.rows(SchoolPair)}
+
+
+def home(school: str) -> str:
+    return next(c for c, some in COUNTIES.items() if int(school[2:]) in some)
+
+
+def asked(run: OpenedRun, said: Wishes, top: Path, workers: Workers) -> Settled:
+    top.mkdir(exist_ok=True)
+    sent = send(run, top / "sent", "zh")
+    for name in sent.files:
+        mine = [x for x in said if home(x) == name[:6]]
+        changes = [put(PAIRS, x, 意见=said[x][0], 调整为=said[x][1]) for x in mine]
+        answered(sent.folder / name, top / "back", changes)
+    return settle(run, top / "back", ASKED, workers)
