@@ -533,4 +533,4 @@ def test_check_says_it_on_the_screen_and_as_json() -> None:
     answer = json.loads(CliRunner().invoke(main, ["check", folder, "--json"]).output)
     [county] = answer["counting"]["teams"]
     assert (county["asked"], county["possible"], county["missing"]) == (2, 1, 1)
-    assert set(answer["counting"]) == {"teams", "pairs", "together", "without_partner"}
+    assert set(answer["counting"]) == {"teams", "pairs", "together", "without_partner", "untold"}

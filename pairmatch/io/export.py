@@ -148,13 +148,7 @@ class _PageWriter:
         if len(self.page.blocks) == 1:
             self._guide(block, places[-1][1])
         self._cells(
-            [
-                NUMBER.say(self.lang),
-                *(
-                    header_in(column.header.say(self.lang), self._width(place))
-                    for column, place in zip(block.columns, places[1:], strict=True)
-                ),
-            ],
+            [NUMBER.say(self.lang), *self._headers(block, places[1:])],
             ["header", *("aside" if column.aside else "header" for column in block.columns)],
             places,
         )
@@ -162,6 +156,13 @@ class _PageWriter:
         for number, row in enumerate(block.rows, 1):
             self._cells([number, *self._values(block, row)], styles, places)
         self._ending(block, places)
+
+    def _headers(self, block: Block, places: Sequence[tuple[int, int]]) -> list[str]:
+        """Return the headers of a table; alone on its sheet it is filtered and read by them, unbroken."""
+        said = [column.header.say(self.lang) for column in block.columns]
+        if len(self.page.blocks) == 1:
+            return said
+        return [header_in(x, self._width(at)) for x, at in zip(said, places, strict=True)]
 
     def _guide(self, block: Block, last: int) -> None:
         """Keep the header of a table in sight, on the screen and on every page; set filters, parts."""
