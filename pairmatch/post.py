@@ -289,13 +289,17 @@ class Post:
     ) -> None:
         """Post this component's part in one row of a rule with province scope.
 
-        It is a row like any other where the component is the whole province.
+        It is a row like any other where the component is the whole province. A soft one of which nothing
+        counts is left out: prices would be sought to keep it.
         """
         if self.component.approved(code, ids):
             return
+        whole, scenario = self.component.whole, self.component.scenario
+        if not whole and scenario.force(code) != "hard" and not scenario.weight(code):
+            return
         zero = np.zeros(len(column), dtype=np.int64)
         amounts = np.broadcast_to(np.asarray(amount, dtype=np.int64), column.shape)
-        if self.component.whole:
+        if whole:
             self.rows(code, [ids], [(zero, column, amounts)], low=low, high=high)
         else:
             self._uses.append(Use(code, ids, column, amounts, low, high))

@@ -18,7 +18,7 @@ from pairmatch.errors import HardRulesClash, NoPlanInTime
 from pairmatch.parts import Parts
 from pairmatch.post import Model
 from pairmatch.programmes import ROOMS, RULES
-from pairmatch.settings import Force
+from pairmatch.settings import Force, Given
 from pairmatch.solve.board import Board
 from pairmatch.solve.choice import Choice
 from pairmatch.solve.coordinate import Coordinated, Source, coordinate
@@ -394,6 +394,24 @@ def test_scenarios_at_prices_claim_nothing_false(
         solved_at_all += 1
         proved += result.status == "proved"
     assert proved > solved_at_all / 4
+
+
+def test_a_row_of_the_province_of_which_nothing_counts_has_no_price(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number of pairs that cannot be reached, at no weight: the best plan is the best one without it."""
+    one = tiny(36)
+    settings = one.settings
+    numbers = {**settings.numbers, "province_pairs": Given(900)}
+    weights = {**settings.weights, "P5": Given(0)}
+    asked = one.with_settings(replace(settings, numbers=numbers, weights=weights))
+    whole = planner.solve(asked, workers=workers).result
+    monkeypatch.setattr("pairmatch.parts.JOINED", 0)
+    solved = planner.solve(asked, workers=workers)
+    assert len(solved.result.components) > 1
+    assert solved.verification.violations["P5"]
+    found = solved.result
+    assert (found.shortfall, found.value, found.status) == (whole.shortfall, whole.value, "proved")
 
 
 # -- a target ------------------------------------------------------------------------------------
