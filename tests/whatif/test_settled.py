@@ -71,6 +71,25 @@ def test_what_is_worth_points_stays_moved() -> None:
     assert settled(one, ROOMS, after, before) == plan(pair(2, 1), pair(4, 3), pair(7, 5))
 
 
+def test_what_only_the_province_minds_stays_moved() -> None:
+    """A pair that counts nothing (P7 and its score) would be one too many beside that of another part."""
+    tables = one_link(
+        units=[unit(3, "supporting"), unit(4, "recipient")],
+        links=[link(3, 4)],
+        schools=[school(3, 3), school(4, 4)],
+        pair_scores=[
+            {"recipient_school": code(r), "supporting_school": code(s), "affinity": affinity}
+            for r, s, affinity in ((2, 1, -50), (4, 3, 900))
+        ],
+    )
+    numbers = {"province_pairs": 1, "province_pairs_tolerance": 0}
+    one = scenario(tables, numbers=numbers)
+    before, after = plan(pair(2, 1)), plan(pair(4, 3))
+    assert settled(one, ROOMS, after, before) == after
+    roomy = scenario(tables, numbers={**numbers, "province_pairs_tolerance": 1})
+    assert settled(roomy, ROOMS, after, before) == plan(pair(2, 1), pair(4, 3))
+
+
 def test_every_part_is_put_back() -> None:
     tables = one_link(
         units=[unit(3, "supporting"), unit(4, "recipient")],
