@@ -23,7 +23,7 @@ _WRITTEN_IN = 16
 """How wide a cell is in which people write."""
 _NUMBERING = 6
 _PADDING, _LOST = 2, 1
-_UNIT_LAST = re.compile(r"(.+)(（[^（）]+）)$")
+_UNIT_LAST = re.compile(r"(.*[^\x00-\x7f])([（(][^（）()]+[）)])$")
 
 
 def display_width(text: str) -> int:
@@ -68,7 +68,14 @@ def column_widths(page: Page, lang: Lang) -> list[int]:
                 cells.setdefault(place, Counter()).update(_asked(block, column, lang))
     widths = [max(cells.get(place, (NARROWEST,))) for place in range(max(cells) + 1)]
     widths = [min(WIDEST, max(NARROWEST, width)) for width in widths]
-    _narrow(widths, {place: cells[place] for place in sorted(texts & set(cells))}, least, page)
+    whole = _whole(page, lang)
+    narrowing = {place: cells[place] for place in sorted(texts & set(cells))}
+    wide = [max(width, whole.get(place, 0)) for place, width in enumerate(widths)]
+    _narrow(wide, narrowing, {**whole, **least}, page)
+    if _left(wide, page) >= 0:
+        return wide
+    _narrow(widths, narrowing, least, page)
+    _widen(widths, whole, page)
     return widths
 
 
@@ -105,12 +112,42 @@ def _narrow(
     widths: list[int], texts: Mapping[int, Counter[int]], least: Mapping[int, int], page: Page
 ) -> None:
     """Narrow columns of text until the table fits on paper, those first where it breaks least."""
-    room = (PORTRAIT if page.upright else LANDSCAPE) - page.printed
-    while sum(widths[: page.printed + 1]) > room:
+    while _left(widths, page) < 0:
         wide = [place for place in texts if widths[place] > least.get(place, _LEAST_TEXT)]
         if not wide:
             return
         widths[min(wide, key=lambda x: (texts[x][widths[x] + _PADDING], -widths[x]))] -= 1
+
+
+def _whole(page: Page, lang: Lang) -> dict[int, int]:
+    """Return the width of columns in which headers that end in a bracket stand in one line.
+
+    The headers of a table alone on its sheet are not broken by us, and offices would tear the bracket.
+    """
+    if len(page.blocks) != 1:
+        return {}
+    (block,) = page.blocks
+    return {
+        place: display_width(said) + _LOST
+        for column, (place, last) in zip(block.columns, places_of(page, block), strict=True)
+        if place == last and _UNIT_LAST.match(said := column.header.say(lang))
+    }
+
+
+def _widen(widths: list[int], whole: Mapping[int, int], page: Page) -> None:
+    """Widen columns to their whole headers as far as paper has room, and beside it."""
+    room = _left(widths, page)
+    for place, width in whole.items():
+        more, printed = width - widths[place], place <= page.printed
+        if more > 0 and (more <= room or not printed):
+            widths[place] = width
+            room -= more * printed
+
+
+def _left(widths: Sequence[int], page: Page) -> int:
+    """Return how much wider a table may be for its print not to fall below 8 points."""
+    room = (PORTRAIT if page.upright else LANDSCAPE) - page.printed
+    return room - sum(widths[: page.printed + 1])
 
 
 def lines_of(text: str, width: int) -> int:

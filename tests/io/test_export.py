@@ -254,6 +254,22 @@ def test_the_unit_of_a_header_is_not_torn(tmp_path: Path) -> None:
             assert sheet.row_dimensions[cell.row].height > 2 * 14
 
 
+@pytest.mark.parametrize("said", ["结对学校（对）", "受援县(市、区)"])
+def test_headers_of_a_table_alone_stand_in_one_line_as_far_as_paper_has_room(said: str) -> None:
+    """Else offices tear the bracket. Headers without one break anywhere; what stands aside has room."""
+    header, other = (SheetColumn(x, Text(x, x), kind="number") for x in (said, "特别长的表头"))
+    aside = replace(header, key="aside", aside=True)
+    few = _page([header, other, aside], [{}])
+    widths = column_widths(few, "zh")
+    assert min(widths[1], widths[3]) > display_width(said) > widths[2]
+    many = _page([header, *[replace(header, key=str(i)) for i in range(11)], aside], [{}])
+    widths = column_widths(many, "zh")
+    assert widths[-1] == widths[1] > display_width(said) > widths[-2]
+    assert sum(widths[:-1]) + many.printed <= LANDSCAPE
+    two = replace(few, blocks=few.blocks * 2)
+    assert column_widths(two, "zh")[1] < display_width(said)
+
+
 def test_a_link_leads_to_the_sheet_it_names(tmp_path: Path) -> None:
     name = "a'b[c]"
     page = _page([SheetColumn("a", Text("表", "sheet"), kind="link")], [{"a": name}])
