@@ -16,7 +16,7 @@ from pairmatch.schema import Lock, Staff
 from pairmatch.structure import group_of_row
 from pairmatch.whatif.alternative import without_people
 from pairmatch.whatif.opened import OpenedRun
-from pairmatch.whatif.part import Part, part_of
+from pairmatch.whatif.part import Judged, Part, part_of
 
 MOST = 80
 """Groups of people that are judged at the most, those of the same subject first."""
@@ -69,8 +69,10 @@ def suggest(asker: Asker, seat: str, top: int) -> Suggestion:
     shape = next(x for x in shapes_of(run.rooms) if x.table is table)
     gone = withdrawn(run.scenario, table, row)
     part = part_of(gone, run.plan, run.rooms, getattr(row, shape.place.name))
+    as_is = part_of(run.scenario, run.plan, run.rooms, getattr(row, shape.place.name))
+    before = as_is.judged(as_is.plan)
     groups = sorted(_free(gone, run.plan, table, row), key=lambda x: (x.fits, x.group))
-    judged = [_judged(part, table, row, x) for x in groups[:MOST]]
+    judged = [_judged(part, before, table, row, x) for x in groups[:MOST]]
     able = sorted((x for x in judged if x is not None), key=_direct)
     solved = [replace(x, answer=asker.ask(_lock(run, row, x), gone)) for x in able[:top]]
     return Suggestion(
@@ -130,9 +132,13 @@ def _direct(x: Candidate) -> tuple[int, int, int, GroupKey]:
     return (x.shortfall, -x.value, x.fits, x.group)
 
 
-def _judged(part: Part, table: PlanTable, row: Assignment, x: Candidate) -> Candidate | None:
-    """Return what changes if one of a group takes a seat, None if a hard rule is broken by that."""
-    before = part.judged(part.plan)
+def _judged(
+    part: Part, before: Judged, table: PlanTable, row: Assignment, x: Candidate
+) -> Candidate | None:
+    """Return what changes if one of a group takes a seat, None if a hard rule is broken by that.
+
+    ``part`` is without the person of the seat, who counts for the own school too; ``before`` is with.
+    """
     new = row.model_copy(
         update={
             table.person_school: x.group.school_code,

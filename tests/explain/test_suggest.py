@@ -6,6 +6,7 @@ import pytest
 
 from pairmatch.explain.asked import Asker
 from pairmatch.explain.suggest import OTHER, SAME, SECOND, Suggestion, suggest, withdrawn
+from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.teams.tables import TEAMS, Seat
 from pairmatch.scenario import Scenario
 from pairmatch.schema import Staff
@@ -115,6 +116,26 @@ def test_who_takes_the_seat_and_nothing_else_changes(found: Suggestion) -> None:
     assert (same.shortfall, same.value) == (0, 0)
     assert (second.shortfall, second.value) == (other.shortfall, other.value)
     assert second.value <= -500
+
+
+def test_the_best_plan_is_no_worse_than_to_change_nothing_else(workers: Workers) -> None:
+    """Who is gone is missed by the pair of the own school as well, whoever takes the seat."""
+    tables = one_link(
+        schools=[school(3, 1, pair_max=0)],
+        staff=[staff(1, "teacher", 3, "chinese"), staff(3, "teacher", 1, "art")],
+        needs=[need(2, "teacher", 3, 5, "chinese")],
+    )
+    asker = Asker(run_of(scenario(tables, numbers={"teams_per_county_min": 1}), workers), workers)
+    assert asker.run.plan.rows(SchoolPair)
+    told = suggest(asker, f"{ID}/1", top=3)
+    assert told.solved
+    for x in told.solved:
+        assert x.answer is not None
+        assert x.answer.difference is not None
+        assert x.answer.difference.proved
+        assert x.answer.difference.shortfall == x.shortfall == 0
+        assert x.answer.difference.value >= x.value
+        assert x.value < 0
 
 
 def test_whoever_has_no_name_is_one_less_of_the_group(asker: Asker) -> None:
