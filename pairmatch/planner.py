@@ -321,7 +321,7 @@ def _result(
         shortfall_bound=found.floor,
         value=verification.value,
         bound=bound,
-        terms=_terms(scenario, parts.rooms, verification),
+        terms=term_values(scenario, parts.rooms, verification),
         seed=scenario.settings.seed,
         versions=own_versions(),
         input_hash=scenario.input_hash,
@@ -369,7 +369,7 @@ def _component_result(parts: Parts, found: Coordinated, number: int) -> Componen
     )
 
 
-def _terms(
+def term_values(
     scenario: Scenario, rooms: Sequence[Room], verification: Verification
 ) -> tuple[TermValue, ...]:
     """Return every term and every priced rule with its amount and points."""

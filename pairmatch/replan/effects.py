@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pairmatch.compare.rows import Change, changes, compared_of
 from pairmatch.errors import Text
 from pairmatch.plan import Assignment, Plan, PlanTable
+from pairmatch.planner import term_values
 from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.locks import found_in
 from pairmatch.programmes.pairs.tables import SchoolPair
@@ -16,8 +18,9 @@ from pairmatch.programmes.rule import Violation
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.replan.decide import Decided
 from pairmatch.replan.replanned import Replanned
+from pairmatch.result import TermValue
 from pairmatch.schema import Lock
-from pairmatch.verify import Verification
+from pairmatch.verify import Verification, verify
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,14 @@ class Effects:
     """The three-way difference of a replan: plan, edit, re-plan.
 
     ``moved`` are rows that nobody edited, the published ones first; ``missed`` are breaches of soft rules
-    that the plan did not have before, ``mended`` those that it has no longer.
+    that the plan did not have before, ``mended`` those that it has no longer. ``terms`` and ``value``, what
+    the new plan is worth, are counted with the data of the run before.
     """
 
     stands: tuple[Stand, ...]
     moved: tuple[RowChange, ...]
     terms: tuple[TermChange, ...]
+    value: int
     missed: tuple[Violation, ...]
     mended: tuple[Violation, ...]
 
@@ -78,10 +83,12 @@ def effects_of(found: Replanned) -> Effects:
         if not _edited(table, change, found)
     ]
     old, new = _soft(found.run.verification), _soft(found.solved.verification)
+    terms, value = _worth(found)
     return Effects(
         tuple(_stand(x, by_table[x.edit.table], found) for x in found.decided),
         tuple(sorted(differing, key=lambda x: not x.published)),
-        _terms(found),
+        _terms(found, terms),
+        value,
         tuple(x for key, x in new.items() if key not in old),
         tuple(x for key, x in old.items() if key not in new),
     )
@@ -138,9 +145,21 @@ def _holds(plan: Plan, lock: Lock) -> bool:
     return count >= least if lock.force == "require" else count < least
 
 
-def _terms(found: Replanned) -> tuple[TermChange, ...]:
+def _worth(found: Replanned) -> tuple[Sequence[TermValue], int]:
+    """Return what the new plan counts, and what it is worth, with the data of the run before.
+
+    What is withdrawn changes the data of those who stay as well: a school with a teacher less is less alike.
+    """
+    run, solved = found.run, found.solved
+    if not found.withdrawn:
+        return solved.result.terms, solved.result.value
+    before = verify(run.scenario, solved.plan, run.rooms)
+    return term_values(run.scenario, run.rooms, before), before.value
+
+
+def _terms(found: Replanned, now: Sequence[TermValue]) -> tuple[TermChange, ...]:
     old = {term.code: term for term in found.run.manifest.result.terms}
-    new = {term.code: term for term in found.solved.result.terms}
+    new = {term.code: term for term in now}
     return tuple(
         TermChange(code, term.says, old[code].points, term.points)
         for code, term in sorted(new.items())

@@ -84,7 +84,12 @@ def _points_lines(found: Replanned, effects: Effects, lang: Lang) -> Iterator[st
         change=f"{new.value - old.value:+d}",
     )
     if found.withdrawn:
-        yield message("replan.measured", lang)
+        yield message(
+            "replan.measured",
+            lang,
+            change=f"{effects.value - old.value:+d}",
+            rest=f"{new.value - effects.value:+d}",
+        )
     for term in effects.terms:
         points = f"{term.before} → {term.after} ({term.after - term.before:+d})"
         yield f"  {term.code} {term.says.say(lang)}: {points}"
@@ -114,6 +119,7 @@ def replan_json(found: Replanned, lang: Lang) -> dict[str, Any]:
         ],
         "shortfall": [old.shortfall, new.shortfall],
         "value": [old.value, new.value],
+        "value_by_old_data": effects.value,
         "status": new.status,
         "bound": new.bound,
         "terms": {term.code: [term.before, term.after] for term in effects.terms},

@@ -23,6 +23,7 @@ from pairmatch.replan.effects import effects_of
 from pairmatch.replan.kept import keep
 from pairmatch.replan.least import Wanted
 from pairmatch.replan.replanned import Asked, Change, Replanned, changed, replan, undone
+from pairmatch.replan.says import replan_lines
 from pairmatch.replan.withdrawn import PERSON, SCHOOL, withdrawals
 from pairmatch.schema import Link
 from pairmatch.settings import MOVED_MAX
@@ -75,6 +76,21 @@ def test_nobody_else_moves_where_nobody_must(demo: OpenedRun, without_one: Repla
         1,
     )
     assert without_one.scenario.people[person].willing == 0
+
+
+def test_plans_are_compared_by_the_data_of_before(without_one: Replanned) -> None:
+    """The school of who is gone fits its partner less; no pair is another one, so none counts less."""
+    run, effects = without_one.run, effects_of(without_one)
+    before, after = run.manifest.result, without_one.solved.result
+    affinity = [next(x.points for x in y.terms if x.code == "O5") for y in (before, after)]
+    assert affinity[0] > affinity[1]
+    assert without_one.solved.plan.rows(SchoolPair) == run.plan.rows(SchoolPair)
+    assert "O5" not in {x.code for x in effects.terms}
+    lost = effects.value - before.value
+    assert sum(x.after - x.before for x in effects.terms) == lost
+    said = next(x for x in replan_lines(without_one, "zh") if "出自安排变动" in x)
+    assert f"{lost:+d} 出自安排变动" in said
+    assert f"{after.value - effects.value:+d} 出自数据变动" in said
 
 
 def test_the_curve_rises_to_the_best_plan_of_all(without_one: Replanned, workers: Workers) -> None:
