@@ -48,10 +48,14 @@ def one_partner_each(least: int) -> Scenario:
     return pairs_only(only, quotas=[{"unit_code": "000002", "programme": "pairs", "min": least}])
 
 
-def two_parts(found: Scores) -> Scenario:
-    """The two counties, each with a county of its own that supports it: nothing joins them."""
+def two_parts(found: Scores, *, one_partner: bool = False, province_pairs: int = 0) -> Scenario:
+    """The two counties, each with a county of its own that supports it: nothing else joins them.
+
+    With ``one_partner`` a school has one possible partner; the province wants as many pairs, or one less.
+    """
     far = {11: 1, 12: 1, 21: 4, 22: 4}
     near = {1: (1, 2), 4: (3, 4)}
+    only = dict(zip(RECIPIENTS, SUPPORTERS, strict=True))
     rows = {
         "units": [unit(n, "supporting" if n in near else "recipient") for n in (1, 2, 3, 4)],
         "links": [link(1, 2), link(4, 3)],
@@ -63,10 +67,14 @@ def two_parts(found: Scores) -> Scenario:
             {"recipient_school": code(r), "supporting_school": code(s), "affinity": x}
             for (r, home) in far.items()
             for s in near[home]
+            if not one_partner or only[code(r)] == code(s)
             for x in (found[code(r), code(s)],)
         ],
     }
-    return scenario(rows, numbers={"supporting_pair_max": 1, "teams_per_county_min": 0})
+    numbers = {"supporting_pair_max": 1, "teams_per_county_min": 0}
+    if province_pairs:
+        numbers |= {"province_pairs": province_pairs, "province_pairs_tolerance": 1}
+    return scenario(rows, numbers=numbers)
 
 
 def with_teams() -> Scenario:
@@ -99,3 +107,23 @@ def best(found: Scores, required: Partners, forbidden: set[tuple[str, str]]) -> 
             total = sum(found[r, s] for r, s in zip(RECIPIENTS, chosen, strict=True) if s)
             most = max(most, total)
     return most
+
+
+def teams_of_two_counties() -> Scenario:
+    """A team each, at schools 11 and 21; 12 and 22 teach another stage, of which there are people for one."""
+    sites = [
+        school(n, int(c), kind="township_central", stage="junior" if n % 10 == 2 else "primary")
+        for c, schools in COUNTIES.items()
+        for n in schools
+    ]
+    rows = {
+        "units": [unit(1, "supporting"), unit(2, "recipient"), unit(3, "recipient")],
+        "links": [link(1, 2), link(1, 3)],
+        "schools": [school(1, 1, stage="nine_year", pair_max=0, release_max=9), *sites],
+        "staff": [
+            *(staff(1, "teacher", 1, "chinese", person_id=f"P{i}") for i in range(6)),
+            staff(1, "teacher", 3, "chinese", stage="junior"),
+        ],
+        "needs": [need(n, "teacher", 3, 5, "chinese") for n in (11, 21)],
+    }
+    return scenario(rows, numbers={"teams_per_county_min": 1, "teams_per_county_max": 1})
