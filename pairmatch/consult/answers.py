@@ -98,7 +98,7 @@ def read_answers(folder: Path, run: OpenedRun, forms: Sequence[Form]) -> tuple[A
 
 
 def _issue(at: BookRow, code: str, column: SheetColumn, value: str = "", **more: object) -> Issue:
-    return replace(at.issue(code, "", masked(shown(value)), **more), column=column.header.zh)
+    return at.issue(code, column.key, masked(shown(value)), **more)
 
 
 @dataclass

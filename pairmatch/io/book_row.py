@@ -13,9 +13,9 @@ from pairmatch.plan import Assignment
 class BookRow:
     """A row of a plan where it stands in a workbook: file, sheet and line.
 
-    ``headers`` and ``letters`` say where each of its columns is, by plan column; ``names`` and
-    ``filled`` are what stands beside them, by key of the sheet's column: what codes are called, and
-    what people filled in.
+    ``names`` and ``filled`` are what stands beside its codes, by key of the sheet's column: what codes
+    are called, and what people filled in. ``headers`` and ``letters`` say where each column is, by the
+    same keys, or by plan column.
     """
 
     file: str
@@ -28,6 +28,6 @@ class BookRow:
     filled: Mapping[str, str]
 
     def issue(self, code: str, column: str = "", value: str = "", **values: object) -> Issue:
-        """Return a fault of the row, in one of its plan columns."""
+        """Return a fault of the row, in one of its columns."""
         header, letter = self.headers.get(column, ""), self.letters.get(column, "")
         return Issue(code, self.file, self.line, header, value, values, self.sheet, letter)

@@ -167,8 +167,10 @@ class _SheetReader:
         header = self._header(cells)
         if header is None:
             return []
-        letters = {reads: xl_col_to_name(place) for reads, place in header.places.items()}
         beside = self._beside(cells[header.row])
+        places = {**beside[0], **beside[1], **header.places}
+        letters = {key: xl_col_to_name(column) for key, column in places.items()}
+        headers = {key: _said(cells[header.row][column]) for key, column in places.items()}
         placed: list[BookRow] = []
         for place, row in enumerate(cells[header.row + 1 :], header.row + 1):
             one = self._assignment(header, place, row)
@@ -177,7 +179,7 @@ class _SheetReader:
                     {key: _said(row[column]) for key, column in some.items()} for some in beside
                 )
                 at = (book_file, name, place + 1)
-                placed.append(BookRow(*at, one, header.written, letters, shown, filled))
+                placed.append(BookRow(*at, one, headers, letters, shown, filled))
         return placed
 
     def _beside(self, header: Sequence[object]) -> tuple[dict[str, int], dict[str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pairmatch.io.opened import Sheets, foreign_sheets
 from pairmatch.io.workbook import rows_in
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
-from pairmatch.programmes.places import MARK, REASON
+from pairmatch.programmes.places import MARK, MARKS, REASON
 from pairmatch.replan.amiss import amiss
 from pairmatch.replan.meant import as_meant
 from pairmatch.report.proof import INPUT, NAME, PLAN
@@ -40,10 +40,11 @@ class Edited:
         return Plan(tables, {model: [x.row for x in rows] for model, rows in self.rows.items()})
 
 
-def read_edited(path: Path, run: OpenedRun) -> Edited:
+def read_edited(path: Path, run: OpenedRun, why: str = "") -> Edited:
     """Return what the edited workbook of a run says.
 
-    Where a name was changed and its code was not, the code of the name counts.
+    Where a name was changed and its code was not, the code of the name counts. ``why`` is the reason of
+    marks beside which none stands.
     Raises :class:`BadInput` with every fault found, each in its cell, and where the workbook is of
     another run.
     """
@@ -51,7 +52,7 @@ def read_edited(path: Path, run: OpenedRun) -> Edited:
     _refuse_another(book, path.name, run)
     found = rows_in(book, path.name, run.rooms)
     placed, issues = as_meant(found, run)
-    issues += [issue for rows in placed.values() for issue in _marks_amiss(rows)]
+    issues += [issue for rows in placed.values() for issue in _marks_amiss(rows, why)]
     there = {model: _without(rows, FORBID) for model, rows in placed.items()}
     gone = {model: _only(rows, FORBID) for model, rows in placed.items()}
     issues += amiss(run.scenario, plan_tables_of(run.rooms), there, gone)
@@ -70,12 +71,18 @@ def reason_of(one: BookRow) -> str:
     return one.filled.get(REASON.key, "")
 
 
-def _marks_amiss(rows: Sequence[BookRow]) -> Iterator[Issue]:
-    for one in rows:
+def _marks_amiss(rows: Sequence[BookRow], why: str) -> Iterator[Issue]:
+    """Report marks that are none or have no reason; where their columns are gone, none could be seen."""
+    gone = [column for one in rows[:1] for column in MARKS if column.key not in one.filled]
+    for column in gone:
+        place = f"{rows[0].file} › {rows[0].sheet}"
+        yield Issue("E-BOOK-COLUMN", place, values={"header": column.header})
+    for one in rows if not gone else ():
         written = one.filled.get(MARK.key, "")
         if written and mark_of(one) is None:
-            issue = one.issue("E-EDIT-MARK", value=written)
-            yield replace(issue, column=MARK.header.zh)
+            yield one.issue("E-EDIT-MARK", MARK.key, written)
+        elif written and not (reason_of(one) or why):
+            yield one.issue("E-EDIT-REASON", REASON.key, mark=written)
 
 
 def _without(rows: Sequence[BookRow], mark: str) -> list[BookRow]:

@@ -122,5 +122,4 @@ def _namesakes(scenario: Scenario, one: BookRow, name: str) -> Iterator[Staff]:
 def _fault(one: BookRow, column: SheetColumn, meant: Text) -> Issue:
     safe = masked_name if column.person else masked
     said, expected = safe(one.names[column.key]), Text(safe(meant.zh), safe(meant.en))
-    issue = one.issue("E-EDIT-NAME", column.of, said, name=expected)
-    return replace(issue, column=column.header.zh, letter="")
+    return one.issue("E-EDIT-NAME", column.key, said, name=expected)

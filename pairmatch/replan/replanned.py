@@ -94,7 +94,7 @@ def replan(
     Raises :class:`BadInput` with every edit that cannot be read or cannot hold, before anything is
     planned where that can be told; where it takes a solver, with those that clash.
     """
-    edited = read_edited(workbook, run)
+    edited = read_edited(workbook, run, asked.why)
     return taken_up(run, edited, _places(run, workbook, edited), asked, workers, change)
 
 

@@ -28,6 +28,7 @@ from tests.replan.books import (
     STAYS,
     TEAMS,
     Change,
+    column,
     copy,
     delete,
     edited,
@@ -70,13 +71,44 @@ def test_every_fault_of_a_workbook_is_told_at_once(demo: OpenedRun, faults) -> N
     assert cells(issues) == {
         ("E-EDIT-TWICE", PAIRS, FIRST + 3, "L"),
         ("E-EDIT-SCHOOL", PAIRS, FIRST, "L"),
-        ("E-EDIT-MARK", PAIRS, FIRST, ""),
-        ("E-EDIT-NAME", PAIRS, FIRST + 1, ""),
+        ("E-EDIT-MARK", PAIRS, FIRST, "M"),
+        ("E-EDIT-NAME", PAIRS, FIRST + 1, "D"),
         ("E-EDIT-TEAM", TEAMS, FIRST + 2, "O"),
         ("E-EDIT-PERSON", TEAMS, z5, "R"),
         ("E-EDIT-PLACES", TEAMS, z5, "R"),
         ("E-EDIT-NOBODY", STAYS, FIRST + 1, "T"),
     }
+
+
+def test_a_mark_has_a_reason(demo: OpenedRun, faults, tmp_path: Path, workers: Workers) -> None:
+    """Its own, or one that is given for all; a row that is changed needs none."""
+    (issue,) = faults(
+        put(PAIRS, FIRST, 标记="锁定"),
+        put(PAIRS, FIRST + 1, 标记="锁定", 理由="已谈妥"),
+        put(PAIRS, FIRST + 2, 支援学校代码="9944010303"),
+    )
+    assert (issue.code, issue.sheet, issue.line, issue.column) == (
+        "E-EDIT-REASON",
+        PAIRS,
+        FIRST,
+        "理由",
+    )
+    path = edited(demo.folder, tmp_path / "edited.xlsx", put(PAIRS, FIRST, 标记="锁定"))
+    (found,) = replan(demo, path, Asked("李", "2026-08-20", "会商"), workers).decided
+    assert found.edit.kind == "lock"
+
+
+@pytest.mark.parametrize("header", ["标记", "理由"])
+def test_marks_whose_column_is_gone_are_not_passed_over(header: str, faults) -> None:
+    """Under another header nobody would see what people marked."""
+
+    def renamed(book: openpyxl.Workbook) -> None:
+        book[PAIRS].cell(FIRST - 1, column(book[PAIRS], header)).value = "备用"
+
+    (issue,) = faults(put(PAIRS, FIRST, 标记="锁定", 理由="试"), renamed)
+    assert issue.code == "E-BOOK-COLUMN"
+    assert header in issue.say("zh")
+    assert PAIRS in issue.say("zh")
 
 
 def test_a_workbook_of_another_plan_is_refused(faults) -> None:
@@ -133,7 +165,7 @@ def test_a_decision_too_many_is_told_by_its_rule(demo: OpenedRun, faults) -> Non
     """Two leaders for one team: T2 asks for three people too, so it is judged as a decision."""
     leader = line_of(demo.folder, TEAMS, 受援学校代码="9944080403", 岗位="学校领导")
     second = copy(TEAMS, leader, 岗位序号=9, 支援学校代码="9944010307", 支援学校="")
-    (issue,) = faults(put(TEAMS, leader, 标记="锁定"), second)
+    (issue,) = faults(put(TEAMS, leader, 标记="锁定", 理由="试"), second)
     assert issue.code == "E-EDIT-RULE"
     assert issue.line in (leader, leader + 1)
     assert "T2（GD-2-1§13）" in issue.say("zh")
@@ -151,7 +183,7 @@ def test_what_only_a_solver_sees_is_named_in_its_cell(
 
     monkeypatch.setattr("pairmatch.replan.replanned.alternative", clashing)
     (issue,) = faults(
-        put(PAIRS, FIRST, 支援学校代码="9944010303"), put(PAIRS, FIRST + 1, 标记="锁定")
+        put(PAIRS, FIRST, 支援学校代码="9944010303"), put(PAIRS, FIRST + 1, 标记="锁定", 理由="试")
     )
     assert (issue.code, issue.line) == ("E-EDIT-CLASH", FIRST)
     assert "晴川小学" in issue.say("zh")
