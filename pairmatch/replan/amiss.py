@@ -14,6 +14,7 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.scenario import Scenario, group_key, sort_key
 from pairmatch.structure import SIDE_COLUMNS, group_of_row
 
+NONE = Text("无", "none")
 Placed = Mapping[type[Assignment], Sequence[BookRow]]
 
 
@@ -55,8 +56,8 @@ def _person(scenario: Scenario, table: PlanTable, one: BookRow) -> Iterator[Issu
         values: dict[str, object] = {
             "school": called(scenario, person.school_code),
             "role": spoken("role", [person.role]),
-            "subject": spoken("subject", [person.subject or ""]),
-            "second": spoken("subject", [person.second_subject or ""]),
+            "subject": spoken("subject", [person.subject]) if person.subject else NONE,
+            "second": spoken("subject", [person.second_subject]) if person.second_subject else NONE,
             "stage": spoken("person_stage", [person.stage]),
         }
         yield one.issue("E-EDIT-PERSON", "person_id", person_id, **values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from pairmatch.io.book_row import BookRow
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
 from pairmatch.replan.edited import LOCK, Edited, mark_of, reason_of
+from pairmatch.structure import SIDE_COLUMNS
 from pairmatch.whatif.opened import OpenedRun
 
 EditKind = Kind | Literal["lock", "forbid"]
@@ -41,11 +42,19 @@ class Edit:
         assert found is not None
         return found
 
-    def issue(self, code: str, file: str, sheet: str, **values: object) -> Issue:
-        """Return a fault of the edit: in the cell of what serves the row, or in its sheet."""
+    def issue(
+        self, code: str, file: str, sheet: str, about: Collection[str] = (), /, **values: object
+    ) -> Issue:
+        """Return a fault of the edit: in the cell of what serves the row, or in its sheet.
+
+        Where the fault is ``about`` other ids, it is in the first cell with a school among them.
+        """
         if self.at is None:
             return Issue(code, file, values=values, sheet=sheet)
         column = self.table.person if self.kind == "person" else self.table.partner
+        schools = [x for x in SIDE_COLUMNS if getattr(self.at.row, x, None) in about]
+        if schools and getattr(self.at.row, column, None) not in about:
+            column = schools[0]
         value = getattr(self.at.row, column, None)
         return self.at.issue(code, column, "" if value is None else str(value), **values)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from pairmatch.errors import Issue, Lang, Text, message
 from pairmatch.io.lock_facts import clashes, lock_faults
 from pairmatch.plan import Assignment, Plan, PlanTable
+from pairmatch.post import Ids
 from pairmatch.programmes import plan_tables_of, rules_of
 from pairmatch.programmes.faults import standing_faults
 from pairmatch.programmes.room import Fault, Room
@@ -29,9 +30,11 @@ class Places:
     file: str
     sheets: Mapping[PlanTable, str]
 
-    def issue(self, edit: Edit, code: str, **values: object) -> Issue:
-        """Return a fault of an edit."""
-        return edit.issue(code, self.file, self.sheets[edit.table], **values)
+    def issue(
+        self, edit: Edit, code: str, about: Collection[str] = (), /, **values: object
+    ) -> Issue:
+        """Return a fault of an edit, ``about`` some ids."""
+        return edit.issue(code, self.file, self.sheets[edit.table], about, **values)
 
 
 def judged(
@@ -43,8 +46,8 @@ def judged(
     checked on the rows put in alone; then the decisions are judged as those of any input are.
     """
     broken = list(_broken(scenario, decided, rooms))
-    issues = [places.issue(edit, "E-EDIT-RULE", **values) for edit, values in broken]
-    told = {id(edit) for edit, _ in broken}
+    issues = [places.issue(edit, "E-EDIT-RULE", ids, **values) for edit, ids, values in broken]
+    told = {id(edit) for edit, _, _ in broken}
     for edit, fault in _faulty(scenario, decided, rooms):
         if id(edit) not in told:
             told.add(id(edit))
@@ -57,14 +60,14 @@ def judged(
 
 def _broken(
     scenario: Scenario, decided: Sequence[Decided], rooms: Sequence[Room]
-) -> Iterator[tuple[Edit, dict[str, object]]]:
+) -> Iterator[tuple[Edit, Ids, dict[str, object]]]:
     edits = [x.edit for x in decided if x.edit.after is not None]
     plan = _plan_of(edits, rooms)
     for rule in rules_of(rooms):
         if rule.stays and scenario.force(rule.code) == "hard":
             for breach in standing(rule, scenario, plan):
                 for edit in _rows_in(scenario, rule, breach, edits, rooms):
-                    yield edit, _said(scenario, rule, breach)
+                    yield edit, breach.ids, _said(scenario, rule, breach)
 
 
 def _plan_of(edits: Sequence[Edit], rooms: Sequence[Room]) -> Plan:

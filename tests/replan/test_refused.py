@@ -16,7 +16,9 @@ from pairmatch.errors import BadInput, HardRulesClash, Issue
 from pairmatch.io.read import read_scenario
 from pairmatch.programmes import RULES
 from pairmatch.programmes.locks.spoken import ids_of
+from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.rule import Clash
+from pairmatch.programmes.teams.tables import Seat
 from pairmatch.replan.replanned import Asked, replan
 from pairmatch.scenario import Scenario
 from pairmatch.solve.workers import Workers
@@ -149,6 +151,43 @@ def test_a_broken_rule_comes_back_in_its_cell_with_its_clause(demo: OpenedRun, f
     assert cells(issues) == {("E-EDIT-RULE", PAIRS, line, "L") for line in lines}
     assert all("P3" in x.say("zh") and "GD-2-1§1" in x.say("zh") for x in issues)
     assert all("实际 3，应为 ≤ 2" in x.say("zh") for x in issues)
+
+
+def test_a_row_that_must_stay_and_must_go_is_refused_in_both_cells(demo: OpenedRun, faults) -> None:
+    """The same pair twice, marked either way."""
+    twice = copy(PAIRS, FIRST, 标记="禁止", 理由="太远")
+    issues = faults(put(PAIRS, FIRST, 标记="锁定", 理由="已谈妥"), twice)
+    assert [(x.code, x.line) for x in issues] == [
+        ("E-EDIT-RULE", FIRST),
+        ("E-EDIT-RULE", FIRST + 1),
+    ]
+    assert ["L1" in issues[0].say("zh"), "L2" in issues[1].say("zh")] == [True, True]
+
+
+def test_what_stands_beside_a_decision_of_before_is_refused_in_its_own_cell(
+    demo: OpenedRun, faults
+) -> None:
+    """A second partner of a school whose only one was decided; the decision is no edit."""
+    agreed = line_of(demo.folder, PAIRS, 备注="已议定")
+    second = copy(PAIRS, agreed, 支援学校代码="9944010304", 支援学校="")
+    (issue,) = faults(second)
+    assert (issue.code, issue.line, issue.letter) == ("E-EDIT-RULE", agreed + 1, "L")
+    assert "P2" in issue.say("zh")
+
+
+def test_a_term_that_nobody_asked_for_is_refused(demo: OpenedRun, faults) -> None:
+    named = next(x for x in demo.plan.rows(Placement) if x.person_id)
+    line = line_of(demo.folder, STAYS, 人员编号=named.person_id)
+    assert {x.line for x in faults(put(STAYS, line, 学期="秋季学期"))} == {line}
+
+
+def test_a_site_that_is_none_is_refused_in_the_cell_of_the_site(demo: OpenedRun, faults) -> None:
+    """What stands beside it, the school that sends, may be right."""
+    site = demo.plan.rows(Seat)[0].recipient_school
+    lines = range(FIRST, FIRST + sum(x.recipient_school == site for x in demo.plan.rows(Seat)))
+    moved = [put(TEAMS, x, 受援学校代码="9944080411", 受援学校="") for x in lines]
+    found = [x for x in faults(*moved) if "T4" in x.say("zh")]
+    assert {(x.line, x.letter, x.value) for x in found} == {(x, "O", "9944080411") for x in lines}
 
 
 def test_what_no_decision_can_say_is_refused(demo: OpenedRun, faults) -> None:
