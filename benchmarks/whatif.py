@@ -24,10 +24,12 @@ from pairmatch.io.manifest import Manifest
 from pairmatch.io.read import read_scenario
 from pairmatch.planner import solve
 from pairmatch.programmes import ROOMS
+from pairmatch.programmes.changes import with_limit
 from pairmatch.programmes.pairs.tables import SchoolPair
 from pairmatch.programmes.teams.tables import TEAMS, Seat
 from pairmatch.scenario import HALVES, Scenario
 from pairmatch.schema import Lock, School
+from pairmatch.settings import Limit
 from pairmatch.solve.versions import own_versions
 from pairmatch.solve.workers import Workers
 from pairmatch.whatif.alternative import alternative, with_locks
@@ -55,7 +57,7 @@ Change = tuple[str, Scenario]
 
 def changes(run: OpenedRun, homes: frozenset[str]) -> Iterator[Change]:
     """Yield what is changed in one component: a planned pair forbidden, another required, a person gone,
-    one person fewer that a school may release.
+    one person fewer that a school may release, or that a unit may send.
 
     The pairs are of schools of which nothing is decided: against a decision there is no plan.
     """
@@ -81,6 +83,7 @@ def changes(run: OpenedRun, homes: frozenset[str]) -> Iterator[Change]:
         if scenario.homes[seat.recipient_school] in homes:
             yield "person gone", withdrawn(scenario, TEAMS, seat)
             yield "capacity cut", _releasing_less(run, seat.supporting_school)
+            yield "unit limited", _sending_less(run, scenario.homes[seat.supporting_school])
             break
 
 
@@ -94,6 +97,13 @@ def _releasing_less(run: OpenedRun, school: str) -> Scenario:
         for x in scenario.rows(School)
     ]
     return scenario.with_rows(School, rows)
+
+
+def _sending_less(run: OpenedRun, unit: str) -> Scenario:
+    """Return the scenario in which a unit may send one person fewer than the plan does."""
+    scenario = run.scenario
+    sent = sum(scenario.homes[seat.supporting_school] == unit for seat in run.plan.rows(Seat))
+    return with_limit(scenario, unit, Limit(people=sent - 1))
 
 
 def _lock(pair: SchoolPair, force: str) -> Lock:

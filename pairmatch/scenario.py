@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
@@ -42,8 +42,8 @@ class Scenario:
 
     Rows are sorted by their table's key when the scenario is made, so nothing later depends on
     the order of rows in the files. All references resolve; :mod:`pairmatch.io.validate` sees to it.
-    ``base`` is the scenario that this one is, but for the rows of a table; ``made`` what was made of some
-    tables alone (:meth:`made_of`).
+    ``base`` is the scenario that this one is, but for the rows of a table or the settings; ``made`` what
+    was made of some tables alone (:meth:`made_of`).
     """
 
     def __init__(
@@ -67,7 +67,8 @@ class Scenario:
     def with_settings(self, settings: Settings) -> Scenario:
         """Return the same tables under other settings."""
         same = Scenario(settings, self.tables, {})
-        same._rows = self._rows
+        same._rows, same.base = self._rows, self
+        same._knows(self, MADE_OF)
         return same
 
     def with_rows(self, model: type[R], rows: Sequence[R]) -> Scenario:
@@ -76,15 +77,20 @@ class Scenario:
         key = next(table.key for table in self.tables if table.model is model)
         same._rows = {**self._rows, model: tuple(sorted(rows, key=lambda row: sort_key(row, key)))}
         same.base = self
-        for name, models in MADE_OF.items():
-            if name in self.__dict__ and model not in models:
-                same.__dict__[name] = self.__dict__[name]
+        same._knows(self, (name for name, models in MADE_OF.items() if model not in models))
         return same
+
+    def _knows(self, other: Scenario, names: Iterable[str]) -> None:
+        """Take over properties of another scenario that has made them already."""
+        for name in names:
+            if name in other.__dict__:
+                self.__dict__[name] = other.__dict__[name]
 
     def made_of(self, models: Sequence[type[Row]], what: Hashable, make: Callable[[], T]) -> T:
         """Return ``make()``, known as ``what`` and made once of the rows of some tables alone.
 
-        All scenarios have it together that are one with other rows of other tables (:meth:`with_rows`).
+        All scenarios have it together that are one with other rows of other tables (:meth:`with_rows`)
+        or other settings.
         """
         owner = self
         while owner.base is not None and all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -187,6 +188,21 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -
 
 
 # -- memory -------------------------------------------------------------------------------------
+
+
+def test_whoever_is_killed_while_measured_leaves_no_trace() -> None:
+    killed = (
+        "import os, signal\n"
+        "from pairmatch.bench.memory import PeakMemory\n"
+        "if __name__ == '__main__':\n"
+        "    with PeakMemory():\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    # Until the one who measures has ended as well: it has the pipe.
+    done = subprocess.run(
+        [sys.executable, "-c", killed], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")
 
 
 def test_the_memory_of_children_counts() -> None:

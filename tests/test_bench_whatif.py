@@ -20,7 +20,7 @@ from pairmatch.whatif.opened import OpenedRun
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "scenarios" / "demo"
-KINDS = ["pair forbidden", "pair required", "person gone", "capacity cut"]
+KINDS = ["pair forbidden", "pair required", "person gone", "capacity cut", "unit limited"]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,12 @@ def test_one_thing_is_changed_of_each_kind(run: OpenedRun) -> None:
     sent = sum(x.supporting_school == seat.supporting_school for x in run.plan.rows(Seat))
     assert less.school_code == seat.supporting_school
     assert found["capacity cut"].release_left(less.school_code, "autumn") == sent - 1
+    unit = run.scenario.homes[seat.supporting_school]
+    limit = found["unit limited"].settings.limits[unit]
+    assert (
+        limit.people
+        == sum(run.scenario.homes[x.supporting_school] == unit for x in run.plan.rows(Seat)) - 1
+    )
     assert not list(whatif.changes(run, frozenset()))
 
 
@@ -58,9 +64,9 @@ def test_an_answer_is_measured_and_recorded(tmp_path: Path, workers: Workers) ->
     assert [row["change"] for row in rows] == KINDS
     assert [(row["status"], row["gap_percent"], row["components"]) for row in rows] == [
         ("proved", "0", "1")
-    ] * 4
+    ] * len(KINDS)
     assert all(float(row["answer_s"]) > 0 for row in rows)
-    assert len(done.output.splitlines()) == 4
+    assert len(done.output.splitlines()) == len(KINDS)
 
 
 class _Lent:

@@ -498,7 +498,13 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
         board.hear(said(number))
 
     def needed(target: int, *, filled: bool) -> list[int]:
-        return Choice(board, hands, Fraction(target, 200)).to_prove(filled=filled)
+        return Choice(board, hands, Fraction(target, 200)).to_prove(filled=filled)[0]
+
+    def enough(target: int, *, filled: bool) -> int:
+        return Choice(board, hands, Fraction(target, 200)).to_prove(filled=filled)[1]
+
+    def spare(target: int) -> int:
+        return Choice(board, hands, Fraction(target, 200)).spare()
 
     # Half of the target before the rows are filled, all of it after.
     assert needed(20, filled=False) == [0]
@@ -506,10 +512,15 @@ def test_the_gap_that_costs_least_for_its_size_is_closed_first() -> None:
     assert needed(40, filled=False) == []
     assert needed(14, filled=True) == [0]
     assert needed(20, filled=True) == []
+    # What those that stay open leave of it is shared by the others; the whole is left to one that comes.
+    assert [enough(n, filled=False) for n in (19, 20, 30)] == [9, 0, 10]
+    assert enough(14, filled=True) == 8
+    assert [spare(n) for n in (20, 30)] == [0, 20]
     # What the choice lacks beside the components' own gaps is taken off the target.
     board.chosen[0] = plan(0, 97)
     assert needed(14, filled=True) == [0]
     assert needed(13, filled=True) == [1, 0]
+    assert spare(30) == 13
 
 
 def test_rows_that_must_not_be_missed_become_dearer_until_plans_keep_them(

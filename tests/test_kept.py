@@ -1,7 +1,8 @@
-"""What a scenario with other rows in one table keeps of the one it was made from: never anything stale."""
+"""What a scenario with other rows or settings keeps of the one it was made from: never anything stale."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -38,7 +39,7 @@ def changed_in(one: Scenario, model: type[Row], r: Random) -> Scenario | None:
 
 
 @pytest.mark.parametrize("name", MADE_OF)
-def test_a_property_is_made_of_the_tables_that_it_names(
+def test_a_property_is_made_of_the_tables_that_it_names_and_no_settings(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = set[type[Row]]()
@@ -50,6 +51,8 @@ def test_a_property_is_made_of_the_tables_that_it_names(
 
     one = anew(tiny(1))
     monkeypatch.setattr(Scenario, "rows", noting)
+    # Other settings are kept with it: it must ask for none.
+    monkeypatch.delattr(one, "settings")
     getattr(one, name)
     assert read == set(MADE_OF[name])
 
@@ -67,6 +70,8 @@ def test_what_is_kept_is_what_would_be_found_anew() -> None:
             for name in MADE_OF:
                 assert getattr(other, name) == getattr(anew(other), name)
             changed += 1
+        other = one.with_settings(replace(one.settings, year=2030))
+        assert set(MADE_OF) <= set(vars(other))
     assert changed > 30
 
 
@@ -93,6 +98,8 @@ def test_what_is_made_once_is_made_again_only_where_its_tables_differ() -> None:
         return scenario.made_of((Staff,), "people", lambda: made.append(name) or len(made))
 
     lock, fewer = one.with_rows(Lock, ()), one.with_rows(Staff, one.rows(Staff)[1:])
+    later = one.with_settings(replace(one.settings, year=one.settings.year + 1))
     assert make(lock, "lock") == make(one, "one") == make(lock.with_rows(Lock, ()), "lock") == 1
+    assert make(later, "later") == make(later.with_rows(Lock, ()), "later") == 1
     assert make(fewer, "fewer") == make(fewer.with_rows(Lock, ()), "fewer and lock") == 2
     assert made == ["lock", "fewer"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -235,6 +236,36 @@ def test_relaxed_bounds_are_valid_and_plans_are_plans() -> None:
     assert plans_found > 60
 
 
+@pytest.mark.parametrize("reach", ["plan", "prove"])
+def test_a_plan_near_enough_ends_the_search_and_no_claim_is_less_true(reach: Reach) -> None:
+    """Whether nothing is known before, or any plan with the least shortfall."""
+    left_open = 0
+    for seed in range(7000, 7080):
+        r = Random(seed)
+        model = tiny_model(r)
+        aim = any_aim(r, model)
+        want = best_of(model, aim.objective(model))
+        if want is None:
+            continue
+        some = [
+            x for x in (column_of(model, one) for one in plans(model)) if x.shortfall == want[0]
+        ]
+        for enough, best in itertools.product((0, 6, 60), (None, r.choice(some))):
+            told = list[Outcome]()
+            found = answer(model, job(aim, reach, slack=2, enough=enough, best=best), told)
+            for one in (found, *(x for x in told if x.bound is not None and x.least == want[0])):
+                assert one.bound is not None
+                assert one.bound >= want[1]
+            assert found.column is not None
+            assert found.column.shortfall == want[0]
+            assert keeps(model, found.column.values.dense())
+            open_ = found.bound - found.column.worth(aim)
+            assert 0 <= open_ <= enough
+            assert (found.state == "proved") == (open_ == 0)
+            left_open += open_ > 0
+    assert left_open > 5
+
+
 @pytest.mark.parametrize("route", ROUTES)
 def test_of_equal_plans_one_near_to_the_plan_before_is_found(route: Route) -> None:
     """Six yes or no, three of them at the most, all worth the same; what is worth more comes first."""
@@ -378,19 +409,15 @@ def test_plans_worth_less_than_asked_need_not_be_found_and_others_are(route: Rou
             continue
         least, best = want
         model = ready(whole, least).model
-        for at_least in (best - 3, best, best + 1):
-            found = solve_tier(
-                model,
-                model.points,
-                maximise=True,
-                route=route,
-                seed=1,
-                time_limit_s=20,
-                at_least=at_least,
-            )
+        solved = partial(
+            solve_tier, model, model.points, maximise=True, route=route, seed=1, time_limit_s=20
+        )
+        hints = (None, solved().values)
+        for at_least, hint in itertools.product((best - 3, best, best + 1, best + 9), hints):
+            found = solved(at_least=at_least, hint=hint)
             if at_least <= best:
                 assert (found.state, found.value, found.bound) == ("proved", best, best)
-            assert found.value is None or found.bound >= max(found.value, at_least)
+            assert found.value is None or found.bound == max(found.value, at_least)
             left_out += found.value is None
     assert (left_out > 20) == (route != "scip")
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import TracebackType
 
@@ -64,8 +65,13 @@ class PeakMemory:
 
 
 def _serve(pipe: Connection, parent_id: int) -> None:
-    """Sample the parent and its other children until it sends a word or ends."""
+    """Sample the parent and its other children until it sends a word or ends, killed perhaps."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(psutil.NoSuchProcess, BrokenPipeError):
+        _sample(pipe, parent_id)
+
+
+def _sample(pipe: Connection, parent_id: int) -> None:
     me, parent = psutil.Process(), psutil.Process(parent_id)
     peak_bytes = _held_bytes(parent, me)
     samples = 1

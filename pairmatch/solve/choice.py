@@ -141,16 +141,20 @@ class Choice:
 
         Which ones are proved depends on what was found before, never on who answers first.
         """
-        while numbers := self.to_prove(filled=filled):
+        while True:
+            numbers, enough = self.to_prove(filled=filled)
+            if not numbers:
+                return
             self.tried.update(numbers)
-            self.steps.run(numbers, "prove")
+            self.steps.run(numbers, "prove", enough=enough)
             self.best()
 
-    def to_prove(self, *, filled: bool) -> list[int]:
-        """Return the components whose gaps must be closed, the largest components first.
+    def to_prove(self, *, filled: bool) -> tuple[list[int], int]:
+        """Return the components whose gaps must be closed, the largest components first, and how far.
 
         Those with the least gap for their size may stay open as long as the target allows. Not all of it
-        is theirs before the rows are ``filled``.
+        is theirs before the rows are ``filled``. What they leave of it the others share: each may stay so
+        many half points open.
         """
         gaps, off = self.board.gaps(), self._off()
         target = self.target * abs(self.board.sums()[1])
@@ -164,7 +168,21 @@ class Choice:
                 left += Fraction(gap, HALF)
             elif number not in self.tried and number not in self.board.held:
                 needed.append(number)
-        return sorted(needed, key=lambda n: (-size[n], n))
+        enough = int(HALF * max(Fraction(0), allowed - left)) // max(1, len(needed))
+        return sorted(needed, key=lambda n: (-size[n], n)), enough
+
+    def spare(self) -> int:
+        """Return how many half points the target leaves beside what is open of the components known.
+
+        What their chosen plans are worth less than their best ones, for the rows' sake, is open as well.
+        """
+        board, off = self.board, 0
+        for number, column in enumerate(board.chosen):
+            best = board.best(number, board.aim)
+            if column is not None and best is not None:
+                off += best.worth(board.aim) - column.worth(board.aim)
+        allowed = self.target * abs(board.sums()[1]) - board.open()
+        return max(0, int(HALF * allowed) - off)
 
     def is_good_enough(self) -> bool:
         """Return whether the choice is within the target, or within what filling aims at."""

@@ -217,9 +217,13 @@ def _tier(
         return Tier("infeasible", None, worst)
     if reason not in ANSWERS:
         raise SolverFault(_ended(result))
-    bound = _whole_bound(result.termination.objective_bounds.dual_bound, maximise, worst)
+    ends = result.termination.objective_bounds
+    bound = _whole_bound(ends.dual_bound, maximise, worst)
     if at_least is not None:
-        # HiGHS calls a plan optimal that is worth less, though it has looked for no better one there.
+        # HiGHS calls a plan optimal that is worth less, though it has looked for no better one there; and
+        # where there can be none, as it sees before it begins, it says nothing of a bound.
+        if reason == answered.TERMINATION_REASON_OPTIMAL and math.isinf(ends.dual_bound):
+            bound = _whole_bound(ends.primal_bound, maximise, worst)
         bound = max(bound, at_least)
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         return Tier("failed", None, bound)

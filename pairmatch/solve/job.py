@@ -123,8 +123,9 @@ class Job:
     ``shortfall`` is a proved lower limit of the shortfall, tried first; ``base`` is where an earlier
     relaxation ended; ``best`` is the best plan so far; ``near`` a plan of then, no longer one perhaps, that
     equally good ones should be near to. ``slack`` says how far from the bound, in half
-    points, the columns of the first search may lie. ``forget`` names components of which the child
-    need hold nothing any more.
+    points, the columns of the first search may lie; ``enough`` how far from what is proved the plan may
+    stay: without it anything is enough of a first plan, and all is asked of a proof. ``forget`` names
+    components of which the child need hold nothing any more.
     """
 
     number: int
@@ -133,6 +134,7 @@ class Job:
     seed: int
     time_limit_s: float
     slack: int
+    enough: int | None = None
     shortfall: int | None = None
     base: Base | None = None
     best: Column | None = None

@@ -26,7 +26,7 @@ from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relax
 
-WIDER = 2
+WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
 FAR = 3
 """A first plan so many times as far from the bound as the columns is not sought: a wider search finds a
@@ -112,14 +112,16 @@ class Search:
             slack = max(slack * WIDER, SCALE)
         self.certified = self._proved() and self._worth() == proof.bound // SCALE
         self._say()
-        while self.job.reach == "prove" and not self._proved():
+        while not self._is_enough():
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
-            wanted = proof.bound - self._worth() * SCALE
+            least = self._worth() + (self.job.enough or 0)
+            wanted = proof.bound - least * SCALE
             farther = FARTHER * max(slack, SCALE)
             slack = wanted if wanted <= HARDLY * farther else farther
-            least = self._worth()
             if not self._plan_within(at, proof, slack, least) and slack == wanted:
-                return "failed"
+                if not self.job.enough:
+                    return "failed"
+                self.bound = least
             self._say()
         return "proved" if self._proved() else "feasible"
 
@@ -279,7 +281,7 @@ class Search:
             time_limit_s=self._left(),
             hint=None if self.column is None else self.column.values.dense()[kept],
             at_least=at_least,
-            within=LEANING / 2 if lean.any() else 0.0,
+            within=self._tolerance(slack, leans=bool(lean.any())),
             log=self.log.append,
         )
         # A plan that uses another column, or less of a full one, is farther than the slack from the
@@ -344,12 +346,30 @@ class Search:
         return self.column.worth(self.job.aim)
 
     def _proved(self) -> bool:
+        return self._is_within(0)
+
+    def _is_within(self, open_: int) -> bool:
+        """Return whether the plan is proved to be as near to the best one as some half points."""
         return (
             self.column is not None
             and self.column.shortfall == self.least
             and self.bound is not None
-            and self._worth() >= self.bound
+            and self.bound - self._worth() <= open_
         )
+
+    def _is_enough(self) -> bool:
+        """Return whether the plan is as near to what is proved as the job asks."""
+        enough = self.job.enough
+        if enough is None:
+            return self.job.reach == "plan" or self._proved()
+        return self._is_within(enough)
+
+    def _tolerance(self, slack: int, *, leans: bool) -> float:
+        """Return by how much a search may miss the best plan: narrow ones are cheap, so by nothing."""
+        enough = self.job.enough or 0
+        if slack > enough * SCALE > 0:
+            return float(enough)
+        return LEANING / 2 if leans else 0.0
 
     def _left(self) -> float:
         left = self.job.time_limit_s - (time.monotonic() - self.started)

@@ -34,10 +34,19 @@ class Steps:
         self._deadline = self._start + self.limit_s
         self._extra = itertools.count(-1, -1)
 
-    def run(self, numbers: Sequence[int], reach: Reach, aim: Aim | None = None) -> list[Outcome]:
-        """Take components one step on, at the board's aim or at another for plans alone."""
+    def run(
+        self,
+        numbers: Sequence[int],
+        reach: Reach,
+        aim: Aim | None = None,
+        enough: int | None = None,
+    ) -> list[Outcome]:
+        """Take components one step on, at the board's aim or at another for plans alone.
+
+        Each may stay ``enough`` half points from what is proved of it, as :class:`Job` says.
+        """
         at = self.board.aim if aim is None else aim
-        jobs = [self._job(number, reach, at) for number in numbers]
+        jobs = [self._job(number, reach, at, enough) for number in numbers]
 
         def hear(outcome: Outcome) -> None:
             if aim is None:
@@ -48,7 +57,7 @@ class Steps:
 
         return self.workers.run(jobs, self.board.model, self._deadline, hear)
 
-    def _job(self, number: int, reach: Reach, aim: Aim) -> Job:
+    def _job(self, number: int, reach: Reach, aim: Aim, enough: int | None = None) -> Job:
         apart = self.board.apart.get(number, 0) if aim == self.board.aim else 0
         return Job(
             number=number,
@@ -57,6 +66,7 @@ class Steps:
             seed=self.seed,
             time_limit_s=self.limit_s,
             slack=max(FIRST_SLACK, apart),
+            enough=enough,
             shortfall=self.board.floors.get(number),
             base=self.board.base(number, aim),
             best=self.board.best(number, aim),
