@@ -17,8 +17,18 @@ from pairmatch.programmes.placements.tables import Placement
 from pairmatch.programmes.teams.tables import Seat
 from pairmatch.replan.effects import effects_of
 from pairmatch.replan.kept import keep
-from pairmatch.replan.replanned import Asked, Replanned, replan, undone
+from pairmatch.replan.log import read_log
+from pairmatch.replan.replanned import (
+    Asked,
+    Replanned,
+    contrary,
+    made_before,
+    replan,
+    undone,
+)
+from pairmatch.schema import Lock
 from pairmatch.solve.workers import Workers
+from pairmatch.whatif.alternative import with_locks
 from pairmatch.whatif.opened import OpenedRun, open_run
 from tests.replan.books import (
     FIRST,
@@ -234,6 +244,27 @@ def test_changes_add_up_and_can_be_undone(demo: OpenedRun, again, tmp_path: Path
     with pytest.raises(BadInput) as refused:
         undone(third, [2, 7], ASKED, workers)
     assert [issue.code for issue in refused.value.issues] == ["E-EDIT-UNDO"] * 2
+
+
+def test_a_change_that_was_undone_is_none_to_take_the_place_of(
+    demo: OpenedRun, again, tmp_path: Path, workers
+) -> None:
+    """What it had decided may have been decided otherwise since; what is kept for now may give way."""
+    first = kept(tmp_path / "1", again(put(PAIRS, FIRST, 支援学校代码=CLEAR)))
+    back = undone(first, [1], ASKED, workers)
+    assert made_before(first.scenario, read_log(first.folder, demo.scenario.tables))
+    assert made_before(back.scenario, back.log) == set()
+    for_now = Lock(what="site", force="require", recipient_school=EAST, provisional=1)
+    assert made_before(with_locks(back.scenario, [for_now]), back.log) == {for_now}
+
+
+def test_who_goes_to_a_site_goes_against_a_ban_of_the_site_and_not_the_other_way_round() -> None:
+    said = {"recipient_school": EAST}
+    person = {**said, "supporting_school": CLEAR, "role": "leader"}
+    for one, wide, narrow in ((True, "forbid", "require"), (False, "require", "forbid")):
+        site = Lock.model_validate({"what": "site", **said, "force": wide})
+        seat = Lock.model_validate({"what": "seat", **person, "force": narrow})
+        assert [contrary(site, seat), contrary(seat, site)] == [one, one]
 
 
 def test_a_damaged_log_is_refused(again, demo: OpenedRun, tmp_path: Path, workers) -> None:

@@ -162,6 +162,20 @@ def test_a_link_ends(workers: Workers) -> None:
     assert (over.change.published, over.change.gone) == (0, 1)
 
 
+def test_decisions_fall_with_the_link_that_they_need() -> None:
+    """A pair across it; a team, where nobody else reaches its county."""
+    pair = {"what": "pair", "recipient_school": code(2), "supporting_school": code(1)}
+    site = {"what": "site", "recipient_school": code(2)}
+    for other, fallen in ((2, ["pair"]), (4, ["pair", "site"])):
+        more = {
+            "units": [unit(3, "supporting"), unit(4, "recipient")],
+            "links": [link(3, other)],
+            "locks": [x | {"force": "require"} for x in (pair, site)],
+        }
+        (found,) = withdrawals(scenario(one_link(**more)), plan(), ("000001-000002",))
+        assert [x.what for x in found.locks] == fallen
+
+
 def test_people_may_be_named_after_their_school(demo: OpenedRun) -> None:
     person = person_of(demo)
     names = (demo.scenario.people[person].school_code, person)
@@ -220,13 +234,16 @@ def test_what_is_locked_by_hand_and_withdrawn_at_once_is_refused_in_its_cell(
 def test_what_people_changed_themselves_does_not_count(
     demo: OpenedRun, tmp_path: Path, workers: Workers
 ) -> None:
-    """A partner changed by hand is no move; what it takes from others is one."""
+    """A partner changed by hand is no move; what it takes from others is one. A row marked to stay counts."""
     line = line_of(demo.folder, PAIRS, 受援学校代码=EAST)
-    path = edited(demo.folder, tmp_path / "edited.xlsx", put(PAIRS, line, 支援学校代码=CLEAR))
+    changes = put(PAIRS, line, 支援学校代码=CLEAR), put(PAIRS, line + 1, 标记="锁定", 理由="试")
+    path = edited(demo.folder, tmp_path / "edited.xlsx", *changes)
     found = replan(demo, path, ASKED, workers, Change(wanted=Wanted(0)))
     assert (EAST, CLEAR) in {x[1:] for x in _told(found.solved.plan) if x[0] == "pair"}
     others = {x for x in told(demo) if x[:2] != ("pair", EAST)}
     assert others <= _told(found.solved.plan)
+    assert found.change is not None
+    assert found.change.published == sum(len(demo.plan.rows(x.model)) for x in demo.plan.tables) - 1
 
 
 # -- what must move -------------------------------------------------------------------------------
