@@ -266,6 +266,39 @@ def test_a_plan_near_enough_ends_the_search_and_no_claim_is_less_true(reach: Rea
     assert left_open > 5
 
 
+def test_a_poor_plan_before_does_not_stand_for_the_first_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HiGHS gives a hint back where it has found no plan that is worth as much as it is asked for."""
+
+    def poorly(model: Model, objective: FloatArray, **said: Any) -> Tier:
+        hint, at_least = said.get("hint"), said.get("at_least")
+        if at_least is not None and hint is not None and keeps(model, hint):
+            value = round(float(objective @ hint))
+            if value < at_least:
+                return Tier("feasible", value, at_least, hint)
+        return solve_tier(model, objective, **said)
+
+    monkeypatch.setattr(search, "solve_tier", poorly)
+    better = 0
+    for seed in range(7100, 7200):
+        model = tiny_model(Random(seed))
+        want = best_of(model, Aim().objective(model))
+        if want is None:
+            continue
+        some = [
+            x for x in (column_of(model, one) for one in plans(model)) if x.shortfall == want[0]
+        ]
+        poor = min(some, key=lambda x: x.points)
+        alone = answer(model, job(Aim(), "plan", slack=1)).column
+        found = answer(model, job(Aim(), "plan", slack=1, best=poor)).column
+        assert alone is not None
+        assert found is not None
+        assert found.points >= alone.points
+        better += found.points > poor.points
+    assert better > 40
+
+
 @pytest.mark.parametrize("route", ROUTES)
 def test_of_equal_plans_one_near_to_the_plan_before_is_found(route: Route) -> None:
     """Six yes or no, three of them at the most, all worth the same; what is worth more comes first."""

@@ -144,7 +144,9 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier, hold: b
     if board.clashing:
         return True
     choice.best()
-    choice.fill([n for n in board.numbers if n not in board.held])
+    # Where plans use other amounts of the rows than before, a few more of their kind often fill them.
+    choice.fill([n for n in board.numbers if n in changed])
+    choice.fill([n for n in board.numbers if n not in board.held and n not in changed])
     choice.prove(filled=True)
     return bool(board.held) or not board.rows or choice.is_good_enough()
 

@@ -299,7 +299,8 @@ class Search:
         whole = proof.bound // SCALE
         self.bound = min(self.bound if self.bound is not None else whole, whole, limit)
         self.certified = self._proved() and self._worth() == whole
-        return True
+        # What comes back may be no more than the hint.
+        return at_least is None or self._worth() >= at_least
 
     def _leaning(self, model: Model) -> FloatArray:
         """Return what columns are worth for being in the plan of before: less than half a point in all."""
