@@ -89,6 +89,7 @@ def replan(
     WORKBOOK 是改过的结果工作簿，或各县报回的征求意见表所在的文件夹 · an edited workbook of the run, or
     a folder of the forms of `consult` that came back.
     """
+    from pairmatch.io.faults.masking import masked
     from pairmatch.replan.least import Wanted
     from pairmatch.replan.replanned import Asked, Change
     from pairmatch.solve.executor import hands_of, refuse_malformed
@@ -106,7 +107,8 @@ def replan(
     if folder.exists():
         raise BadInput([Issue("E-RUN-EXISTS", str(folder))])
     change = Change(gone, few)
-    asked = Asked(who or getpass.getuser(), now.isoformat(timespec="seconds"), why)
+    when = now.isoformat(timespec="seconds")
+    asked = Asked(masked(who or getpass.getuser()), when, masked(why))
     with hands_of(executor) as hands, named_in(opened.scenario):
         if workbook is not None and workbook.is_dir():
             told, lines = _answered(opened, workbook, asked, change, folder, said, hands)

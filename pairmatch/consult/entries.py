@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pairmatch.consult.rulings import Ruling
 from pairmatch.errors import Text, both
 from pairmatch.explain.refusals import lock_said
+from pairmatch.io.faults.masking import masked
 from pairmatch.programmes.sentences import joined
 from pairmatch.replan.log import Entry
 from pairmatch.replan.patch import Patch
@@ -83,8 +84,8 @@ def _reasoned(lock: Lock, reason: str) -> Lock:
 
 
 def _remarks(group: Sequence[Ruling]) -> list[str]:
-    """Return what counties wrote beside their answers, seals included, each thing once."""
-    said = [text for x in group for text in (x.answer.remark, x.answer.seal) if text]
+    """Return what counties wrote beside their answers, seals included, masked, each thing once."""
+    said = [masked(text) for x in group for text in (x.answer.remark, x.answer.seal) if text]
     return list(dict.fromkeys(said))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pairmatch.errors import BadInput, Issue, Text
 from pairmatch.io.book_row import BookRow
 from pairmatch.io.export import sheet_name
+from pairmatch.io.faults.masking import masked
 from pairmatch.io.headers import squeezed
 from pairmatch.io.opened import Sheets, foreign_sheets
 from pairmatch.io.workbook import rows_in
@@ -67,8 +68,8 @@ def mark_of(one: BookRow) -> str | None:
 
 
 def reason_of(one: BookRow) -> str:
-    """Return the reason that stands beside a mark."""
-    return one.filled.get(REASON.key, "")
+    """Return the reason that stands in a row; it is written on, so numbers of people are masked."""
+    return masked(one.filled.get(REASON.key, ""))
 
 
 def _marks_amiss(rows: Sequence[BookRow], why: str) -> Iterator[Issue]:

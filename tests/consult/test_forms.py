@@ -150,7 +150,8 @@ def sites(found) -> set[str]:
 
 def test_a_team_goes_where_its_county_wants_it(workers: Workers, tmp_path: Path) -> None:
     """School 12 asks for what the team can give, so it is the first alternative; school 13 does not."""
-    found = settled(with_teams(), workers, tmp_path, 意见="调整", 调整为="备选一", 盖章="已盖章")
+    seal = "已盖章，13800005678"
+    found = settled(with_teams(), workers, tmp_path, 意见="调整", 调整为="备选一", 盖章=seal)
     assert sites(found) == {code(12)}
     (ruling,) = found.rulings
     assert ruling.outcome == "taken"
@@ -166,7 +167,7 @@ def test_a_team_goes_where_its_county_wants_it(workers: Workers, tmp_path: Path)
         -1000,
     ) or effect.difference.value == value < 0
     (entry,) = found.replanned.log
-    assert "已盖章" in entry.why
+    assert "已盖章，138****5678" in entry.why
 
 
 def test_a_site_that_is_agreed_stays_whatever_else_changes(
