@@ -12,6 +12,7 @@ from pairmatch.errors import Issue
 from pairmatch.io.book_row import BookRow
 from pairmatch.plan import Assignment, Plan, PlanTable
 from pairmatch.programmes import plan_tables_of
+from pairmatch.programmes.places import REASON
 from pairmatch.replan.edited import LOCK, Edited, mark_of, reason_of
 from pairmatch.structure import SIDE_COLUMNS
 from pairmatch.whatif.opened import OpenedRun
@@ -63,6 +64,17 @@ def edits_of(run: OpenedRun, edited: Edited) -> tuple[Edit, ...]:
     """Return every change, by table and by where it stands; rows taken out come last."""
     tables = plan_tables_of(run.rooms)
     return tuple(edit for table in tables for edit in _of_table(table, run.plan, edited))
+
+
+def idle_reasons(edited: Edited, edits: Sequence[Edit]) -> tuple[Issue, ...]:
+    """Return a warning for each row that has a reason and was neither changed nor marked."""
+    known = {id(edit.at) for edit in edits}
+    return tuple(
+        one.issue("W-EDIT-REASON", REASON.key)
+        for rows in edited.rows.values()
+        for one in rows
+        if reason_of(one) and id(one) not in known
+    )
 
 
 def _of_table(table: PlanTable, plan: Plan, edited: Edited) -> Iterator[Edit]:

@@ -14,7 +14,7 @@ from pairmatch.programmes import plan_tables_of
 from pairmatch.programmes.locks.spoken import ids_of
 from pairmatch.programmes.rule import Clash
 from pairmatch.replan.decide import Decided, decide
-from pairmatch.replan.diff import edits_of
+from pairmatch.replan.diff import edits_of, idle_reasons
 from pairmatch.replan.edited import Edited, read_edited
 from pairmatch.replan.judged import Places, judged, lock_said
 from pairmatch.replan.least import LeastChange, Wanted, planned
@@ -70,7 +70,8 @@ AT_WILL = Change()
 class Replanned:
     """A run before, the edits that were taken up, the scenario with them, and the plan that it gives.
 
-    ``change`` says how few published rows were moved, None where nobody asked for that.
+    ``change`` says how few published rows were moved, None where nobody asked for that; ``idle`` are
+    warnings of what people wrote that comes to nothing.
     """
 
     run: OpenedRun
@@ -80,6 +81,7 @@ class Replanned:
     solved: Solved
     withdrawn: tuple[Withdrawal, ...] = field(default=())
     change: LeastChange | None = None
+    idle: tuple[Issue, ...] = ()
 
 
 def replan(
@@ -108,9 +110,8 @@ def taken_up(
 ) -> Replanned:
     """Return a run planned again with what an edited workbook says; see :func:`replan`."""
     tables = plan_tables_of(run.rooms)
-    decided, issues = decide(
-        run.plan, edited.plan(tables), edits_of(run, edited), places.file, dict(places.sheets)
-    )
+    edits = edits_of(run, edited)
+    decided, issues = decide(run.plan, edited.plan(tables), edits, places.file, dict(places.sheets))
     log = read_log(run.folder, run.scenario.tables)
     made = made_before(run.scenario, log)
     issues += _against(run.scenario, decided, made, places)
@@ -123,9 +124,10 @@ def taken_up(
     if issues := list(_missing(withdrawals(scenario, run.plan, change.withdrawn), decided, places)):
         raise BadInput(issues)
     try:
-        return planned_again(run, scenario, log, tuple(decided), asked, workers, change)
+        found = planned_again(run, scenario, log, tuple(decided), asked, workers, change)
     except HardRulesClash as clash:
         raise _located(scenario, clash, decided, places) from clash
+    return replace(found, idle=idle_reasons(edited, edits))
 
 
 def _missing(

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pairmatch.errors import Lang, message
+from pairmatch.io.faults.finding import findings
 from pairmatch.replan.effects import Effects, Stand, effects_of
 from pairmatch.replan.replanned import KINDS, Replanned
 from pairmatch.replan.told import row_said, sheet_of
@@ -26,6 +27,8 @@ def replan_lines(found: Replanned, lang: Lang) -> Iterator[str]:
         yield message("replan.edits", lang, count=len(effects.stands))
     for stand in effects.stands:
         yield "  " + _stand_line(found, stand, lang)
+    for issue in found.idle:
+        yield issue.say(lang)
     yield from _moved_lines(found, effects, lang)
     yield from _points_lines(found, effects, lang)
 
@@ -107,6 +110,7 @@ def replan_json(found: Replanned, lang: Lang) -> dict[str, Any]:
     old, new = found.run.manifest.result, found.solved.result
     return {
         "edits": [_stand_json(found, stand, lang) for stand in effects.stands],
+        "warnings": [x.as_dict() for x in findings(found.idle, (), lang)],
         "moved": [
             {
                 "table": one.table.name,

@@ -11,7 +11,11 @@ from click.testing import CliRunner
 
 from pairmatch.cli import main
 from pairmatch.io.read import read_scenario
-from tests.replan.books import FIRST, PAIRS, TEAMS, edited, put
+from pairmatch.replan.replanned import Asked, replan
+from pairmatch.replan.says import replan_json, replan_lines
+from pairmatch.solve.workers import Workers
+from pairmatch.whatif.opened import OpenedRun
+from tests.replan.books import FIRST, PAIRS, edited, put
 
 IDENTITY, PHONE, OTHER = "440224199001011234", "13812345678", "13987654321"
 CLEAR = "9944010303"
@@ -56,3 +60,22 @@ def test_numbers_of_people_in_reasons_are_masked_wherever_they_are_written(
     for number in (IDENTITY, PHONE, OTHER):
         assert number not in done.output
         assert not any(number.encode() in content for content in _contents(out))
+
+
+def test_a_reason_that_comes_to_nothing_is_warned_of(
+    demo: OpenedRun, tmp_path: Path, workers: Workers
+) -> None:
+    """One in a row that nobody changed or marked; one beside a mark or a change is used."""
+    path = edited(
+        demo.folder,
+        tmp_path / "edited.xlsx",
+        put(PAIRS, FIRST, 理由="路远"),
+        put(PAIRS, FIRST + 1, 标记="锁定", 理由="已谈妥"),
+        put(PAIRS, FIRST + 2, 标记="禁止", 理由="太远"),
+        put(PAIRS, FIRST + 3, 支援学校代码=CLEAR, 理由="更近"),
+    )
+    found = replan(demo, path, Asked("李", "2026-08-20", ""), workers)
+    (warned,) = replan_json(found, "zh")["warnings"]
+    assert (warned["code"], warned["level"]) == ("W-EDIT-REASON", "warning")
+    assert (warned["sheet"], warned["row"], warned["field"]) == (PAIRS, FIRST, "理由")
+    assert [x for x in replan_lines(found, "zh") if "理由未采用" in x and f"第 {FIRST} 行" in x]
