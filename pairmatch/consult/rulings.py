@@ -135,7 +135,7 @@ def _together(run: OpenedRun, rulings: Sequence[Ruling]) -> list[Ruling]:
     decided = _decided(run, found)
     plan = _wanted_plan(run, found, decided)
     for rule in rules_of(run.rooms):
-        if not rule.stays or run.scenario.force(rule.code) != "hard":
+        if not rule.stays:
             continue
         for breach in standing(rule, run.scenario, plan):
             inside = [

@@ -110,7 +110,7 @@ class Rule:
     set. ``force`` is the default; a soft rule may be moved between the soft forces by a scenario.
     ``weight`` multiplies the amount of a breach; the price of a principle or preference is shown
     under ``term``. ``decision`` marks a hard rule that people made and can take back, so that it
-    gives way first when hard rules clash. A breach of a rule that ``stays`` is one whatever rows are
+    gives way first when hard rules clash. A breach of a hard rule that ``stays`` is one whatever rows are
     added to a plan. A rule that keeps ``apart`` what is not linked is why a scenario has components that
     can be solved one by one. Without a ``firm`` one the rows of a plan would mean nothing, as people counted
     twice, so that nobody can ask what it costs. ``spoken`` says how its rows are named and repaired; without
@@ -143,6 +143,8 @@ class Rule:
     def __post_init__(self) -> None:
         if (self.build is None) == (self.allow is None):
             raise ValueError(f"rule {self.code} needs either build or allow")
+        if self.stays and self.force != "hard":
+            raise ValueError(f"rule {self.code} is soft, so that a breach of it refuses nothing")
 
     @property
     def forces(self) -> tuple[Force, ...]:

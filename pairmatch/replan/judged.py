@@ -18,7 +18,7 @@ from pairmatch.programmes.rule import Rule, Violation, standing
 from pairmatch.replan.decide import Decided
 from pairmatch.replan.diff import Edit
 from pairmatch.report.names import clause_of, name_of
-from pairmatch.scenario import Scenario, sort_key
+from pairmatch.scenario import Scenario
 from pairmatch.schema import Lock, Row
 from pairmatch.vocabulary import LANGS
 
@@ -64,7 +64,7 @@ def _broken(
     edits = [x.edit for x in decided if x.edit.after is not None]
     plan = _plan_of(edits, rooms)
     for rule in rules_of(rooms):
-        if rule.stays and scenario.force(rule.code) == "hard":
+        if rule.stays:
             for breach in standing(rule, scenario, plan):
                 for edit in _rows_in(scenario, rule, breach, edits, rooms):
                     yield edit, breach.ids, _said(scenario, rule, breach)
@@ -80,16 +80,21 @@ def _plan_of(edits: Sequence[Edit], rooms: Sequence[Room]) -> Plan:
 def _rows_in(
     scenario: Scenario, rule: Rule, breach: Violation, edits: Sequence[Edit], rooms: Sequence[Room]
 ) -> list[Edit]:
-    """Return the edits whose row has a part in a breach: without it there is less of it."""
+    """Return the edits whose row has a part in a breach: without it there is less of it.
+
+    Where no row alone makes it less, as of a team at a wrong site, those that name most of what is in it.
+    """
+    named = set(breach.ids)
+    shares = [len(named & {value for _, value in edit.row}) for edit in edits]
     found: list[Edit] = []
-    for edit in edits:
-        if not set(breach.ids) & set(sort_key(edit.row, tuple(type(edit.row).model_fields))):
+    for edit, share in zip(edits, shares, strict=True):
+        if any(shares) and not share:
             continue
         others = _plan_of([x for x in edits if x is not edit], rooms)
         amounts = {x.ids: x.amount for x in standing(rule, scenario, others)}
         if amounts.get(breach.ids, 0) < breach.amount:
             found.append(edit)
-    return found or list(edits)
+    return found or [x for x, n in zip(edits, shares, strict=True) if n == max(shares)]
 
 
 def _said(scenario: Scenario, rule: Rule, breach: Violation) -> dict[str, object]:

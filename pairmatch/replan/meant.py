@@ -96,9 +96,8 @@ def _named(scenario: Scenario, one: BookRow, column: str) -> str | None:
     """Return the only code that the names beside a column can mean, None if there is not just one."""
     written = {key: squeezed(text) for key, text in one.names.items()}
     if column not in SIDE_COLUMNS:
-        code = getattr(one.row, "person_id", None)
         people = [x.person_id for x in _namesakes(scenario, one, written.get("person", ""))]
-        return people[0] if len(people) == 1 and people[0] != code else None
+        return people[0] if len(people) == 1 else None
     side = SIDE_COLUMNS[column]
     schools = [
         x for x in scenario.schools_on(side) if squeezed(x.name) == written.get(f"{side}_name", "")

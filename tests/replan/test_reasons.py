@@ -71,8 +71,7 @@ def test_a_reason_that_comes_to_nothing_is_warned_of(
         tmp_path / "edited.xlsx",
         put(PAIRS, FIRST, 理由="路远"),
         put(PAIRS, FIRST + 1, 标记="锁定", 理由="已谈妥"),
-        put(PAIRS, FIRST + 2, 标记="禁止", 理由="太远"),
-        put(PAIRS, FIRST + 3, 支援学校代码=CLEAR, 理由="更近"),
+        put(PAIRS, FIRST + 2, 支援学校代码=CLEAR, 理由="更近"),
     )
     found = replan(demo, path, Asked("李", "2026-08-20", ""), workers)
     (warned,) = replan_json(found, "zh")["warnings"]

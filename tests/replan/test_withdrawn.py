@@ -22,10 +22,11 @@ from pairmatch.programmes.teams.tables import Seat
 from pairmatch.replan.effects import effects_of
 from pairmatch.replan.kept import keep
 from pairmatch.replan.least import Wanted
+from pairmatch.replan.patch import put_on
 from pairmatch.replan.replanned import Asked, Change, Replanned, changed, replan, undone
 from pairmatch.replan.says import replan_lines
 from pairmatch.replan.withdrawn import PERSON, SCHOOL, withdrawals
-from pairmatch.schema import Link
+from pairmatch.schema import HistoryRow, Link
 from pairmatch.settings import MOVED_MAX
 from pairmatch.solve.workers import Workers
 from pairmatch.verify import verify
@@ -174,6 +175,21 @@ def test_decisions_fall_with_the_link_that_they_need() -> None:
         }
         (found,) = withdrawals(scenario(one_link(**more)), plan(), ("000001-000002",))
         assert [x.what for x in found.locks] == fallen
+
+
+def test_what_was_in_earlier_years_stays_when_a_school_closes() -> None:
+    """Who has rested, and which pairs there were, is told by rows that name schools that are gone."""
+    past = {"recipient_school": code(2), "supporting_school": code(1), "status": "actual"}
+    more = {
+        "schools": [school(3, 1)],
+        "staff": [staff(n, "leader", 1) for n in (1, 2)],
+        "history": [{"year": 2020, "what": "pair", **past}],
+    }
+    one = scenario(one_link(**more))
+    (found,) = withdrawals(one, plan(), (code(1),))
+    assert {name for name, rows in found.wants.gone.items() if rows} == {"schools", "staff"}
+    after, _ = put_on(one, found.wants)
+    assert after.rows(HistoryRow) == one.rows(HistoryRow)
 
 
 def test_people_may_be_named_after_their_school(demo: OpenedRun) -> None:
