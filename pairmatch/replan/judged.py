@@ -89,7 +89,7 @@ def _rows_in(
     found: list[Edit] = []
     for edit, share in zip(edits, shares, strict=True):
         if any(shares) and not share:
-            continue
+            continue  # it cannot be less without it, and the rule need not be asked
         others = _plan_of([x for x in edits if x is not edit], rooms)
         amounts = {x.ids: x.amount for x in standing(rule, scenario, others)}
         if amounts.get(breach.ids, 0) < breach.amount:

@@ -106,3 +106,20 @@ def test_a_new_person_with_the_name_of_another_is_refused(name: str) -> None:
         seat.model_copy(update={"person_id": "B"}),
         [],
     )
+
+
+def test_a_county_that_is_not_that_of_the_name_is_refused(schools: Scenario) -> None:
+    found = meant(schools, plan(pair(2, 4)), pair(2, 4), supporting_unit="单位9")
+    assert found == (pair(2, 4), ["E-EDIT-NAME"])
+
+
+@pytest.mark.parametrize(("other", "said"), [(1, ["E-EDIT-NAME"]), (3, [])])
+def test_of_people_with_one_name_those_of_the_school_are_meant(other: int, said: list[str]) -> None:
+    named = [
+        staff(n, "teacher", 1, "chinese", person_id=x, name="王甲")
+        for n, x in ((other, "A"), (1, "B"))
+    ]
+    one = scenario(one_link(staff=named, schools=[school(3, 1)]))
+    (seat,) = team("chinese")
+    wanted = seat if said else seat.model_copy(update={"person_id": "B"})
+    assert meant(one, plan(seat), seat, person="王甲") == (wanted, said)

@@ -114,6 +114,17 @@ def test_the_curve_rises_to_the_best_plan_of_all(without_one: Replanned, workers
     assert [x.lost[0] for x in curve] == [curve[-1].value - x.value for x in curve]
 
 
+def test_the_curve_has_the_least_number_and_the_one_that_was_asked_for(
+    demo: OpenedRun, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pairmatch.replan.least.STEPS", ())
+    change = Change((person_of(demo),), Wanted(4, curve=True))
+    found = changed(demo, ASKED, change, workers).change
+    assert found is not None
+    assert [x.most for x in found.curve][:2] == [0, 4]
+    assert len(found.curve) == 3
+
+
 def test_the_new_run_keeps_what_was_published(
     without_one: Replanned, tmp_path: Path, workers: Workers
 ) -> None:
