@@ -101,7 +101,7 @@ class _Search:
             province=tuple(province),
             doubted=doubted,
             given=given,
-            together=self._all_together([mending for _, mending in mended]),
+            together=_all_together([mending for _, mending in mended]),
             unexplained=self.unexplained,
             unknown=tuple(x.part.units for x in surveyed if x.given is None),
             questions=self.oracle.asked,
@@ -170,15 +170,16 @@ class _Search:
             mended.extend(found[len(mended) :])
         return mended, together
 
-    def _all_together(self, parts: Sequence[Mending | None]) -> Mending | None:
-        """Return the repairs of all components, those that several need once; None if some has none."""
-        steps: dict[Repair, int] = {}
-        for one in parts:
-            if one is None:
-                return None
-            for repair, count in one.steps:
-                steps[repair] = max(count, steps.get(repair, 0))
-        return Mending(tuple(steps.items()), {}) if steps else None
+
+def _all_together(parts: Sequence[Mending | None]) -> Mending | None:
+    """Return the repairs of all components, those that several need once; None if some has none."""
+    steps: dict[Repair, int] = {}
+    for one in parts:
+        if one is None:
+            return None
+        for repair, count in one.steps:
+            steps[repair] = max(count, steps.get(repair, 0))
+    return Mending(tuple(steps.items()), {}) if steps else None
 
 
 def _stated(elastic: Elastic, demand: Demand, eased: int) -> Stated:

@@ -7,7 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from pairmatch.diagnose import Argument, Conflict, Demand, Diagnosis, Item, Mending, Needed, Stated
+from pairmatch.diagnose import (
+    Argument,
+    Conflict,
+    Demand,
+    Diagnosis,
+    Item,
+    Mending,
+    Needed,
+    Stated,
+    _all_together,
+    _stated,
+)
 from pairmatch.diagnose.says import Words
 from pairmatch.errors import Text
 from pairmatch.programmes import RULES
@@ -99,3 +110,27 @@ def test_counting_is_said_of_what_it_counts() -> None:
     assert "团队" in next(x for x in teams.splitlines() if "计数" in x)
     assert "计数" not in pairs
     assert "计数" not in size
+
+
+# -- what is put together ---------------------------------------------------------------------------
+
+
+def test_what_several_parts_need_is_changed_once_as_far_as_one_of_them_needs() -> None:
+    other = replace(STEP, ids=(code(3),))
+    parts = [Mending(steps, {}) for steps in (((STEP, 3),), ((STEP, 1), (other, 2)))]
+    together = _all_together(parts)
+    assert together is not None
+    assert dict(together.steps) == {STEP: 3, other: 2}
+    assert _all_together([parts[0], None]) is None
+
+
+def test_a_demand_whose_rows_differ_has_no_number() -> None:
+    class Rows:
+        def __init__(self, *sides: tuple[int, bool]) -> None:
+            self.side = sides.__getitem__
+
+        def rows(self, demand: Demand) -> range:
+            return range(2)
+
+    alike, apart = (_stated(Rows((3, True), x), TEAMS, 0) for x in ((3, True), (4, True)))  # type: ignore[arg-type]
+    assert (alike.number, apart.number) == (3, None)
