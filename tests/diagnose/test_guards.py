@@ -66,3 +66,10 @@ def test_what_another_conflict_asks_less_of_is_not_its_repair(workers: Workers) 
     assert not any(
         [repair.ids for repair, _ in mending.steps] == [quota] for mending in placed.mendings
     )
+
+
+def test_what_gives_way_beside_a_conflict_does_so_no_further_than_it_does() -> None:
+    one, demand = elastic(_few_people()), Demand("T1", ("000002",))
+    columns = one.slack[demand]
+    free, bound = (one.asked((), {demand: 1}, most) for most in (None, {demand: 0}))
+    assert bound.upper[columns].max() == 0 < free.upper[columns].max()
