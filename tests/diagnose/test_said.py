@@ -19,6 +19,7 @@ from pairmatch.diagnose import (
     _all_together,
     _stated,
 )
+from pairmatch.diagnose.mend import _without_more
 from pairmatch.diagnose.says import Words
 from pairmatch.errors import Text
 from pairmatch.programmes import RULES
@@ -110,6 +111,13 @@ def test_counting_is_said_of_what_it_counts() -> None:
     assert "团队" in next(x for x in teams.splitlines() if "计数" in x)
     assert "计数" not in pairs
     assert "计数" not in size
+
+
+def test_repairs_that_do_more_than_better_ones_are_left_out() -> None:
+    other = replace(STEP, ids=(code(3),))
+    steps = [((STEP, 1),), ((STEP, 1), (other, 1)), ((STEP, 2),), ((other, 1),)]
+    kept = _without_more([Mending(some, {}) for some in steps])
+    assert [x.steps for x in kept] == [steps[0], steps[3]]
 
 
 # -- what is put together ---------------------------------------------------------------------------

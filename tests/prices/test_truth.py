@@ -86,6 +86,8 @@ def test_decisions_and_units_are_worth_what_enumeration_says(workers: Workers) -
             best = optimum(changed(one, x.about))
             assert best is not None
             assert figures(start, x) == (best.shortfall, best.value), (seed, x.about)
+            assert x.difference is not None
+            assert sum(y.points for y in x.difference.terms) == x.difference.value, (seed, x.about)
             dear += x.difference is not None and not x.is_free
         units, locks = units + len(found.units), locks + len(found.locks)
     assert units > 5
