@@ -266,6 +266,30 @@ def test_a_plan_near_enough_ends_the_search_and_no_claim_is_less_true(reach: Rea
     assert left_open > 5
 
 
+@pytest.mark.parametrize(("slack", "far"), [(2, 6), (40, 120), (100, 180)])
+def test_a_first_plan_far_from_the_bound_is_not_asked_for(
+    slack: int, far: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+
+    def noting(model: Model, objective: FloatArray, **said: Any) -> Tier:
+        asked.extend([] if said.get("at_least") is None else [said["at_least"]])
+        return solve_tier(model, objective, **said)
+
+    monkeypatch.setattr(search, "solve_tier", noting)
+    monkeypatch.setattr(search, "packed", lambda *_: None)
+    seen = 0
+    for seed in range(7200, 7260):
+        model = tiny_model(Random(seed))
+        told = list[Outcome]()
+        asked.clear()
+        answer(replace(model, points=50 * model.points), job(Aim(), "plan", slack=slack), told)
+        if asked and told[0].bound is not None:
+            assert asked[0] == told[0].bound - far
+            seen += 1
+    assert seen > 10
+
+
 def test_a_poor_plan_before_does_not_stand_for_the_first_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

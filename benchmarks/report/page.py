@@ -133,9 +133,10 @@ def _answers(answers: Sequence[Run]) -> Iterator[str]:
     yield (
         "A finished run, and one thing changed in one component, in each in turn: a pair of its plan "
         "forbidden, another one required, a person of its teams gone, one person fewer to be released by the "
-        "school that sends them. From the changed scenario to a "
-        "verified plan with its proof, the run being open; what the change cannot touch is taken from the "
-        "run. Where hard rules clash there is no plan. Rows of the revision measured last.\n"
+        "school that sends them, one fewer to be sent by its unit. From the changed scenario to a verified "
+        "plan with its proof, the run being open; what the change cannot touch is taken from the run. A seed "
+        "in the name of the case is one of the data. Where hard rules clash there is no plan. Rows of the "
+        "revision measured last.\n"
     )
     yield said + "\n"
 

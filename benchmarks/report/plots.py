@@ -11,6 +11,8 @@ mpl.use("svg")
 
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
 from benchmarks.report.growth import Growth
 from benchmarks.report.runs import Best, Run, middle
@@ -65,6 +67,7 @@ def time_to_gap(runs: Sequence[Run], best: Best, path: Path) -> None:
             axes.plot([], [], color=colour, label=f"{run['method']} (no plan)")
     axes.set(xscale="log", yscale="log")
     axes.set(xlabel="seconds of solving", ylabel="behind the best proved bound, %")
+    _plain(axes.xaxis)
     axes.legend(frameon=False)
     _save(path)
 
@@ -85,7 +88,8 @@ def growing(found: Growth, path: Path) -> None:
         axes.set(xscale="log", yscale="log", xlabel="provinces", ylabel=f"{measure[:-2]}, {unit}")
         axes.set_ylabel("from files to workbook, s" if unit == "s" else "memory at its peak, MB")
         axes.set_xticks(sizes, [str(n) for n in sizes])
-        axes.minorticks_off()
+        axes.xaxis.set_minor_locator(NullLocator())
+        _plain(axes.yaxis)
     _save(path)
 
 
@@ -102,6 +106,13 @@ def memory(groups: Mapping[str, Sequence[Run]], path: Path) -> None:
 
 def _axes(height: float = 3.2) -> Axes:
     return pyplot.subplots(figsize=(6.4, max(1.6, height)))[1]
+
+
+def _plain(axis: Axis) -> None:
+    """Write 1, 2, 5, 10, 20, ... along a logarithmic axis: powers overlap, and are read slowly."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(StrMethodFormatter("{x:g}"))
 
 
 def _save(path: Path) -> None:

@@ -31,6 +31,8 @@ WIDER = 3
 FAR = 3
 """A first plan so many times as far from the bound as the columns is not sought: a wider search finds a
 better one, and sooner."""
+BEYOND = 80
+"""Or so many half points farther than the columns, where these lie as far as an earlier run's bound did."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
 HARDLY = 1.5
@@ -101,15 +103,17 @@ class Search:
         if self._proved():
             self.certified = True
             return "proved"
+        far = min(FAR * slack, slack + BEYOND * SCALE)
         while not self._planned_before():
             every = slack >= _widest(proof)
-            least = None if every else (proof.bound - FAR * slack) // SCALE
+            least = None if every else (proof.bound - far) // SCALE
             if self._plan_within(at, proof, slack, least):
                 break
             if every:
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
             slack = max(slack * WIDER, SCALE)
+            far = FAR * slack
         self.certified = self._proved() and self._worth() == proof.bound // SCALE
         self._say()
         while not self._is_enough():
