@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -64,7 +65,9 @@ class Keeper:
         """Return the answer, and whether the child ended over it for want of memory or by a crash."""
         size = _size(path)
         if size is None:
-            return [fault("E-FILE-UNREADABLE", path.name)], False
+            if os.path.lexists(path):
+                return [fault("E-FILE-UNREADABLE", path.name)], False
+            return [fault("E-FOLDER-MISSING", path.name)], False
         assembly = Assembly(path.name)
         try:
             child = self._child()

@@ -151,13 +151,21 @@ def test_a_file_costs_itself_and_not_the_next(large: Path, sound: Path) -> None:
     assert [isinstance(answer, Workbook) for answer in found] == [True, False, True, False, True]
 
 
-@pytest.mark.parametrize("make", ["missing", "folder", "pipe"])
+def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
+    """To close the program that uses it would be no help."""
+    assert code_of(tmp_path / "x.xlsx") == "E-FOLDER-MISSING"
+    assert code_of(tmp_path / ("x" * 300)) == "E-FOLDER-MISSING"
+
+
+@pytest.mark.parametrize("make", ["link to nothing", "folder", "pipe"])
 def test_what_is_no_file_is_unreadable(make: str, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     if make == "folder":
         path.mkdir()
     elif make == "pipe":
         os.mkfifo(path)
+    else:
+        path.symlink_to(tmp_path / "gone.xlsx")
     assert code_of(path) == "E-FILE-UNREADABLE"
 
 
