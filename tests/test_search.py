@@ -16,6 +16,7 @@ from pairmatch.post import Model, Use
 from pairmatch.solve import search
 from pairmatch.solve.bound import SCALE, Certificate, certificate
 from pairmatch.solve.engine import SolverFault, Tier, solve_tier
+from pairmatch.solve.idle import trivial_bound
 from pairmatch.solve.job import (
     AT_LOWER,
     BASIC,
@@ -288,6 +289,37 @@ def test_a_first_plan_far_from_the_bound_is_not_asked_for(
             assert asked[0] == told[0].bound - far
             seen += 1
     assert seen > 10
+
+
+def test_what_a_search_without_time_left_open_is_not_called_proved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It gives a plan of before back, and no bound that is worth anything."""
+
+    def late(model: Model, objective: FloatArray, **said: Any) -> Tier:
+        hint = said.get("hint")
+        if hint is None or not keeps(model, hint):
+            return solve_tier(model, objective, **said)
+        value = round(float(objective @ hint))
+        return Tier("feasible", value, trivial_bound(model, objective), hint)
+
+    monkeypatch.setattr(search, "solve_tier", late)
+    monkeypatch.setattr(search, "packed", lambda *_: None)
+    left_open = 0
+    for seed in range(7300, 7400):
+        model = tiny_model(Random(seed))
+        want = best_of(model, Aim().objective(model))
+        if want is None:
+            continue
+        some = [
+            x for x in (column_of(model, one) for one in plans(model)) if x.shortfall == want[0]
+        ]
+        poor = min(some, key=lambda x: x.points)
+        found = answer(model, job(Aim(), enough=2, slack=2, best=poor, time_limit_s=0.1))
+        assert found.bound is not None
+        assert found.bound >= want[1]
+        left_open += found.bound > want[1]
+    assert left_open > 2
 
 
 def test_a_poor_plan_before_does_not_stand_for_the_first_one(

@@ -136,11 +136,9 @@ def _go_on(board: Board, steps: Steps, choice: Choice, earlier: Earlier, hold: b
     if hold:
         board.hold(earlier.same)
     changed = [n for n in board.numbers if n not in board.known or board.chosen[n] is None]
-    if len(changed) == 1:
-        # It may have all that is left to stay open, and need not be asked a second time.
-        steps.run(changed, "plan", enough=choice.spare())
-    else:
-        steps.run(changed[::-1], "plan")
+    # One alone may have all that is left to stay open, and need not be asked a second time.
+    enough = choice.spare() if len(changed) == 1 else None
+    steps.run(changed[::-1], "plan", enough=enough)
     if board.clashing:
         return True
     choice.best()

@@ -107,7 +107,7 @@ class Search:
         while not self._planned_before():
             every = slack >= _widest(proof)
             least = None if every else (proof.bound - far) // SCALE
-            if self._plan_within(at, proof, slack, least):
+            if self._plan_within(at, proof, slack, least) and self._is_worth(least):
                 break
             if every:
                 # No plan at all has so little shortfall, whatever the relaxation says.
@@ -125,6 +125,7 @@ class Search:
             if not self._plan_within(at, proof, slack, least) and slack == wanted:
                 if not self.job.enough:
                     return "failed"
+                # No plan at all is worth as much.
                 self.bound = least
             self._say()
         return "proved" if self._proved() else "feasible"
@@ -303,8 +304,7 @@ class Search:
         whole = proof.bound // SCALE
         self.bound = min(self.bound if self.bound is not None else whole, whole, limit)
         self.certified = self._proved() and self._worth() == whole
-        # What comes back may be no more than the hint.
-        return at_least is None or self._worth() >= at_least
+        return True
 
     def _leaning(self, model: Model) -> FloatArray:
         """Return what columns are worth for being in the plan of before: less than half a point in all."""
@@ -349,6 +349,10 @@ class Search:
         if self.column is None:
             raise ValueError("no plan yet")
         return self.column.worth(self.job.aim)
+
+    def _is_worth(self, at_least: int | None) -> bool:
+        """Return whether the plan is what was asked for: what comes back may be no more than the hint."""
+        return at_least is None or self._worth() >= at_least
 
     def _proved(self) -> bool:
         return self._is_within(0)
