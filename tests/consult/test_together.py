@@ -35,6 +35,7 @@ from tests.consult.counties import (
 from tests.whatif.runs import opened, run_of
 
 A, B, C, D = RECIPIENTS
+SILENT: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -130,17 +131,21 @@ def test_what_breaks_a_hard_rule_only_together_is_named_and_left_open(
     assert settled.replanned.solved.plan.rows(Seat) == run.plan.rows(Seat)
 
 
+def contested(top: Path, workers: Workers) -> tuple[dict[str, str], Settled]:
+    """Who had whom, and a first round in which A and D want the school of D and the others say nothing."""
+    run = run_of(pairs_only(scores(3)), workers)
+    partners = planned(run)
+    said = SILENT | {A: ("调整", partners[D]), D: ("同意", None)}
+    return partners, asked(run, said, top / "first", workers)
+
+
 def test_what_is_kept_since_an_earlier_round_yields_to_what_is_taken_up(
     tmp_path: Path, workers: Workers
 ) -> None:
     """A and D want one school, and say nothing in the next round, in which B gets the partner of A."""
-    run = run_of(pairs_only(scores(3)), workers)
-    partners = planned(run)
-    silent: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
-    contested: Wishes = {A: ("调整", partners[D]), D: ("同意", None)}
-    first = asked(run, silent | contested, tmp_path / "first", workers)
+    partners, first = contested(tmp_path, workers)
     assert outcomes(first) == {A: "undecided", B: "silent", C: "silent", D: "undecided"}
-    said = silent | {B: ("调整", partners[A])}
+    said = SILENT | {B: ("调整", partners[A])}
     _, second = second_round(first, said, tmp_path / "second", workers)
     assert outcomes(second)[B] == "taken"
     now = {
@@ -160,12 +165,8 @@ def test_what_is_answered_anew_does_not_yield_with_what_is_silent(
     tmp_path: Path, workers: Workers
 ) -> None:
     """As above, but D refuses what was kept for it: that is its answer, and only the row of A yields."""
-    run = run_of(pairs_only(scores(3)), workers)
-    partners = planned(run)
-    silent: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
-    contested: Wishes = {A: ("调整", partners[D]), D: ("同意", None)}
-    first = asked(run, silent | contested, tmp_path / "first", workers)
-    said = silent | {B: ("调整", partners[A]), D: ("不同意", None)}
+    partners, first = contested(tmp_path, workers)
+    said = SILENT | {B: ("调整", partners[A]), D: ("不同意", None)}
     _, second = second_round(first, said, tmp_path / "second", workers)
     assert outcomes(second) == {A: "silent", B: "taken", C: "silent", D: "taken"}
     yielded = second.replanned.log[-1].wants.gone["locks"]
@@ -177,11 +178,10 @@ def test_what_was_agreed_before_and_is_refused_now_stands_no_longer(
 ) -> None:
     """A refuses what it had agreed to, and so does B: they cannot both, whatever was agreed before."""
     run = run_of(one_partner_each(1), workers)
-    silent: Wishes = dict.fromkeys(RECIPIENTS, (None, None))
-    first = asked(run, silent | {A: ("同意", None)}, tmp_path / "first", workers)
+    first = asked(run, SILENT | {A: ("同意", None)}, tmp_path / "first", workers)
     (tmp_path / "changes.json").write_text(log_text(first.replanned.log), encoding="utf-8")
     between = opened(first.replanned.scenario, first.replanned.solved)
-    said = silent | dict.fromkeys((A, B), ("不同意", None))
+    said = SILENT | dict.fromkeys((A, B), ("不同意", None))
     second = asked(replace(between, folder=tmp_path), said, tmp_path / "second", workers)
     assert outcomes(second) == {A: "undecided", B: "undecided", C: "silent", D: "silent"}
     one, other = second.rulings[:2]
@@ -194,7 +194,7 @@ def test_what_was_published_may_be_moved_by_answers(tmp_path: Path, workers: Wor
     run = run_of(one_partner_each(1), workers)
     rows = published(run.plan)
     still = replace(run, scenario=as_published(run.scenario, rows, 0))
-    said: Wishes = dict.fromkeys(RECIPIENTS, (None, None)) | dict.fromkeys((A, B), ("不同意", None))
+    said = SILENT | dict.fromkeys((A, B), ("不同意", None))
     said[C] = ("不同意", None)
     settled = asked(still, said, tmp_path, workers)
     assert outcomes(settled) == {A: "undecided", B: "undecided", C: "taken", D: "silent"}
