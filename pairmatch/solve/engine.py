@@ -83,9 +83,11 @@ def solve_lp(
     route: Route,
     time_limit_s: float,
     start: tuple[Statuses, Statuses] | None = None,
+    cut_off: bool = False,
 ) -> Relaxation | None:
     """Maximise over the relaxation, from a basis if one is known; None if it is infeasible.
 
+    ``cut_off`` says that the basis was the best one before rows came that it does not keep.
     Raises SolverFault when the solver breaks down or the time is over.
     """
     if not len(model.lower):
@@ -101,6 +103,8 @@ def solve_lp(
     began = ModelSolveParametersProto()
     if first and start is not None:
         began.initial_basis.CopyFrom(_basis(*start))
+        if cut_off:
+            parameters.lp_algorithm = asked.LP_ALGORITHM_DUAL_SIMPLEX
     which = asked.SOLVER_TYPE_GLOP if first else asked.SOLVER_TYPE_HIGHS
     try:
         result = _solved(_proto(relaxed, objective, maximise=True), which, parameters, began)

@@ -42,6 +42,7 @@ class Relax:
 
     It begins with the columns outside all blocks and with the blocks of the sketch, or with what an
     earlier one ended with, and takes in blocks until none is left out that could add to its bound.
+    ``cut_off`` says that this end does not keep rows that have come since.
     """
 
     model: Model
@@ -49,6 +50,7 @@ class Relax:
     objective: IntArray
     route: Route
     left: Callable[[], float]
+    cut_off: bool = False
 
     def __post_init__(self) -> None:
         self.probing = Probing()
@@ -106,7 +108,14 @@ class Relax:
     def _lp(
         self, model: Model, objective: IntArray, start: tuple[Statuses, Statuses] | None = None
     ) -> Relaxation | None:
-        return solve_lp(model, objective, route=self.route, time_limit_s=self.left(), start=start)
+        return solve_lp(
+            model,
+            objective,
+            route=self.route,
+            time_limit_s=self.left(),
+            start=start,
+            cut_off=self.cut_off,
+        )
 
     def _whole(self, found: Relaxation, kept: BoolArray, rows: IntArray) -> Relaxed:
         """Return a relaxation of some columns as one of all of them."""

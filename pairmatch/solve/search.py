@@ -24,7 +24,8 @@ from pairmatch.solve.held import Held
 from pairmatch.solve.job import BASIC, Base, Basis, Column, Job, Outcome, State, better
 from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.ready import Ready
-from pairmatch.solve.relax import Relax
+from pairmatch.solve.relax import Relax, Relaxed
+from pairmatch.solve.tree import Tree
 
 WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
@@ -35,6 +36,9 @@ BEYOND = 80
 """Or so many half points farther than the columns, where these lie as far as an earlier run's bound did."""
 FARTHER = 5
 """How much farther than before the next search looks while a proof is sought."""
+NARROW, WIDE = 80, 360
+"""Half points beyond which a search is so wide that the relaxation branches before it: where a proof is
+asked together with the first plan, and else."""
 HARDLY = 1.5
 """A search is left out where one that surely decides looks hardly farther: so many times as far."""
 SHORT = 0.05
@@ -73,6 +77,7 @@ class Search:
     base: Base | None = None
     column: Column | None = None
     certified: bool = False
+    branched: bool = False
     log: list[str] = field(default_factory=list)
 
     def run(self) -> Outcome:
@@ -103,6 +108,8 @@ class Search:
         if self._proved():
             self.certified = True
             return "proved"
+        if slack > self._narrow() and not self._planned_before():
+            proof, slack = self._closer(at, proof, slack)
         far = min(FAR * slack, slack + BEYOND * SCALE)
         while not self._planned_before():
             every = slack >= _widest(proof)
@@ -112,7 +119,11 @@ class Search:
             if every:
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
-            slack = max(slack * WIDER, SCALE)
+            wider = max(slack * WIDER, SCALE)
+            if wider > self._narrow() and not self.branched:
+                proof, slack = self._closer(at, proof, slack)
+            else:
+                slack = wider
             far = FAR * slack
         self.certified = self._proved() and self._worth() == proof.bound // SCALE
         self._say()
@@ -120,6 +131,9 @@ class Search:
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
             least = self._worth() + (self.job.enough or 0)
             wanted = proof.bound - least * SCALE
+            if wanted > self._narrow() and not self.branched:
+                proof, slack = self._closer(at, proof, slack, good=least * SCALE)
+                continue
             farther = FARTHER * max(slack, SCALE)
             slack = wanted if wanted <= HARDLY * farther else farther
             if not self._plan_within(at, proof, slack, least) and slack == wanted:
@@ -207,6 +221,27 @@ class Search:
             values[found.near] = found.fillings.values(tier.values)
             self._keep(model, values)
         return found.proof
+
+    def _closer(
+        self, at: Ready, proof: Certificate, slack: int, good: int | None = None
+    ) -> tuple[Certificate, int]:
+        """Return a certificate by branching, if there is a better one, and how far plans may now be from it."""
+        self.branched = True
+        if self.base is None:
+            return proof, slack
+        found = Tree(at, self.job.aim.objective(at.model), self._relax).grow(self.base.basis, good)
+        if found is None or found.bound >= proof.bound:
+            return proof, slack
+        self.bound = min(self.bound or 0, found.bound // SCALE)
+        return found, max(slack - (proof.bound - found.bound), min(slack, self._narrow()))
+
+    def _narrow(self) -> int:
+        both = self.job.reach == "plan" and self.job.enough is not None
+        return (NARROW if both else WIDE) * SCALE
+
+    def _relax(self, at: Ready, objective: IntArray, start: Basis) -> Relaxed | None:
+        relax = Relax(at.model, at.blocks, objective, self.job.route, self._left, cut_off=True)
+        return relax.run(start)
 
     def _relaxation(
         self, model: Model, objective: FloatArray, start: Start | None
@@ -334,7 +369,7 @@ class Search:
         self.floor = max(self.floor, found.bound)
         if found.values is None:
             raise OutOfTime
-        self.base, self.bound = None, None
+        self.base, self.bound, self.branched = None, None, False
         self._keep(model, found.values)
         if found.state != "proved" or found.value == self.least:
             # Out of time, or two answers that contradict each other: another route must decide.

@@ -1,0 +1,224 @@
+"""Tree: a bound that no half-open site can loosen, by branching on the columns that others depend on.
+
+Whether a school has a team decides what else there is to decide about it. Where the relaxation opens
+parts of schools, its bound may be far above any plan; with a few of these questions answered either way
+it is close. Every plan gives one of the answers, so the largest bound of all leaves holds for all plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+
+from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.post import Model
+from pairmatch.solve.blocks import Blocks
+from pairmatch.solve.bound import Certificate, certificate
+from pairmatch.solve.job import AT_LOWER, BASIC, Basis
+from pairmatch.solve.ready import Ready
+from pairmatch.solve.relax import Relaxed
+
+SPLITS = 10
+"""Leaves are split no more often than this."""
+MISSED = 10_000
+"""Half points that a relaxation loses for each unit by which it misses an answer: it always has an end."""
+WHOLE = 1e-4
+"""A number so near to a whole one is whole."""
+
+Solve: TypeAlias = Callable[[Ready, IntArray, Basis], Relaxed | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Half of the plans: those in which the columns add up to ``end`` at the least, or at the most."""
+
+    columns: IntArray
+    at_least: bool
+    end: int
+
+    @property
+    def closes(self) -> bool:
+        """Return whether the columns are zero."""
+        return not self.at_least and self.end == 0
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The plans that give some answers, and what the relaxation proves about them."""
+
+    answers: tuple[Answer, ...]
+    relaxed: Relaxed
+    proof: Certificate
+
+
+@dataclass
+class Tree:
+    """Leaves that have all plans between them; :meth:`grow` splits those with the largest bound.
+
+    ``solve`` solves a relaxation from a basis; None where it has no plan.
+    """
+
+    at: Ready
+    objective: IntArray
+    solve: Solve
+
+    def __post_init__(self) -> None:
+        self.questions = questions(self.at.model)
+
+    def grow(self, start: Basis, good: int | None) -> Certificate | None:
+        """Return a certificate for all plans, None where there is nothing to ask, or no plan.
+
+        It ends where the bound is ``good``, in units of 1 / SCALE, or the relaxation of the leaf with the
+        largest one answers every question.
+        """
+        if not self.questions:
+            return None
+        root = self._leaf((), start)
+        leaves = [] if root is None else [root]
+        for _ in range(SPLITS):
+            largest = max(leaves, key=lambda leaf: leaf.proof.bound, default=None)
+            if largest is None or (good is not None and largest.proof.bound <= good):
+                break
+            halves = self._split(largest)
+            if halves is None:
+                break
+            leaves.remove(largest)
+            leaves += halves
+        return together([self._outside(leaf) for leaf in leaves]) if leaves else None
+
+    def _split(self, leaf: Leaf) -> list[Leaf] | None:
+        """Return both halves of a leaf, without those that have no plan; None if it is not to be split."""
+        values = leaf.relaxed.values[: len(self.objective)]
+        sums = [(float(values[columns].sum()), columns) for columns in self.questions]
+        open_ = [(total, columns) for total, columns in sums if abs(total - round(total)) > WHOLE]
+        if not open_:
+            return None
+        # How many come before which: where the number is not whole, any of many could be the one too much.
+        several = [(total, columns) for total, columns in open_ if len(columns) > 1]
+        if several:
+            total, columns = min(several, key=lambda one: abs(one[0] % 1 - 0.5))
+        else:
+            worth = self._worth(values)
+            total, columns = max(
+                open_, key=lambda one: worth[one[1][0]] * abs(round(one[0]) - one[0])
+            )
+        below = int(np.floor(total))
+        start = leaf.relaxed.basis
+        halves = [
+            self._leaf((*leaf.answers, answer), start)
+            for answer in (Answer(columns, False, below), Answer(columns, True, below + 1))
+        ]
+        return [half for half in halves if half is not None]
+
+    def _worth(self, values: FloatArray) -> FloatArray:
+        """Return for each column how much is gained, or lost, by the columns that share a row with it."""
+        model = self.at.model
+        gained = np.abs(self.objective * values)
+        gained[np.concatenate(self.questions)] = 0.0
+        by_row = np.bincount(model.row, gained[model.column], minlength=len(model.low))
+        return np.bincount(model.column, by_row[model.row], minlength=len(values))
+
+    def _leaf(self, answers: tuple[Answer, ...], start: Basis) -> Leaf | None:
+        model, objective = answered(self.at.model, self.objective, answers)
+        more = len(model.upper) - len(self.objective)
+        blocks = replace(
+            self.at.blocks, of_column=np.append(self.at.blocks.of_column, np.full(more, -1))
+        )
+        relaxed = self.solve(Ready(self.at.least, model, blocks), objective, _longer(start, model))
+        if relaxed is None:
+            return None
+        return Leaf(answers, relaxed, certificate(model, objective, relaxed.duals))
+
+    def _outside(self, leaf: Leaf) -> Certificate:
+        """Return a leaf's proof about the model's own columns; those it closes are far from its bound."""
+        reduced = leaf.proof.reduced[: len(self.objective)].copy()
+        closed = [answer.columns for answer in leaf.answers if answer.closes]
+        if closed:
+            reduced[np.concatenate(closed)] = -np.abs(leaf.proof.reduced).max()
+        return Certificate(leaf.proof.bound, reduced)
+
+
+def questions(model: Model) -> list[IntArray]:
+    """Return what a tree may branch on: sums of the columns that others depend on most, and each of them.
+
+    They are those of which most is probed. Sums are those of rows that count nothing else, as the teams
+    of a county, and of all.
+    """
+    if model.probe is None or not model.probe.any():
+        return []
+    asked = (model.probe == model.probe.max()) & (model.upper == 1) & model.integer
+    counted = asked[model.column] & (model.coefficient == 1)
+    other = model.integer[model.column] & ~counted
+    size = np.bincount(model.row, counted, minlength=len(model.low))
+    size[np.bincount(model.row, other, minlength=len(model.low)) > 0] = 0
+    every = np.flatnonzero(asked)
+    sums = [model.column[counted & (model.row == row)] for row in np.flatnonzero(size > 1)]
+    sums += [every] if len(every) > 1 else []
+    known = {tuple(np.sort(columns).tolist()) for columns in sums}
+    singles = [np.array([column]) for column in every]
+    return [np.array(columns) for columns in sorted(known)] + singles
+
+
+def answered(
+    model: Model, objective: IntArray, answers: tuple[Answer, ...]
+) -> tuple[Model, IntArray]:
+    """Return a model with a row for each answer, Σ x + missed ≥ end or Σ x - missed ≤ end.
+
+    Nothing is probed in it: that makes a relaxation several times dearer, and is for finding columns.
+    """
+    count, rows, columns = len(answers), len(model.low), len(model.upper)
+    place = np.repeat(np.arange(count), [len(answer.columns) for answer in answers])
+    own = np.concatenate([np.zeros(0, dtype=np.int64), *(answer.columns for answer in answers)])
+    at_least = np.array([answer.at_least for answer in answers], dtype=bool)
+    end = np.array([answer.end for answer in answers], dtype=np.float64)
+    upper = model.upper.copy()
+    for answer in answers:
+        if answer.closes:
+            upper[answer.columns] = 0.0
+    none, every = np.zeros(count), np.arange(count)
+    signs = np.where(at_least, 1.0, -1.0)
+    row, column = np.append(place, every), np.append(own, columns + every)
+    value, order = np.append(np.ones(len(own)), signs), np.argsort(row, kind="stable")
+    more = replace(
+        model,
+        lower=np.append(model.lower, none),
+        upper=np.append(upper, np.bincount(place, minlength=count) + end),
+        integer=np.append(model.integer, none > 0),
+        low=np.append(model.low, np.where(at_least, end, -np.inf)),
+        high=np.append(model.high, np.where(at_least, np.inf, end)),
+        row=np.append(model.row, rows + row[order]),
+        column=np.append(model.column, column[order]),
+        coefficient=np.append(model.coefficient, value[order]),
+        shortfall=np.append(model.shortfall, none),
+        points=np.append(model.points, none),
+        probe=None,
+        sketch=None if model.sketch is None else np.append(model.sketch, none > 0),
+    )
+    return more, np.append(objective, np.full(count, -MISSED))
+
+
+def _longer(start: Basis, model: Model) -> Basis:
+    """Return a basis for a model with more rows and columns at the end."""
+    columns = len(model.upper) - len(start.kept)
+    rows = len(model.low) - len(start.rows)
+    return Basis(
+        np.append(start.kept, np.ones(columns, dtype=bool)),
+        np.append(start.columns, np.full(columns, AT_LOWER, dtype=np.int8)),
+        np.append(start.rows, np.full(rows, BASIC, dtype=np.int8)),
+    )
+
+
+def together(proofs: list[Certificate]) -> Certificate:
+    """Return what proofs say of which one holds for every plan; of one column at a time.
+
+    With B the largest bound: a plan within s of B is within s - (B - b) of the bound b of its own proof, so
+    it uses no column with reduced + s < B - b in all of them, and has at their upper ends those with
+    reduced > s - (B - b) in all.
+    """
+    bound = max(proof.bound for proof in proofs)
+    most = np.max([proof.reduced - (bound - proof.bound) for proof in proofs], axis=0)
+    least = np.min([proof.reduced + (bound - proof.bound) for proof in proofs], axis=0)
+    return Certificate(bound, np.where(most < 0, most, np.maximum(least, 0)))
