@@ -25,7 +25,7 @@ from pairmatch.solve.job import BASIC, Base, Basis, Column, Job, Outcome, State,
 from pairmatch.solve.packing import Start, packed
 from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relax, Relaxed
-from pairmatch.solve.tree import Tree
+from pairmatch.solve.tree import branched
 
 WIDER = 3
 """How much farther from the bound columns may lie when the ones so far allow no plan."""
@@ -77,7 +77,7 @@ class Search:
     base: Base | None = None
     column: Column | None = None
     certified: bool = False
-    branched: bool = False
+    has_branched: bool = False
     log: list[str] = field(default_factory=list)
 
     def run(self) -> Outcome:
@@ -120,7 +120,7 @@ class Search:
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
             wider = max(slack * WIDER, SCALE)
-            if wider > self._narrow() and not self.branched:
+            if wider > self._narrow() and not self.has_branched:
                 proof, slack = self._closer(at, proof, slack)
             else:
                 slack = wider
@@ -131,7 +131,7 @@ class Search:
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
             least = self._worth() + (self.job.enough or 0)
             wanted = proof.bound - least * SCALE
-            if wanted > self._narrow() and not self.branched:
+            if wanted > self._narrow() and not self.has_branched:
                 proof, slack = self._closer(at, proof, slack, good=least * SCALE)
                 continue
             farther = FARTHER * max(slack, SCALE)
@@ -225,14 +225,16 @@ class Search:
     def _closer(
         self, at: Ready, proof: Certificate, slack: int, good: int | None = None
     ) -> tuple[Certificate, int]:
-        """Return a certificate by branching, if there is a better one, and how far plans may now be from it."""
-        self.branched = True
+        """Branch; return what is proved then, and how far from it columns may now lie."""
+        self.has_branched = True
         if self.base is None:
             return proof, slack
-        found = Tree(at, self.job.aim.objective(at.model), self._relax).grow(self.base.basis, good)
-        if found is None or found.bound >= proof.bound:
+        objective = self.job.aim.objective(at.model)
+        found = branched(at, objective, proof, self.base.basis, self._relax, good)
+        if found is None:
             return proof, slack
-        self.bound = min(self.bound or 0, found.bound // SCALE)
+        whole = found.bound // SCALE
+        self.bound = whole if self.bound is None else min(self.bound, whole)
         return found, max(slack - (proof.bound - found.bound), min(slack, self._narrow()))
 
     def _narrow(self) -> int:
@@ -369,7 +371,7 @@ class Search:
         self.floor = max(self.floor, found.bound)
         if found.values is None:
             raise OutOfTime
-        self.base, self.bound, self.branched = None, None, False
+        self.base, self.bound, self.has_branched = None, None, False
         self._keep(model, found.values)
         if found.state != "proved" or found.value == self.least:
             # Out of time, or two answers that contradict each other: another route must decide.
@@ -409,9 +411,12 @@ class Search:
         return self._is_within(enough)
 
     def _tolerance(self, slack: int, *, leans: bool) -> float:
-        """Return by how much a search may miss the best plan: narrow ones are cheap, so by nothing."""
+        """Return by how much a search may miss the best plan.
+
+        Narrow ones are cheap, so by nothing; those after branching cost what a wide one does.
+        """
         enough = self.job.enough or 0
-        if slack > enough * SCALE > 0:
+        if enough and (self.has_branched or slack > enough * SCALE):
             return float(enough)
         return LEANING / 2 if leans else 0.0
 

@@ -13,22 +13,85 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pairmatch.arrays import FloatArray, IntArray
+from pairmatch.arrays import BoolArray, FloatArray, IntArray
 from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks
-from pairmatch.solve.bound import Certificate, certificate
+from pairmatch.solve.bound import SCALE, Certificate, certificate, reachable, restricted
 from pairmatch.solve.job import AT_LOWER, BASIC, Basis
 from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relaxed
 
-SPLITS = 10
+APART = 600
+"""Half points from the bound beyond which columns take no part at first."""
+ROOM = 150
+"""Half points that must be left between what is found of the others and what those may be worth."""
+SPLITS = 8
 """Leaves are split no more often than this."""
 MISSED = 10_000
 """Half points that a relaxation loses for each unit by which it misses an answer: it always has an end."""
+SHARP = 40
+"""Half points from the largest bound up to which leaves are probed at the end, to say more of columns."""
 WHOLE = 1e-4
 """A number so near to a whole one is whole."""
 
 Solve: TypeAlias = Callable[[Ready, IntArray, Basis], Relaxed | None]
+
+
+def branched(
+    at: Ready,
+    objective: IntArray,
+    proof: Certificate,
+    start: Basis,
+    solve: Solve,
+    good: int | None = None,
+) -> Certificate | None:
+    """Return a certificate for all plans, better than ``proof``, by branching; None if there is none.
+
+    ``start`` is where the relaxation ended, ``solve`` solves one from a basis; None where it has no plan.
+    It ends where the bound is ``good``, in units of 1 / SCALE.
+    """
+    for apart in (APART * SCALE, _widest(proof)):
+        leaves = _leaves(at, objective, proof, start, solve, good, apart)
+        if not leaves:
+            return None
+        # Of plans with columns that took no part nothing else is known.
+        beyond = Certificate(proof.bound - apart, np.zeros(len(objective), dtype=np.int64))
+        found = together([*leaves, beyond])
+        if found.bound >= beyond.bound + ROOM * SCALE:
+            break
+    return found if found.bound < proof.bound else None
+
+
+def _widest(proof: Certificate) -> int:
+    """Return how far from the bound no column is that a plan may use."""
+    return int(np.abs(proof.reduced).max(initial=0)) + (APART + ROOM) * SCALE
+
+
+def _leaves(
+    at: Ready,
+    objective: IntArray,
+    proof: Certificate,
+    start: Basis,
+    solve: Solve,
+    good: int | None,
+    apart: int,
+) -> list[Certificate]:
+    """Return the certificates of a tree's leaves, without columns so far apart from the bound."""
+    near = proof.needed(apart) & (at.model.upper > 0)
+    some, _ = restricted(at.model, near, np.zeros(len(near), dtype=bool))
+    near[near] = reachable(some, some.upper) > 0
+    small, rows = restricted(at.model, near, np.zeros(len(near), dtype=bool))
+    blocks = Blocks.of(replace(small, block=at.blocks.of_column[near]))
+    begin = Basis(start.kept[near], start.columns[near], start.rows[rows])
+    leaves = Tree(Ready(at.least, small, blocks), objective[near], solve).grow(begin, good)
+    return [Certificate(leaf.bound, _spread(leaf.reduced, near)) for leaf in leaves]
+
+
+def _spread(reduced: IntArray, near: BoolArray) -> IntArray:
+    """Return reduced costs for all columns: no plan of a leaf uses one that took no part."""
+    whole = np.full(len(near), -int(np.abs(reduced).max(initial=0)), dtype=np.int64)
+    whole[near] = reduced
+    return whole
 
 
 @dataclass(frozen=True)
@@ -56,10 +119,7 @@ class Leaf:
 
 @dataclass
 class Tree:
-    """Leaves that have all plans between them; :meth:`grow` splits those with the largest bound.
-
-    ``solve`` solves a relaxation from a basis; None where it has no plan.
-    """
+    """Leaves that have all plans between them; :meth:`grow` splits those with the largest bound."""
 
     at: Ready
     objective: IntArray
@@ -68,14 +128,13 @@ class Tree:
     def __post_init__(self) -> None:
         self.questions = questions(self.at.model)
 
-    def grow(self, start: Basis, good: int | None) -> Certificate | None:
-        """Return a certificate for all plans, None where there is nothing to ask, or no plan.
+    def grow(self, start: Basis, good: int | None) -> list[Certificate]:
+        """Return the leaves' certificates; none where there is nothing to ask, or no plan.
 
-        It ends where the bound is ``good``, in units of 1 / SCALE, or the relaxation of the leaf with the
-        largest one answers every question.
+        It ends where the bound is ``good``, or the relaxation with the largest one answers every question.
         """
         if not self.questions:
-            return None
+            return []
         root = self._leaf((), start)
         leaves = [] if root is None else [root]
         for _ in range(SPLITS):
@@ -87,7 +146,16 @@ class Tree:
                 break
             leaves.remove(largest)
             leaves += halves
-        return together([self._outside(leaf) for leaf in leaves]) if leaves else None
+        largest_bound = max((leaf.proof.bound for leaf in leaves), default=0)
+        sharp = largest_bound - SHARP * SCALE
+        return [
+            self._outside(self._probed(leaf) if leaf.proof.bound >= sharp else leaf)
+            for leaf in leaves
+        ]
+
+    def _probed(self, leaf: Leaf) -> Leaf:
+        """Return a leaf with reduced costs that say what closed sites would be worth."""
+        return self._leaf(leaf.answers, leaf.relaxed.basis, self.at.model.probe) or leaf
 
     def _split(self, leaf: Leaf) -> list[Leaf] | None:
         """Return both halves of a leaf, without those that have no plan; None if it is not to be split."""
@@ -103,7 +171,7 @@ class Tree:
         else:
             worth = self._worth(values)
             total, columns = max(
-                open_, key=lambda one: worth[one[1][0]] * abs(round(one[0]) - one[0])
+                open_, key=lambda one: float(worth[one[1][0]]) * abs(round(one[0]) - one[0])
             )
         below = int(np.floor(total))
         start = leaf.relaxed.basis
@@ -114,15 +182,21 @@ class Tree:
         return [half for half in halves if half is not None]
 
     def _worth(self, values: FloatArray) -> FloatArray:
-        """Return for each column how much is gained, or lost, by the columns that share a row with it."""
+        """Return for each column how much the columns that share a row with it gain or lose."""
         model = self.at.model
         gained = np.abs(self.objective * values)
         gained[np.concatenate(self.questions)] = 0.0
         by_row = np.bincount(model.row, gained[model.column], minlength=len(model.low))
-        return np.bincount(model.column, by_row[model.row], minlength=len(values))
+        return np.bincount(model.column, by_row[model.row], minlength=len(values)).astype(
+            np.float64
+        )
 
-    def _leaf(self, answers: tuple[Answer, ...], start: Basis) -> Leaf | None:
+    def _leaf(
+        self, answers: tuple[Answer, ...], start: Basis, probe: FloatArray | None = None
+    ) -> Leaf | None:
         model, objective = answered(self.at.model, self.objective, answers)
+        if probe is not None:
+            model = replace(model, probe=np.append(probe, np.zeros(len(answers))))
         more = len(model.upper) - len(self.objective)
         blocks = replace(
             self.at.blocks, of_column=np.append(self.at.blocks.of_column, np.full(more, -1))
@@ -167,7 +241,7 @@ def answered(
 ) -> tuple[Model, IntArray]:
     """Return a model with a row for each answer, Σ x + missed ≥ end or Σ x - missed ≤ end.
 
-    Nothing is probed in it: that makes a relaxation several times dearer, and is for finding columns.
+    Nothing is probed in it: that makes a relaxation several times dearer.
     """
     count, rows, columns = len(answers), len(model.low), len(model.upper)
     place = np.repeat(np.arange(count), [len(answer.columns) for answer in answers])
