@@ -14,6 +14,8 @@ from pairmatch.solve.job import Column, Job, Outcome
 from pairmatch.solve.search import Search, Tell
 from pairmatch.solve.sparse import Sparse
 
+A_LITTLE = 1e-4
+"""How much is probed of a site."""
 TINY = 1e-5
 """By how much a solver's slack may be off."""
 
@@ -76,6 +78,38 @@ def tiny_model(r: Random, *, probe: bool = True) -> Model:
         probe=np.array(lowest + [0.0] * len(slack)) if probe and r.random() < 0.5 else None,
         block=np.array([r.randint(-1, 2) if j < whole else -1 for j in range(len(upper))]),
         sketch=np.array([j >= whole or r.random() < 0.5 for j in range(len(upper))]),
+    )
+
+
+def model_of(
+    rows: list[tuple[dict[int, float], float, float]],
+    *,
+    upper: list[float],
+    points: list[float],
+    slack: list[int],
+    probe: list[float],
+) -> Model:
+    """A model of rows, each with its coefficients by column and its two sides; all in whole numbers.
+
+    Each unit of a slack is one of shortfall.
+    """
+    cells = [(k, j, x) for k, (row, _, _) in enumerate(rows) for j, x in sorted(row.items())]
+    shortfall = np.zeros(len(upper))
+    shortfall[slack] = 1.0
+    return Model(
+        lower=np.zeros(len(upper)),
+        upper=np.array(upper),
+        integer=np.array([j not in slack for j in range(len(upper))]),
+        low=np.array([low for _, low, _ in rows]),
+        high=np.array([high for _, _, high in rows]),
+        row=np.array([k for k, _, _ in cells], dtype=np.int64),
+        column=np.array([j for _, j, _ in cells], dtype=np.int64),
+        coefficient=np.array([x for _, _, x in cells]),
+        shortfall=shortfall,
+        points=np.array(points),
+        slack_rule=dict.fromkeys(slack, "X"),
+        slack_ids={j: (str(j),) for j in slack},
+        probe=np.array(probe),
     )
 
 

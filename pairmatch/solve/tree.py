@@ -286,7 +286,7 @@ def _longer(start: Basis, model: Model) -> Basis:
 
 
 def together(proofs: list[Certificate]) -> Certificate:
-    """Return what proofs say of which one holds for every plan; of one column at a time.
+    """Return what proofs say of which one holds for every plan; of one unit of one column at a time.
 
     With B the largest bound: a plan within s of B is within s - (B - b) of the bound b of its own proof, so
     it uses no column with reduced + s < B - b in all of them, and has at their upper ends those with
