@@ -14,6 +14,7 @@ from pairmatch.arrays import IntArray
 from pairmatch.post import Model
 from pairmatch.solve import search, tree
 from pairmatch.solve.bound import SCALE, Certificate, certificate
+from pairmatch.solve.engine import SolverFault
 from pairmatch.solve.job import Aim, Basis, Job, Outcome
 from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.relax import Relax, Relaxed
@@ -135,6 +136,32 @@ def test_last_leaves_are_probed_and_say_what_a_closed_site_would_be_worth() -> N
     assert found.bound // SCALE == 2 * 99
     assert not found.needed(30 * SCALE)[[2, 3]].any()
     assert found.needed(41 * SCALE)[[2, 3]].all()
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_a_relaxation_that_breaks_down_leaves_what_is_known(which: int) -> None:
+    """The root, either half, or a leaf that is to be probed: the proof is true, or none."""
+    model = limited(8, [50.0, 49.0, 29.0, 29.0])
+    at, objective = ready(model, 0), Aim().objective(model)
+    found = solved(at, objective, None)
+    assert found is not None
+    proof = certificate(at.model, objective, found.duals)
+    asked: list[int] = []
+
+    def breaks(at: Ready, objective: IntArray, start: Basis | None) -> Relaxed | None:
+        asked.append(1)
+        if len(asked) == which + 1:
+            raise SolverFault("IMPRECISE")
+        return solved(at, objective, start)
+
+    closer = branched(at, objective, proof, found.basis, breaks)
+    assert len(asked) > which
+    if which in (0, 1, 2):
+        assert closer is None
+    else:
+        assert closer is not None
+        assert closer.bound // SCALE == 2 * 99
+        holds(at.model, objective, closer)
 
 
 def test_columns_far_from_the_bound_take_no_part(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from pairmatch.arrays import BoolArray, FloatArray, IntArray
 from pairmatch.post import Model
 from pairmatch.solve.blocks import Blocks
 from pairmatch.solve.bound import SCALE, Certificate, certificate, reachable, restricted
+from pairmatch.solve.engine import SolverFault
 from pairmatch.solve.job import AT_LOWER, BASIC, Basis
 from pairmatch.solve.ready import Ready
 from pairmatch.solve.relax import Relaxed
@@ -135,7 +136,10 @@ class Tree:
         """
         if not self.questions:
             return []
-        root = self._leaf((), start)
+        try:
+            root = self._leaf((), start)
+        except SolverFault:
+            return []
         leaves = [] if root is None else [root]
         for _ in range(SPLITS):
             largest = max(leaves, key=lambda leaf: leaf.proof.bound, default=None)
@@ -155,10 +159,13 @@ class Tree:
 
     def _probed(self, leaf: Leaf) -> Leaf:
         """Return a leaf with reduced costs that say what closed sites would be worth."""
-        return self._leaf(leaf.answers, leaf.relaxed.basis, self.at.model.probe) or leaf
+        try:
+            return self._leaf(leaf.answers, leaf.relaxed.basis, self.at.model.probe) or leaf
+        except SolverFault:
+            return leaf
 
     def _split(self, leaf: Leaf) -> list[Leaf] | None:
-        """Return both halves of a leaf, without those that have no plan; None if it is not to be split."""
+        """Return both halves of a leaf, without those that have no plan; None if it cannot be split."""
         values = leaf.relaxed.values[: len(self.objective)]
         sums = [(float(values[columns].sum()), columns) for columns in self.questions]
         open_ = [(total, columns) for total, columns in sums if abs(total - round(total)) > WHOLE]
@@ -175,10 +182,14 @@ class Tree:
             )
         below = int(np.floor(total))
         start = leaf.relaxed.basis
-        halves = [
-            self._leaf((*leaf.answers, answer), start)
-            for answer in (Answer(columns, False, below), Answer(columns, True, below + 1))
-        ]
+        try:
+            halves = [
+                self._leaf((*leaf.answers, answer), start)
+                for answer in (Answer(columns, False, below), Answer(columns, True, below + 1))
+            ]
+        except SolverFault:
+            # A little more than the solver can do; what is known of the whole leaf holds.
+            return None
         return [half for half in halves if half is not None]
 
     def _worth(self, values: FloatArray) -> FloatArray:
