@@ -108,6 +108,27 @@ def test_one_question_about_how_many_does_what_many_about_which_would(
     assert tried[2].bound // SCALE == 2 * 100
 
 
+def test_several_counties_are_asked_one_after_the_other() -> None:
+    """Each of two counties, of three and four sites, has people for two and two thirds of a site."""
+    rows: list[tuple[dict[int, float], float, float]] = [
+        ({7 + k: 1.0, k: -3.0}, 0.0, 0.0) for k in range(7)
+    ]
+    for sites_of in (range(3), range(3, 7)):
+        rows.append((dict.fromkeys(sites_of, 1.0), 1.0, np.inf))
+        rows.append(({7 + k: 1.0 for k in sites_of}, -np.inf, 8.0))
+    model = model_of(
+        rows,
+        upper=[1.0] * 7 + [3.0] * 7,
+        points=[50.0] * 7 + [0.0] * 7,
+        slack=[],
+        probe=[A_LITTLE] * 7 + [0.0] * 7,
+    )
+    tried = both(model)
+    assert tried is not None
+    assert tried[2] is not None
+    assert tried[2].bound // SCALE == 2 * 200
+
+
 def test_a_good_bound_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 

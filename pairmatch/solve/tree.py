@@ -95,7 +95,7 @@ def _spread(reduced: IntArray, near: BoolArray) -> IntArray:
     return whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """Half of the plans: those in which the columns add up to ``end`` at the least, or at the most."""
 
@@ -109,7 +109,7 @@ class Answer:
         return not self.at_least and self.end == 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Leaf:
     """The plans that give some answers, and what the relaxation proves about them."""
 
@@ -165,7 +165,10 @@ class Tree:
             return leaf
 
     def _split(self, leaf: Leaf) -> list[Leaf] | None:
-        """Return both halves of a leaf, without those that have no plan; None if it cannot be split."""
+        """Return both halves of a leaf; None if it cannot be split.
+
+        That one half has no plan would be the solver's word alone: such a leaf stays whole.
+        """
         values = leaf.relaxed.values[: len(self.objective)]
         sums = [(float(values[columns].sum()), columns) for columns in self.questions]
         open_ = [(total, columns) for total, columns in sums if abs(total - round(total)) > WHOLE]
@@ -190,7 +193,8 @@ class Tree:
         except SolverFault:
             # A little more than the solver can do; what is known of the whole leaf holds.
             return None
-        return [half for half in halves if half is not None]
+        known = [half for half in halves if half is not None]
+        return known if len(known) == len(halves) else None
 
     def _worth(self, values: FloatArray) -> FloatArray:
         """Return for each column how much the columns that share a row with it gain or lose."""
