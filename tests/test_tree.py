@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from pairmatch.arrays import IntArray
 from pairmatch.post import Model
 from pairmatch.solve import search, tree
+from pairmatch.solve.blocks import Blocks
 from pairmatch.solve.bound import SCALE, Certificate, certificate
 from pairmatch.solve.engine import SolverFault
 from pairmatch.solve.job import Aim, Basis, Job, Outcome
 from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.relax import Relax, Relaxed
-from pairmatch.solve.tree import branched, questions, together
+from pairmatch.solve.tree import Answer, Tree, branched, questions, together
 from tests.tiny_models import A_LITTLE, best_of, keeps, model_of, plans, searched
 from tests.tiny_sites import sites
 
@@ -203,6 +204,7 @@ def test_columns_far_from_the_bound_take_no_part(monkeypatch: pytest.MonkeyPatch
     assert closer is not None
     assert closer.bound // SCALE == 2 * 999
     assert max(sizes) == 3
+    assert not closer.needed(100 * SCALE)[3]
     holds(at.model, objective, closer)
 
 
@@ -219,6 +221,44 @@ def test_where_nothing_is_half_open_there_is_no_better_bound() -> None:
     tried = both(limited(6, [50.0, 40.0]))
     assert tried is not None
     assert tried[2] is None
+
+
+def test_a_half_without_a_plan_is_not_believed() -> None:
+    """The first site must be half open at the least, so it cannot be closed; the second one is better."""
+    model = model_of(
+        [
+            ({0: 2.0}, 1.0, np.inf),
+            ({0: 1.0, 1: 1.0}, -np.inf, 1.0),
+            ({0: 2.0, 1: 2.0}, 2.0, np.inf),
+        ],
+        upper=[1.0, 1.0],
+        points=[-10.0, 10.0],
+        slack=[],
+        probe=[A_LITTLE, A_LITTLE],
+    )
+    at, objective = Ready(0, model, Blocks.of(model)), Aim().objective(model)
+    found = solved(at, objective, None)
+    assert found is not None
+    proof = certificate(model, objective, found.duals)
+    assert proof.bound // SCALE == 0
+    assert branched(at, objective, proof, found.basis, solved) is None
+
+
+def test_a_closed_site_is_never_said_to_be_open() -> None:
+    """Where it is closed the relaxation would like to have it, which says nothing of the plans there."""
+    at, objective = ready(limited(8, [50.0] * 3), 0), Aim().objective(limited(8, [50.0] * 3))
+    found = solved(at, objective, None)
+    assert found is not None
+    grown = Tree(at, objective, solved)
+    leaf = grown._leaf((Answer(np.array([1]), False, 0),), found.basis)
+    assert leaf is not None
+    assert grown._outside(leaf).reduced[1] < 0
+
+
+def test_what_two_proofs_say_of_a_column() -> None:
+    """It must be full where each proof says so, or is too far from the larger bound to matter."""
+    near, far = Certificate(10, np.array([5, 5, -2])), Certificate(0, np.array([-3, -9, 20]))
+    assert together([near, far]).reduced.tolist() == [5, 1, 0]
 
 
 def test_a_model_without_probes_has_no_questions() -> None:

@@ -90,9 +90,14 @@ def _leaves(
 
 def _spread(reduced: IntArray, near: BoolArray) -> IntArray:
     """Return reduced costs for all columns: no plan of a leaf uses one that took no part."""
-    whole = np.full(len(near), -int(np.abs(reduced).max(initial=0)), dtype=np.int64)
+    whole = np.full(len(near), _never(reduced), dtype=np.int64)
     whole[near] = reduced
     return whole
+
+
+def _never(reduced: IntArray) -> int:
+    """Return the reduced cost of columns that no plan of a leaf uses: farther than any that one may."""
+    return -int(np.abs(reduced).max(initial=0)) - APART * SCALE
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +231,7 @@ class Tree:
         reduced = leaf.proof.reduced[: len(self.objective)].copy()
         closed = [answer.columns for answer in leaf.answers if answer.closes]
         if closed:
-            reduced[np.concatenate(closed)] = -np.abs(leaf.proof.reduced).max()
+            reduced[np.concatenate(closed)] = _never(reduced)
         return Certificate(leaf.proof.bound, reduced)
 
 
