@@ -62,7 +62,8 @@ class Search:
     First the least shortfall: nothing if the relaxation has a plan without any, else the rounded
     bound of the shortfall's relaxation, raised by an integer solve if no plan reaches it. Then the
     weighted tier: duals of the relaxation give a certificate; only columns that a better plan could
-    use go into the integer solve, and what it leaves open is closed by a wider one.
+    use go into the integer solve, and what it leaves open is closed by a wider one. Before it looks far
+    the relaxation branches, once.
     """
 
     held: Held
@@ -108,8 +109,8 @@ class Search:
         if self._proved():
             self.certified = True
             return "proved"
-        if slack > self._narrow() and not self._planned_before():
-            proof, slack = self._closer(at, proof, slack)
+        if not self._planned_before():
+            proof, slack = self._closer(at, proof, slack, slack)
         far = min(FAR * slack, slack + BEYOND * SCALE)
         while not self._planned_before():
             every = slack >= _widest(proof)
@@ -119,11 +120,9 @@ class Search:
             if every:
                 # No plan at all has so little shortfall, whatever the relaxation says.
                 return self._raised()
-            wider = max(slack * WIDER, SCALE)
-            if wider > self._narrow() and not self.has_branched:
-                proof, slack = self._closer(at, proof, slack)
-            else:
-                slack = wider
+            before, wider = proof, max(slack * WIDER, SCALE)
+            proof, nearer = self._closer(at, proof, slack, wider)
+            slack = wider if proof is before else nearer
             far = FAR * slack
         self.certified = self._proved() and self._worth() == proof.bound // SCALE
         self._say()
@@ -131,8 +130,9 @@ class Search:
             # Wide searches are dear; a better plan found by a narrower one makes the last one narrow.
             least = self._worth() + (self.job.enough or 0)
             wanted = proof.bound - least * SCALE
-            if wanted > self._narrow() and not self.has_branched:
-                proof, slack = self._closer(at, proof, slack, good=least * SCALE)
+            before = proof
+            proof, slack = self._closer(at, proof, slack, wanted, least * SCALE)
+            if proof is not before:
                 continue
             farther = FARTHER * max(slack, SCALE)
             slack = wanted if wanted <= HARDLY * farther else farther
@@ -223,23 +223,24 @@ class Search:
         return found.proof
 
     def _closer(
-        self, at: Ready, proof: Certificate, slack: int, good: int | None = None
+        self, at: Ready, proof: Certificate, slack: int, looks: int, good: int | None = None
     ) -> tuple[Certificate, int]:
-        """Branch; return what is proved then, and how far from it columns may now lie."""
-        self.has_branched = True
-        if self.base is None:
+        """Branch, once, before a search that looks far; return what is proved then, and the slack left.
+
+        The proof is the one that was where there is no better one.
+        """
+        both = self.job.reach == "plan" and self.job.enough is not None
+        narrow = (NARROW if both else WIDE) * SCALE
+        if self.has_branched or self.base is None or looks <= narrow:
             return proof, slack
+        self.has_branched = True
         objective = self.job.aim.objective(at.model)
         found = branched(at, objective, proof, self.base.basis, self._relax, good)
         if found is None:
             return proof, slack
         whole = found.bound // SCALE
         self.bound = whole if self.bound is None else min(self.bound, whole)
-        return found, max(slack - (proof.bound - found.bound), min(slack, self._narrow()))
-
-    def _narrow(self) -> int:
-        both = self.job.reach == "plan" and self.job.enough is not None
-        return (NARROW if both else WIDE) * SCALE
+        return found, max(slack - (proof.bound - found.bound), min(slack, narrow))
 
     def _relax(self, at: Ready, objective: IntArray, start: Basis) -> Relaxed | None:
         relax = Relax(at.model, at.blocks, objective, self.job.route, self._left, cut_off=True)

@@ -196,7 +196,7 @@ class Tree:
                 for answer in (Answer(columns, False, below), Answer(columns, True, below + 1))
             ]
         except SolverFault:
-            # A little more than the solver can do; what is known of the whole leaf holds.
+            # What is known of the whole leaf holds.
             return None
         known = [half for half in halves if half is not None]
         return known if len(known) == len(halves) else None
