@@ -16,7 +16,7 @@ from pairmatch.solve import search, tree
 from pairmatch.solve.blocks import Blocks
 from pairmatch.solve.bound import SCALE, Certificate, certificate
 from pairmatch.solve.engine import SolverFault
-from pairmatch.solve.job import Aim, Basis, Job, Outcome
+from pairmatch.solve.job import Aim, Basis, Job, Outcome, Reach
 from pairmatch.solve.ready import Ready, ready
 from pairmatch.solve.relax import Relax, Relaxed
 from pairmatch.solve.tree import Answer, Tree, branched, questions, together
@@ -30,14 +30,21 @@ def solved(at: Ready, objective: IntArray, start: Basis | None) -> Relaxed | Non
     return Relax(at.model, at.blocks, objective, "highs", lambda: 20.0).run(start)
 
 
+def begun(at: Ready) -> tuple[Ready, IntArray, Certificate, Basis]:
+    """What branching begins with: a model that has a relaxation, its objective, its proof, its end."""
+    objective = Aim().objective(at.model)
+    found = solved(at, objective, None)
+    assert found is not None
+    return at, objective, certificate(at.model, objective, found.duals), found.basis
+
+
 def both(model: Model, least: int = 0) -> tuple[Ready, Certificate, Certificate | None] | None:
     """The reduced model, the relaxation's proof and the one by branching; None without any plan."""
-    at, objective = ready(model, least), Aim().objective(model)
-    found = solved(at, objective, None)
-    if found is None:
+    at = ready(model, least)
+    if solved(at, Aim().objective(model), None) is None:
         return None
-    proof = certificate(at.model, objective, found.duals)
-    return at, proof, branched(at, objective, proof, found.basis, solved)
+    _, objective, proof, start = begun(at)
+    return at, proof, branched(at, objective, proof, start, solved)
 
 
 def holds(model: Model, objective: IntArray, proof: Certificate) -> None:
@@ -78,7 +85,8 @@ def test_what_it_proves_holds_for_every_plan(
         model = sites(Random(seed))
         tried = both(model)
         if tried is None:
-            assert best_of(model, Aim().objective(model)) != 0 or len(plans(model)) == 0
+            best = best_of(model, Aim().objective(model))
+            assert best is None or best[0] > 0
             continue
         at, proof, found = tried
         if found is not None:
@@ -139,13 +147,9 @@ def test_a_good_bound_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for good, relaxations in ((None, 3), (FAR, 1)):
         asked.clear()
-        model = limited(8, [50.0] * 6)
-        at, objective = ready(model, 0), Aim().objective(model)
-        found = solved(at, objective, None)
-        assert found is not None
-        proof = certificate(at.model, objective, found.duals)
+        at, objective, proof, start = begun(ready(limited(8, [50.0] * 6), 0))
         monkeypatch.setattr(tree, "SHARP", -1)
-        branched(at, objective, proof, found.basis, counted, good)
+        branched(at, objective, proof, start, counted, good)
         assert len(asked) == relaxations
 
 
@@ -164,10 +168,7 @@ def test_last_leaves_are_probed_and_say_what_a_closed_site_would_be_worth() -> N
 def test_a_relaxation_that_breaks_down_leaves_what_is_known(which: int) -> None:
     """The root, either half, or a leaf that is to be probed: the proof is true, or none."""
     model = limited(8, [50.0, 49.0, 29.0, 29.0])
-    at, objective = ready(model, 0), Aim().objective(model)
-    found = solved(at, objective, None)
-    assert found is not None
-    proof = certificate(at.model, objective, found.duals)
+    at, objective, proof, start = begun(ready(model, 0))
     asked: list[int] = []
 
     def breaks(at: Ready, objective: IntArray, start: Basis | None) -> Relaxed | None:
@@ -176,7 +177,7 @@ def test_a_relaxation_that_breaks_down_leaves_what_is_known(which: int) -> None:
             raise SolverFault("IMPRECISE")
         return solved(at, objective, start)
 
-    closer = branched(at, objective, proof, found.basis, breaks)
+    closer = branched(at, objective, proof, start, breaks)
     assert len(asked) > which
     if which in (0, 1, 2):
         assert closer is None
@@ -189,10 +190,7 @@ def test_a_relaxation_that_breaks_down_leaves_what_is_known(which: int) -> None:
 def test_columns_far_from_the_bound_take_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """A site that is much worse is in no relaxation, and still said to be no nearer than it is."""
     model = limited(8, [500.0, 499.0, 498.0, 5.0])
-    at, objective = ready(model, 0), Aim().objective(model)
-    found = solved(at, objective, None)
-    assert found is not None
-    proof = certificate(at.model, objective, found.duals)
+    at, objective, proof, start = begun(ready(model, 0))
     sizes: list[int] = []
 
     def counted(at: Ready, objective: IntArray, start: Basis | None) -> Relaxed | None:
@@ -200,7 +198,7 @@ def test_columns_far_from_the_bound_take_no_part(monkeypatch: pytest.MonkeyPatch
         return solved(at, objective, start)
 
     monkeypatch.setattr(tree, "APART", 900)
-    closer = branched(at, objective, proof, found.basis, counted)
+    closer = branched(at, objective, proof, start, counted)
     assert closer is not None
     assert closer.bound // SCALE == 2 * 999
     assert max(sizes) == 3
@@ -236,21 +234,16 @@ def test_a_half_without_a_plan_is_not_believed() -> None:
         slack=[],
         probe=[A_LITTLE, A_LITTLE],
     )
-    at, objective = Ready(0, model, Blocks.of(model)), Aim().objective(model)
-    found = solved(at, objective, None)
-    assert found is not None
-    proof = certificate(model, objective, found.duals)
+    at, objective, proof, start = begun(Ready(0, model, Blocks.of(model)))
     assert proof.bound // SCALE == 0
-    assert branched(at, objective, proof, found.basis, solved) is None
+    assert branched(at, objective, proof, start, solved) is None
 
 
 def test_a_closed_site_is_never_said_to_be_open() -> None:
     """Where it is closed the relaxation would like to have it, which says nothing of the plans there."""
-    at, objective = ready(limited(8, [50.0] * 3), 0), Aim().objective(limited(8, [50.0] * 3))
-    found = solved(at, objective, None)
-    assert found is not None
+    at, objective, _, start = begun(ready(limited(8, [50.0] * 3), 0))
     grown = Tree(at, objective, solved)
-    leaf = grown._leaf((Answer(np.array([1]), False, 0),), found.basis)
+    leaf = grown._leaf((Answer(np.array([1]), False, 0),), start)
     assert leaf is not None
     assert grown._outside(leaf).reduced[1] < 0
 
@@ -302,7 +295,7 @@ def test_a_plan_of_which_one_proof_holds_is_one_of_all_together(seed: int) -> No
 @pytest.mark.parametrize("enough", [None, 1, 6])
 @pytest.mark.parametrize("reach", ["plan", "prove"])
 def test_a_search_that_branches_finds_what_it_would(
-    reach: str, enough: int | None, monkeypatch: pytest.MonkeyPatch
+    reach: Reach, enough: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "NARROW", 0)
     monkeypatch.setattr(search, "WIDE", 0)
@@ -313,7 +306,7 @@ def test_a_search_that_branches_finds_what_it_would(
     )
     for seed in range(120):
         model = sites(Random(seed))
-        job = Job(0, Aim(), reach, 1, 20.0, slack=4, enough=enough)  # type: ignore[arg-type]
+        job = Job(0, Aim(), reach, 1, 20.0, slack=4, enough=enough)
         outcome = searched(model, job, lambda told: None)
         true(model, outcome, 0 if reach == "prove" else enough)
     assert sum(used) > 10
